@@ -1,0 +1,1 @@
+"""Settings, addresses and plumbing; no app imports from here."""

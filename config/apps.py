@@ -1,0 +1,22 @@
+"""The plumbing as an app, so that its checks are registered and the cache's table exists."""
+
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+
+
+class ConfigConfig(AppConfig):
+    name = "config"
+
+    def ready(self):
+        from config import checks  # noqa: F401 - registers the checks
+
+        post_migrate.connect(create_cache_table, sender=self)
+
+
+def create_cache_table(*, using, **kwargs):
+    """Create the table of the database cache where it is in use; nobody has to remember it."""
+    from django.conf import settings
+    from django.core.management import call_command
+
+    if any(cache["BACKEND"].endswith("DatabaseCache") for cache in settings.CACHES.values()):
+        call_command("createcachetable", database=using, verbosity=0)

@@ -1,0 +1,37 @@
+"""Keep personal pages out of every cache, and all pages out of other sites' hands."""
+
+from asgiref.sync import iscoroutinefunction, markcoroutinefunction
+
+
+class PrivacyHeadersMiddleware:
+    """
+    Add `Cache-Control: no-store` where the session was read, and the resource policy everywhere.
+
+    A page that read a session may show what only its owner should see: somebody signed in, or a
+    stranger half-way through a booking. Asking the session costs no query, since it was read already.
+    """
+
+    sync_capable = True
+    async_capable = True
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+        self.is_async = iscoroutinefunction(get_response)
+        if self.is_async:
+            markcoroutinefunction(self)
+
+    def __call__(self, request):
+        if self.is_async:
+            return self.__acall__(request)
+        return self._mark(request, self.get_response(request))
+
+    async def __acall__(self, request):
+        return self._mark(request, await self.get_response(request))
+
+    @staticmethod
+    def _mark(request, response):
+        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        session = getattr(request, "session", None)
+        if session is not None and session.accessed and not session.is_empty():
+            response.headers.setdefault("Cache-Control", "no-store")
+        return response

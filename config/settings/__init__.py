@@ -1,0 +1,1 @@
+"""The settings: base, and what local, test and production change."""

@@ -1,0 +1,17 @@
+"""A developer's machine and the demo: `make run`. Nothing to configure, nothing to build."""
+
+from config.settings.base import *  # noqa: F403
+
+# Off by default, so that the demo shows the pages people would see; DEBUG=1 turns it on.
+DEBUG = env.bool("DEBUG", default=False)  # noqa: F405
+SHOW_STYLE_PAGE = True
+SECRET_KEY = env("SECRET_KEY", default="django-insecure-local-only-production-refuses-this-key")  # noqa: F405
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])  # noqa: F405
+
+# Files are served from where they lie: no collectstatic before the first page.
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = DEBUG

@@ -1,0 +1,44 @@
+"""A clinic's own installation. It refuses to start with settings that would betray its patients."""
+
+from django.core.exceptions import ImproperlyConfigured
+
+from config.safety import reasons_to_refuse
+from config.settings.base import *  # noqa: F403
+
+DEBUG = env.bool("DEBUG", default=False)  # noqa: F405
+DEMO_ACCOUNTS_ALLOWED = False
+SITE_URL = env("SITE_URL", default="").rstrip("/")  # noqa: F405
+
+if not env("REDIS_URL", default="") and DATABASES["default"]["ENGINE"].endswith("postgresql"):  # noqa: F405
+    # Its table is created by `migrate` (config.apps).
+    CACHES["default"] = {  # noqa: F405
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "django_cache",
+    }
+if env("CACHE_BACKEND", default=""):  # noqa: F405
+    CACHES["default"] = {"BACKEND": env("CACHE_BACKEND"), "LOCATION": env("CACHE_LOCATION", default="")}  # noqa: F405
+
+# --- HTTPS only. The __Host- prefix lets no neighbouring subdomain set these cookies --------------
+SECURE_SSL_REDIRECT = True
+SECURE_REDIRECT_EXEMPT = [r"^health/"]  # asked from inside, over plain HTTP
+SECURE_HSTS_SECONDS = 31_536_000
+SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+SECURE_HSTS_PRELOAD = True
+if TRUSTED_PROXY_COUNT:  # noqa: F405
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = True
+SESSION_COOKIE_NAME = "__Host-sessionid"
+CSRF_COOKIE_NAME = "__Host-csrftoken"
+LANGUAGE_COOKIE_NAME = "__Host-language"
+CSRF_TRUSTED_ORIGINS = [SITE_URL] if SITE_URL else []
+
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "config.storage.HashedStaticFilesStorage"},
+}
+
+if refusals := reasons_to_refuse(
+    globals(),
+    processes=env.int("WEB_CONCURRENCY", default=1),  # noqa: F405
+):
+    raise ImproperlyConfigured("This installation does not start:\n- " + "\n- ".join(refusals))

@@ -1,0 +1,8 @@
+"""People: users, roles, patients, doctors, specialties."""
+
+from django.apps import AppConfig
+
+
+class AccountsConfig(AppConfig):
+    default_auto_field = "django.db.models.BigAutoField"
+    name = "accounts"

@@ -1,0 +1,109 @@
+"""
+Rules the database itself keeps, in SQL that Django's constraints cannot say.
+
+PostgreSQL keeps them as exclusion constraints, SQLite as triggers. Django drops
+the triggers of a table when it rebuilds it, so ``post_migrate`` puts back what
+is missing and a system check fails where something is not there.
+"""
+
+from dataclasses import dataclass
+
+from django.core import checks
+from django.db import connections
+
+
+@dataclass(frozen=True)
+class Guard:
+    """
+    One rule on one table: ``postgresql`` is the body of a constraint, ``sqlite`` the condition that refuses a row.
+
+    The SQLite condition is a ``SELECT`` of anything; it sees the row as ``NEW``.
+    ``columns`` are those whose change makes the trigger look again.
+    """
+
+    name: str
+    table: str
+    columns: tuple[str, ...]
+    postgresql: str
+    sqlite: str
+    when: str = ""
+
+    def statements(self, vendor):
+        """Return the SQL that makes the rule on ``vendor``."""
+        if vendor == "postgresql":
+            return [
+                "CREATE EXTENSION IF NOT EXISTS btree_gist",
+                f"ALTER TABLE {self.table} ADD CONSTRAINT {self.name} {self.postgresql}",
+            ]
+        when = f"WHEN {self.when}" if self.when else ""
+        refuse = f"BEGIN SELECT RAISE(ABORT, '{self.name}') WHERE EXISTS ({self.sqlite}); END"
+        return [
+            f"CREATE TRIGGER IF NOT EXISTS {self.name}_insert BEFORE INSERT ON {self.table} {when} {refuse}",
+            f"CREATE TRIGGER IF NOT EXISTS {self.name}_update BEFORE UPDATE OF {', '.join(self.columns)} ON {self.table} {when} {refuse}",
+        ]
+
+    def removal(self, vendor):
+        """Return the SQL that takes the rule away; for tests that show what it is worth."""
+        if vendor == "postgresql":
+            return [f"ALTER TABLE {self.table} DROP CONSTRAINT IF EXISTS {self.name}"]
+        return [f"DROP TRIGGER IF EXISTS {self.name}_{event}" for event in ("insert", "update")]
+
+    def names(self, vendor):
+        return {self.name} if vendor == "postgresql" else {f"{self.name}_insert", f"{self.name}_update"}
+
+
+def missing(guards, connection):
+    """Return the guards whose table is there and whose rule is not."""
+    with connection.cursor() as cursor:
+        tables = set(connection.introspection.table_names(cursor))
+        if connection.vendor == "postgresql":
+            cursor.execute("SELECT conname FROM pg_constraint")
+        else:
+            cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
+        present = {name for (name,) in cursor.fetchall()}
+    return [guard for guard in guards if guard.table in tables and not guard.names(connection.vendor) <= present]
+
+
+def install(guards, connection):
+    """Make every guard that is missing."""
+    absent = missing(guards, connection)
+    with connection.cursor() as cursor:
+        for guard in absent:
+            for statement in guard.statements(connection.vendor):
+                cursor.execute(statement)
+
+
+def remove(guards, connection):
+    """Take the guards away."""
+    with connection.cursor() as cursor:
+        for guard in guards:
+            for statement in guard.removal(connection.vendor):
+                cursor.execute(statement)
+
+
+def check_for(guards, *, app_label):
+    """Return a system check (``Tags.database``) that fails for every missing guard."""
+
+    def guards_are_in_place(app_configs=None, databases=None, **kwargs):
+        return [
+            checks.Error(
+                f"The database rule {guard.name} on {guard.table} is missing.",
+                hint="Run “manage.py migrate --skip-checks”: it puts the rule back.",
+                id=f"{app_label}.E001",
+            )
+            for alias in databases or []
+            for guard in missing(guards, connections[alias])
+        ]
+
+    return guards_are_in_place
+
+
+def keep(guards, *, app_config):
+    """Put the guards back after every migrate, and check for them."""
+    from django.db.models.signals import post_migrate
+
+    def put_back(sender, using, **kwargs):
+        install(guards, connections[using])
+
+    post_migrate.connect(put_back, sender=app_config, weak=False, dispatch_uid=f"{app_config.label}.guards")
+    checks.register(check_for(guards, app_label=app_config.label), checks.Tags.database)

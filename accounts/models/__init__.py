@@ -1,0 +1,18 @@
+"""People."""
+
+from accounts.models.doctor import Doctor, DoctorLanguage, Specialty
+from accounts.models.patient import Patient, PatientAccess, new_record_number
+from accounts.models.settings_row import SettingsRow
+from accounts.models.user import User, time_zone_choices
+
+__all__ = [
+    "Doctor",
+    "DoctorLanguage",
+    "Patient",
+    "PatientAccess",
+    "SettingsRow",
+    "Specialty",
+    "User",
+    "new_record_number",
+    "time_zone_choices",
+]

@@ -1,0 +1,14 @@
+"""Bookings: drafts, appointments and their lifecycle, messages."""
+
+from django.apps import AppConfig
+
+
+class AppointmentsConfig(AppConfig):
+    default_auto_field = "django.db.models.BigAutoField"
+    name = "appointments"
+
+    def ready(self):
+        from accounts.database_guards import keep
+        from appointments.guards import GUARDS
+
+        keep(GUARDS, app_config=self)

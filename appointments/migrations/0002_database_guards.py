@@ -1,0 +1,20 @@
+"""Rules the database keeps itself; see ``appointments/guards.py``."""
+
+from django.db import migrations
+
+from accounts.database_guards import install, remove
+from appointments.guards import GUARDS
+
+
+def put_in_place(apps, schema_editor):
+    install(GUARDS, schema_editor.connection)
+
+
+def take_away(apps, schema_editor):
+    remove(GUARDS, schema_editor.connection)
+
+
+class Migration(migrations.Migration):
+    dependencies = [("appointments", "0001_initial")]
+
+    operations = [migrations.RunPython(put_in_place, take_away)]

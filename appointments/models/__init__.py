@@ -1,0 +1,16 @@
+"""Bookings."""
+
+from appointments.models.appointment import Appointment, AppointmentEvent, AppointmentSlot, new_reference
+from appointments.models.draft import BookingDraft
+from appointments.models.message import Message
+from appointments.models.settings import BookingSettings
+
+__all__ = [
+    "Appointment",
+    "AppointmentEvent",
+    "AppointmentSlot",
+    "BookingDraft",
+    "BookingSettings",
+    "Message",
+    "new_reference",
+]

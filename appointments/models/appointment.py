@@ -1,0 +1,245 @@
+"""An appointment, the slots it owns, and everything that ever happened to it."""
+
+import secrets
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Doctor, Patient
+from accounts.roles import StaffGroup
+from appointments.lifecycle import ACTIVE, OWNS_SLOTS, STATES, Status, Verb
+from scheduling.models import Clinic, ClinicStaff, DoctorVisitType, Mode, TimeSlot, VisitType
+
+REFERENCE_ALPHABET = "23456789BCDFGHJKMNPQRSTVWXZ"
+REFERENCE_LENGTH = 8
+
+
+def new_reference():
+    """Return eight characters without vowels or look-alikes, such as ``K7QD2M9X``."""
+    return "".join(secrets.choice(REFERENCE_ALPHABET) for _position in range(REFERENCE_LENGTH))
+
+
+class AppointmentQuerySet(models.QuerySet):
+    def visible_to(self, user, *, now):
+        """Only the appointments ``user`` may see. Every view starts here."""
+        if not user.is_authenticated or not user.is_active:
+            return self.none()
+        seen = Q(patient__in=Patient.objects.accessible_to(user, now=now, scope="book").values("pk"))
+        if user.is_doctor:
+            seen |= Q(doctor__in=Doctor.objects.working_for(user).values("pk"))
+        elif user.is_administrator:
+            groups = set(user.groups.values_list("name", flat=True))
+            if user.is_superuser or groups & {StaffGroup.ADMINISTRATOR, StaffGroup.MANAGER}:
+                return self.all()
+            if StaffGroup.FRONT_DESK in groups:
+                seen |= Q(clinic__in=ClinicStaff.objects.filter(user=user).values("clinic"))
+        return self.filter(seen)
+
+    def for_patient_pages(self, user, *, now):
+        """Appointments of the people ``user`` may act for; the questions of ``/appointments/`` and ``/me/``."""
+        return self.filter(patient__in=Patient.objects.accessible_to(user, now=now, scope="book").values("pk"))
+
+    def for_doctor_pages(self, user, *, now):
+        """Appointments of the doctor ``user`` is; the questions of ``/doctor/``."""
+        return self.filter(doctor__in=Doctor.objects.working_for(user).values("pk"))
+
+    def active(self):
+        return self.filter(status__in=ACTIVE)
+
+    def for_listing(self):
+        """Everything a row of a list prints, in one query."""
+        return self.select_related("patient", "doctor", "clinic", "visit_type")
+
+
+class Appointment(models.Model):
+    """
+    A patient's claim on a doctor's time.
+
+    What the patient agreed to (zone, mode, length, fee, cut-offs) is copied at
+    booking, so that later changes of the visit type do not rewrite the past.
+    """
+
+    class Attention(models.TextChoices):
+        """Why staff must look at it; set and cleared by services."""
+
+        NONE = "", "-"
+        OUTSIDE_HOURS = "outside_hours", _("Outside the working hours")
+        NOT_CLOSED = "not_closed", _("Nobody said how it ended")
+        DOCTOR_AWAY = "doctor_away", _("The doctor is away")
+        UNREACHABLE = "unreachable", _("The patient cannot be reached")
+
+    reference = models.CharField(_("reference"), max_length=8, unique=True, default=new_reference, editable=False)
+    patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="appointments", verbose_name=_("patient"))
+    booked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("booked by")
+    )
+    doctor = models.ForeignKey(Doctor, on_delete=models.PROTECT, related_name="appointments", verbose_name=_("doctor"))
+    clinic = models.ForeignKey(Clinic, on_delete=models.PROTECT, related_name="appointments", verbose_name=_("clinic"))
+    visit_type = models.ForeignKey(VisitType, on_delete=models.PROTECT, related_name="appointments", verbose_name=_("visit type"))
+    starts_at = models.DateTimeField(_("starts"))
+    ends_at = models.DateTimeField(_("ends"))
+    time_zone = models.CharField(_("time zone"), max_length=64)
+    mode = models.CharField(_("how you meet"), max_length=10, choices=Mode)
+    minutes = models.PositiveSmallIntegerField(_("minutes"))
+    buffer_minutes = models.PositiveSmallIntegerField(_("minutes after it"), default=0)
+    fee_minor = models.PositiveIntegerField(_("fee, in pence or cents"), null=True, blank=True)
+    currency = models.CharField(_("currency"), max_length=3)
+    visit_type_name = models.CharField(_("visit type as booked"), max_length=80)
+    changeable_until = models.DateTimeField(_("patient may change until"))
+    late_after = models.DateTimeField(_("late from"))
+    status = models.CharField(_("status"), max_length=12, choices=Status)
+    reason = models.TextField(_("reason in the patient's words"), blank=True, max_length=500)
+    decide_by = models.DateTimeField(_("answer by"), null=True, blank=True)
+    attention = models.CharField(_("needs attention"), max_length=14, choices=Attention, blank=True, default="")
+    sequence = models.PositiveIntegerField(_("version"), default=0, help_text=_("Grows with every change of the time (RFC 5545 SEQUENCE)."))
+    idempotency_key = models.CharField(max_length=64, null=True, blank=True, editable=False)
+    created_at = models.DateTimeField(_("booked at"), default=timezone.now, editable=False)
+
+    objects = AppointmentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("appointment")
+        verbose_name_plural = _("appointments")
+        ordering = ["-starts_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["booked_by", "idempotency_key"],
+                name="appointment_once_per_key",
+                violation_error_message=_("This booking was already made."),
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_at__gt=F("starts_at")),
+                name="appointment_ends_after_it_starts",
+                violation_error_message=_("The end must be after the start."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(status=Status.REQUESTED) | Q(decide_by__isnull=False),
+                name="appointment_request_has_a_deadline",
+                violation_error_message=_("A request needs a time to answer by."),
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=list(Status)),
+                name="appointment_status_is_known",
+                violation_error_message=_("This status does not exist."),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["doctor", "starts_at"], name="appointment_by_doctor"),
+            models.Index(fields=["patient", "starts_at"], name="appointment_by_patient"),
+            models.Index(fields=["clinic", "starts_at"], name="appointment_by_clinic"),
+            models.Index(fields=["starts_at"], name="appointment_by_start"),
+            models.Index(fields=["doctor", "decide_by"], name="appointment_requests", condition=Q(status=Status.REQUESTED)),
+            models.Index(fields=["attention"], name="appointment_attention", condition=~Q(attention="")),
+        ]
+
+    def __str__(self):
+        return self.reference
+
+    def get_absolute_url(self):
+        return reverse("appointments:detail", args=[self.reference])
+
+    @property
+    def state(self):
+        """Label, tone and icon of the status, for ``components/status_tag.html``."""
+        return STATES[Status(self.status)]
+
+    @property
+    def is_active(self):
+        return self.status in ACTIVE
+
+    @property
+    def owns_slots(self):
+        return self.status in OWNS_SLOTS
+
+    @property
+    def is_request(self):
+        return self.status == Status.REQUESTED
+
+    @property
+    def spoken_reference(self):
+        """The reference in two halves, ``K7QD 2M9X``."""
+        return f"{self.reference[:4]} {self.reference[4:]}"
+
+    @property
+    def occupies(self):
+        return self.minutes + self.buffer_minutes
+
+    @property
+    def offer(self):
+        """The doctor's offer of this visit type today, or ``None`` once it was withdrawn; one query."""
+        return (
+            DoctorVisitType.objects.select_related("visit_type", "doctor")
+            .filter(doctor=self.doctor_id, visit_type=self.visit_type_id)
+            .first()
+        )
+
+
+class AppointmentSlot(models.Model):
+    """A slot that belongs to an appointment; a slot has at most one owner."""
+
+    appointment = models.ForeignKey(Appointment, on_delete=models.CASCADE, related_name="slot_links")
+    slot = models.OneToOneField(TimeSlot, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = _("slot of an appointment")
+        verbose_name_plural = _("slots of appointments")
+
+    def __str__(self):
+        return f"{self.appointment_id}: {self.slot_id}"
+
+
+class AppointmentEvent(models.Model):
+    """
+    One thing that happened to an appointment. Rows are only ever added.
+
+    ``hold_key`` and ``undo_until`` belong to a staff decision that gave time
+    back: until then the time is held, so that undoing can take it again.
+    """
+
+    class Reason(models.TextChoices):
+        """Why something was cancelled, declined or put right."""
+
+        NONE = "", "-"
+        FEELS_BETTER = "feels_better", _("I feel better")
+        CANNOT_MAKE_IT = "cannot_make_it", _("I cannot make the time")
+        WENT_ELSEWHERE = "went_elsewhere", _("I went somewhere else")
+        COST = "cost", _("Cost")
+        DOCTOR_AWAY = "doctor_away", _("The doctor is away")
+        WRONG_DOCTOR = "wrong_doctor", _("Another doctor fits better")
+        NEEDS_OTHER_TYPE = "needs_other_type", _("A different kind of visit is needed")
+        NO_TIME = "no_time", _("The time is not free after all")
+        CORRECTION = "correction", _("Put right")
+        OTHER = "other", _("Other")
+
+    appointment = models.ForeignKey(Appointment, on_delete=models.CASCADE, related_name="events", verbose_name=_("appointment"))
+    kind = models.CharField(_("what happened"), max_length=12, choices=Verb)
+    at = models.DateTimeField(_("when"))
+    from_status = models.CharField(_("from"), max_length=12, choices=Status, blank=True)
+    to_status = models.CharField(_("to"), max_length=12, choices=Status)
+    old_starts_at = models.DateTimeField(_("old time"), null=True, blank=True)
+    new_starts_at = models.DateTimeField(_("new time"), null=True, blank=True)
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("who")
+    )
+    by_staff = models.BooleanField(_("by the clinic"), default=False)
+    on_behalf_of = models.ForeignKey(
+        Patient, null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("on behalf of")
+    )
+    reason_code = models.CharField(_("reason"), max_length=16, choices=Reason, blank=True, default="")
+    note = models.TextField(_("words"), blank=True, max_length=500)
+    undo_until = models.DateTimeField(null=True, blank=True, editable=False)
+    hold_key = models.UUIDField(default=uuid.uuid4, editable=False, unique=True)
+
+    class Meta:
+        verbose_name = _("appointment event")
+        verbose_name_plural = _("appointment events")
+        ordering = ["at", "pk"]
+        indexes = [models.Index(fields=["appointment", "at"], name="event_by_appointment")]
+
+    def __str__(self):
+        return f"{self.kind} {self.at:%Y-%m-%d %H:%M}"

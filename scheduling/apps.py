@@ -1,0 +1,14 @@
+"""Places and time: clinics, visit types, working hours, time off, time slots."""
+
+from django.apps import AppConfig
+
+
+class SchedulingConfig(AppConfig):
+    default_auto_field = "django.db.models.BigAutoField"
+    name = "scheduling"
+
+    def ready(self):
+        from accounts.database_guards import keep
+        from scheduling.guards import GUARDS
+
+        keep(GUARDS, app_config=self)

@@ -1,0 +1,24 @@
+"""Places and time."""
+
+from scheduling.models.clinic import Clinic, ClinicStaff
+from scheduling.models.hours import TimeOff, Weekday, WorkingHours
+from scheduling.models.settings import SchedulingSettings
+from scheduling.models.time_slot import DaySupply, TimeSlot, instant_of_minute, utc_minute
+from scheduling.models.visit_type import Approval, DoctorVisitType, Mode, VisitType
+
+__all__ = [
+    "Approval",
+    "Clinic",
+    "ClinicStaff",
+    "DaySupply",
+    "DoctorVisitType",
+    "Mode",
+    "SchedulingSettings",
+    "TimeOff",
+    "TimeSlot",
+    "VisitType",
+    "Weekday",
+    "WorkingHours",
+    "instant_of_minute",
+    "utc_minute",
+]

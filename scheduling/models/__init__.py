@@ -3,7 +3,7 @@
 from scheduling.models.clinic import Clinic, ClinicStaff
 from scheduling.models.hours import TimeOff, Weekday, WorkingHours
 from scheduling.models.settings import SchedulingSettings
-from scheduling.models.time_slot import DaySupply, TimeSlot, instant_of_minute, utc_minute
+from scheduling.models.time_slot import DaySupply, TimeSlot, instant_of_minute, is_free, utc_minute
 from scheduling.models.visit_type import Approval, DoctorVisitType, Mode, VisitType
 
 __all__ = [
@@ -20,5 +20,6 @@ __all__ = [
     "Weekday",
     "WorkingHours",
     "instant_of_minute",
+    "is_free",
     "utc_minute",
 ]

@@ -23,23 +23,31 @@ def instant_of_minute(minute):
     return EPOCH + dt.timedelta(minutes=minute)
 
 
+def is_free(*, now, hold_key=None):
+    """Return the condition of ``TimeSlotQuerySet.free``."""
+    free = Q(status=TimeSlot.Status.OPEN) & (Q(held_until__isnull=True) | Q(held_until__lte=now))
+    if hold_key is not None:
+        mine = Q(hold_key=hold_key, held_until__gt=now)
+        free |= mine & ~Q(status=TimeSlot.Status.BOOKED)
+    return free
+
+
 class TimeSlotQuerySet(models.QuerySet):
     def open(self):
         return self.filter(status=TimeSlot.Status.OPEN)
 
-    def not_held(self, *, now, hold_key=None):
-        """Slots nobody holds at ``now``, or that ``hold_key`` holds. A hold that has run out is no hold."""
-        free = Q(held_until__isnull=True) | Q(held_until__lte=now)
-        if hold_key is not None:
-            free |= Q(hold_key=hold_key)
-        return self.filter(free)
-
     def free(self, *, now, hold_key=None):
-        """Open slots that whoever shows ``hold_key`` may claim at ``now``."""
-        return self.open().not_held(now=now, hold_key=hold_key)
+        """
+        Slots that whoever shows ``hold_key`` may claim at ``now``.
+
+        A hold that has run out is no hold. A live one is a promise: time off
+        entered meanwhile makes the slot blocked for everybody else, and for its
+        holder once the hold has run out.
+        """
+        return self.filter(is_free(now=now, hold_key=hold_key))
 
     def held(self, *, now):
-        return self.open().filter(held_until__gt=now)
+        return self.filter(held_until__gt=now)
 
     def of_run(self, *, doctor, first_minute, end_minute):
         """Slots of ``doctor`` that start in ``[first_minute, end_minute)``, every lane."""

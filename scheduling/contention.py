@@ -1,0 +1,60 @@
+"""One transaction a service, tried again when the database asks for it."""
+
+import functools
+import logging
+import random
+import time
+
+from django.db import IntegrityError, OperationalError, connection, transaction
+
+log = logging.getLogger(__name__)
+
+TRIES = 3
+DEADLOCK, SERIALISATION, LOCK_NOT_AVAILABLE = "40P01", "40001", "55P03"
+
+
+def is_contention(error):
+    """
+    Say whether trying again can help.
+
+    An ``IntegrityError`` counts: somebody was quicker between the check and
+    the write, and the second try meets their row in the check.
+    """
+    if isinstance(error, IntegrityError):
+        return True
+    state = getattr(error.__cause__, "sqlstate", None)
+    return state in {DEADLOCK, SERIALISATION, LOCK_NOT_AVAILABLE} or "locked" in str(error)
+
+
+def in_one_transaction(*, otherwise=None):
+    """
+    Run a service in one transaction, three times at most, sleeping a little between.
+
+    ``otherwise`` is the error to raise when the third try fails, too; without
+    it the database's own is. Inside a caller's transaction the service runs
+    once, in a savepoint: only the outermost block can start afresh.
+    """
+
+    def decorate(service):
+        @functools.wraps(service)
+        def run(**kwargs):
+            tries = 1 if connection.in_atomic_block else TRIES
+            for left in reversed(range(tries)):
+                try:
+                    with transaction.atomic():
+                        return service(**kwargs)
+                except (OperationalError, IntegrityError) as error:
+                    if not is_contention(error):
+                        raise
+                    if left:
+                        time.sleep(random.uniform(0.01, 0.06))  # noqa: S311
+                        continue
+                    log.warning("%s gave up after %s tries: %s", service.__name__, tries, type(error).__name__)
+                    if otherwise is None or tries == 1:
+                        raise
+                    raise otherwise() from error
+            return None
+
+        return run
+
+    return decorate

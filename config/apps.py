@@ -8,7 +8,7 @@ class ConfigConfig(AppConfig):
     name = "config"
 
     def ready(self):
-        from config import checks  # noqa: F401 - registers the checks
+        from config import checks, sessions  # noqa: F401 - register checks and receivers
 
         post_migrate.connect(create_cache_table, sender=self)
 

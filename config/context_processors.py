@@ -1,14 +1,31 @@
-"""What the frame of every page says: the site's name and where to get help."""
+"""What the frame of every page says: the site's name, where to get help, where one can go."""
+
+import re
 
 from django.conf import settings
+from django.utils.functional import SimpleLazyObject
+
+from config.frame import Frame
+
+THEMES = ("light", "dark")
 
 
 def site(request):
-    """Give templates SITE_NAME, SITE_URL, HELP_PHONE, HELP_HOURS and EMERGENCY_NUMBER."""
+    """
+    Give templates SITE_NAME, SITE_URL, HELP_PHONE, HELP_HOURS, EMERGENCY_NUMBER, ``theme`` and ``frame``.
+
+    ``theme`` is light, dark or auto (the device decides). The numbers of unread messages and
+    waiting requests are not here, they cost a query: a view that knows them passes
+    ``unread_messages`` or ``waiting_requests`` itself.
+    """
+    wanted = request.COOKIES.get("theme", "")
     return {
         "SITE_NAME": settings.SITE_NAME,
         "SITE_URL": settings.SITE_URL,
         "HELP_PHONE": settings.HELP_PHONE,
+        "HELP_PHONE_LINK": "tel:" + re.sub(r"[^0-9+]", "", settings.HELP_PHONE),
         "HELP_HOURS": settings.HELP_HOURS,
         "EMERGENCY_NUMBER": settings.EMERGENCY_NUMBER,
+        "theme": wanted if wanted in THEMES else "auto",
+        "frame": SimpleLazyObject(lambda: Frame(request)),
     }

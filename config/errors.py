@@ -3,7 +3,7 @@
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponseServerError
 from django.shortcuts import render
-from django.template import Context, Engine, loader
+from django.template import loader
 
 
 @login_not_required

@@ -5,7 +5,8 @@ from asgiref.sync import iscoroutinefunction, markcoroutinefunction
 
 class PrivacyHeadersMiddleware:
     """
-    Add `Cache-Control: no-store` where the session was read, and the resource policy everywhere.
+    Add `Cache-Control: no-store` where the session was read, and the resource policy everywhere;
+    after signing out, tell the browser to drop what it kept.
 
     A page that read a session may show what only its owner should see: somebody signed in, or a
     stranger half-way through a booking. Asking the session costs no query, since it was read already.
@@ -34,4 +35,6 @@ class PrivacyHeadersMiddleware:
         session = getattr(request, "session", None)
         if session is not None and session.accessed and not session.is_empty():
             response.headers.setdefault("Cache-Control", "no-store")
+        if getattr(request, "signed_out", False):
+            response.headers.setdefault("Clear-Site-Data", '"cache", "storage"')
         return response

@@ -76,6 +76,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "config.sessions.IdleSessionMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -105,14 +106,14 @@ TEMPLATES = [
         },
     },
 ]
-FORM_RENDERER = "django.forms.renderers.DjangoTemplates"
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"
 
 # --- Facts: database, cache, sessions ---------------------------------------------------------
 DATABASES = {
     "default": with_options(
-        env.db("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'db.sqlite3'}"),
+        env.db_url_config(env("DATABASE_URL", default="") or f"sqlite:///{VAR_DIR / 'db.sqlite3'}"),
         pooled=env.bool("DATABASE_POOL", default=False),
         pool_size=env.int("DATABASE_POOL_SIZE", default=10),
         statement_timeout_ms=env.int("DATABASE_STATEMENT_TIMEOUT_MS", default=STATEMENT_TIMEOUT_MS),
@@ -130,6 +131,9 @@ if env("REDIS_URL", default=""):
     CACHES["default"] = {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": env("REDIS_URL")}
 
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_COOKIE_AGE = SESSION_ABSOLUTE_SECONDS = 12 * 60 * 60
+SESSION_IDLE_SECONDS = {"patient": 30 * 60, "staff": 15 * 60}
+SESSION_STAMP_SECONDS = 60
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
@@ -187,6 +191,7 @@ ACCOUNT_UNIQUE_EMAIL = True
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT = 600
+ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
@@ -197,8 +202,8 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 
 # --- Messages out: rows of the outbox first, the worker hands them to the transport --------------
 EMAIL_BACKEND = "appointments.notifications.email_backend.OutboxEmailBackend"
-_transport = env.email_url("EMAIL_URL", default="consolemail://")
-OUTBOX_TRANSPORT = env("OUTBOX_TRANSPORT", default=_transport["EMAIL_BACKEND"])
+_transport = env.email_url_config(env("EMAIL_URL", default="") or "consolemail://")
+OUTBOX_TRANSPORT = env("OUTBOX_TRANSPORT", default="") or _transport["EMAIL_BACKEND"]
 EMAIL_HOST = _transport.get("EMAIL_HOST") or "localhost"
 EMAIL_PORT = _transport.get("EMAIL_PORT") or 25
 EMAIL_HOST_USER = _transport.get("EMAIL_HOST_USER") or ""
@@ -215,6 +220,7 @@ STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATICFILES_FINDERS = [
     "config.finders.VendorFinder",
+    "config.bundles.BundleFinder",
     "django.contrib.staticfiles.finders.FileSystemFinder",
     "django.contrib.staticfiles.finders.AppDirectoriesFinder",
 ]

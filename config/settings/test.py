@@ -9,7 +9,7 @@ ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 SHOW_STYLE_PAGE = True
 
 DATABASES["default"] = with_options(  # noqa: F405
-    env.db("DATABASE_URL", default="sqlite://:memory:"),  # noqa: F405
+    env.db_url_config(env("DATABASE_URL", default="") or "sqlite://:memory:"),  # noqa: F405
     pooled=False,
 )
 # Two people may run the suite on one server at once: each names a database of their own.
@@ -22,6 +22,7 @@ elif DATABASES["default"]["ENGINE"].endswith("postgresql"):  # noqa: F405
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 ACCOUNT_RATE_LIMITS = False  # the tests of the limits turn them on
+SESSION_IDLE_SECONDS = None  # likewise: tests move the clock by days
 OUTBOX_TRANSPORT = "django.core.mail.backends.locmem.EmailBackend"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},

@@ -1,0 +1,87 @@
+# Two commands on a fresh machine: `make run` and `make test`. `make help` lists the rest.
+# Needs Python 3.11 or newer and make; everything else goes into .venv.
+
+PORT ?= 8000
+DEMO ?= 1
+WORKERS ?= $(shell n=$$(nproc 2>/dev/null || sysctl -n hw.ncpu 2>/dev/null || echo 2); \
+	[ $$n -lt 2 ] && n=2; [ $$n -gt 4 ] && n=4; echo $$n)
+PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
+CHROMIUM ?= $(shell command -v /usr/bin/chromium chromium chromium-browser google-chrome 2>/dev/null | head -n 1)
+
+BIN := .venv/bin
+MANAGE := $(BIN)/python manage.py
+PYTEST := $(BIN)/pytest
+STRICT := $(wildcard */services/*.py */policies.py */*/policies.py scheduling/slot_plan.py)
+
+.PHONY: help install run test test-postgres test-browser lint format lock clean
+.DEFAULT_GOAL := help
+
+help: ## Say what can be made
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
+
+install: .venv/installed ## Create the environment and install what dev.txt locks
+
+.venv/created:
+	@[ -n "$(PYTHON)" ] || { echo "Python 3.11 or newer is needed; none was found."; exit 1; }
+	@$(PYTHON) -m venv --clear .venv || { echo "This Python lacks venv (on Debian: apt install python3-venv)."; exit 1; }
+	@touch $@
+
+# uv when it can be had, for speed; pip does the same more slowly. Both refuse a wrong hash.
+.venv/installed: requirements/dev.txt .venv/created
+	@echo "Installing; the first time takes a minute."
+	@uv=$$(sed -n 's/^\(uv==[^ ]*\).*/\1/p' requirements/dev.txt); \
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check "$$uv" \
+	&& $(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements/dev.txt \
+	|| $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	@touch $@
+
+run: install ## Serve on http://127.0.0.1:8000 with demo data (PORT=8001, DEMO=0)
+	@mkdir -p var
+	@$(MANAGE) migrate --no-input --verbosity 0
+ifneq ($(DEMO),0)
+	@$(MANAGE) seed_demo --if-empty
+endif
+	@$(MANAGE) publish_slots
+	@exec $(MANAGE) serve --port $(PORT) $(if $(filter 0,$(DEMO)),--first-administrator)
+
+test: install ## Run every test that needs no service, on SQLite
+	@env -u DATABASE_URL $(PYTEST) -n $(WORKERS) -m "not postgres and not browser" $(ARGS)
+
+test-postgres: install ## Run the suite on the PostgreSQL server in DATABASE_URL
+	@case "$$DATABASE_URL" in postgres*) ;; *) \
+	echo "make test-postgres needs a server: DATABASE_URL=postgres://user:password@host:5432/name"; exit 1;; esac
+	@$(PYTEST) -n $(WORKERS) -m "not browser" $(ARGS)
+
+test-browser: install ## Run the journeys in Chromium (CHROMIUM=/path/to/it)
+	@[ -x "$(CHROMIUM)" ] || { echo "make test-browser needs Chromium and found none."; \
+	echo "Debian, Ubuntu: apt install chromium. Elsewhere: CHROMIUM=/path/to/chromium make test-browser"; exit 1; }
+	@env -u DATABASE_URL CHROMIUM="$(CHROMIUM)" $(PYTEST) -n 2 -m browser $(ARGS)
+
+lint: install ## Check style, layers, types, templates, migrations and production settings
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/djlint templates --lint --quiet
+	$(BIN)/lint-imports --no-timing
+	$(BIN)/mypy $(STRICT)
+	env -u DATABASE_URL $(PYTEST) -q -n 0 tests/config/test_template_rules.py
+	env -u DATABASE_URL DJANGO_SETTINGS_MODULE=config.settings.test $(MANAGE) makemigrations --check --dry-run
+	@echo "check --deploy with production settings"
+	@env -u DATABASE_URL -u REDIS_URL -u WEB_CONCURRENCY ENV_FILE=/dev/null DJANGO_SETTINGS_MODULE=config.settings.production \
+	SECRET_KEY="$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(64))')" \
+	ALLOWED_HOSTS=clinic.example SITE_URL=https://clinic.example DEBUG=0 \
+	EMAIL_URL=smtp+tls://user:password@mail.clinic.example:587 OUTBOX_TRANSPORT= \
+	$(MANAGE) check --deploy --fail-level WARNING
+
+format: install ## Put Python in its format
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+lock: install ## Compile requirements/*.in to *.txt
+	cd requirements && for name in base production dev; do \
+	../$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-header --no-emit-index-url $$name.in -o $$name.txt || exit 1; done
+
+clean: ## Remove the environment; the data in var/ stays
+	rm -rf .venv .pytest_cache .ruff_cache .mypy_cache .import_linter_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

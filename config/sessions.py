@@ -1,0 +1,51 @@
+"""Sessions end by themselves: after a while without a request, and at the latest after twelve hours."""
+
+from django.conf import settings
+from django.contrib.auth import logout
+from django.contrib.auth.signals import user_logged_in, user_logged_out
+from django.dispatch import receiver
+from django.utils import timezone
+
+SIGNED_IN_AT = "signed_in_at"
+SEEN_AT = "seen_at"
+
+
+@receiver(user_logged_in)
+def remember_the_start(sender, request, **kwargs):
+    """Stamp the new session; both stamps are seconds since 1970, UTC."""
+    request.session[SIGNED_IN_AT] = request.session[SEEN_AT] = int(timezone.now().timestamp())
+
+
+@receiver(user_logged_out)
+def forget_what_was_shown(sender, request, **kwargs):
+    """Mark the request, so that its response tells the browser to drop its copies (config.headers)."""
+    request.signed_out = True
+
+
+class IdleSessionMiddleware:
+    """
+    Sign out who was idle too long. A booking begun is theirs again when they sign in.
+
+    The stamp is renewed only when it is a minute old: a write for every request would queue for
+    SQLite's one write lock. A request without a session cookie costs nothing here.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if settings.SESSION_IDLE_SECONDS and request.user.is_authenticated:
+            self._judge(request, int(timezone.now().timestamp()))
+        return self.get_response(request)
+
+    @staticmethod
+    def _judge(request, now):
+        session = request.session
+        staff = request.user.role != "patient"
+        idle_limit = settings.SESSION_IDLE_SECONDS["staff" if staff else "patient"]
+        seen_at, signed_in_at = session.get(SEEN_AT, now), session.get(SIGNED_IN_AT, now)
+        if now - seen_at > idle_limit or now - signed_in_at > settings.SESSION_ABSOLUTE_SECONDS:
+            logout(request)
+        elif now - seen_at >= settings.SESSION_STAMP_SECONDS or SEEN_AT not in session:
+            session[SEEN_AT] = now
+            session.setdefault(SIGNED_IN_AT, now)

@@ -1,0 +1,1 @@
+"""Reading everything, to sum it up."""

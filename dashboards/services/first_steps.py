@@ -1,0 +1,54 @@
+"""What an empty installation needs before the first patient can book."""
+
+import secrets
+from dataclasses import dataclass
+
+from allauth.account.models import EmailAddress
+from django.contrib.auth import get_user_model
+from django.db import transaction
+from django.urls import reverse
+
+from accounts.models import Doctor
+from accounts.roles import Role
+from scheduling.models import Clinic, DoctorVisitType, VisitType, WorkingHours
+
+
+@dataclass(frozen=True)
+class Step:
+    """One line of the checklist: what to do, where, and whether it is done."""
+
+    words: str
+    address: str
+    is_done: bool
+
+
+def first_steps() -> list[Step]:
+    """Return the checklist in the order its steps are done."""
+    models = [
+        ("Add a clinic, with its time zone:", Clinic),
+        ("Add a visit type, with its length:", VisitType),
+        ("Add a doctor:", Doctor),
+        ("Say which visit types the doctor offers:", DoctorVisitType),
+        ("Enter the doctor's working hours:", WorkingHours),
+    ]
+    return [
+        Step(words, reverse(f"admin:{model._meta.label_lower.replace('.', '_')}_add"), model.objects.exists())
+        for words, model in models
+    ]
+
+
+@transaction.atomic
+def create_first_administrator(*, email: str) -> tuple[str, str] | None:
+    """
+    Create an administrator with every right and a random password, and return both.
+
+    Returns None where an administrator exists already. The address counts as verified: whoever
+    reads the terminal of the server is its owner, and a new installation may not send mail yet.
+    """
+    User = get_user_model()
+    if User.objects.filter(role=Role.ADMINISTRATOR).exists():
+        return None
+    password = secrets.token_urlsafe(12)
+    user = User.objects.create_superuser(email=email, password=password, full_name="Administrator")
+    EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+    return user.email, password

@@ -1,0 +1,56 @@
+"""Logs say what happened and to which request, never to whom."""
+
+import json
+import logging
+import sys
+
+from config import request_id
+from config.logs import JsonFormatter
+
+
+def line(message, *args, exc_info=None):
+    record = logging.LogRecord("django.request", logging.WARNING, __file__, 1, message, args, exc_info)
+    return json.loads(JsonFormatter().format(record))
+
+
+def test_is_one_object_with_the_request_it_belongs_to():
+    token = request_id.current.set("abcd-1234")
+    try:
+        written = line("Not Found: %s", "/doctors/nobody/")
+    finally:
+        request_id.current.reset(token)
+
+    assert written["message"] == "Not Found: /doctors/nobody/"
+    assert written["request_id"] == "abcd-1234"
+    assert written["level"] == "WARNING"
+
+
+def test_takes_out_addresses_keys_and_searches():
+    written = line("GET /accounts/password/reset/key/2-c9x-abc/ /doctors/?q=rash by maria@clinic.example")
+
+    assert written["message"] == "GET /accounts/password/reset/key/[key]/ /doctors/?[query] by [email]"
+
+
+def test_an_exception_leaves_its_type_and_place_but_not_its_words():
+    try:
+        raise ValueError("Key (full_name)=(Maria Lopes) already exists")
+    except ValueError:
+        written = line("Internal Server Error: %s", "/book/", exc_info=sys.exc_info())
+
+    assert written["exception"] == "builtins.ValueError"
+    assert "test_logs.py" in written["frames"][0]
+    assert "Maria" not in json.dumps(written)
+
+
+def test_every_logger_of_django_writes_through_it():
+    for name in ("django", "django.request", "django.security", "django.server"):
+        logger = logging.getLogger(name)
+        handlers = []
+        while logger:
+            handlers += logger.handlers
+            logger = logger.parent if logger.propagate else None
+        ours = [handler for handler in handlers if isinstance(handler.formatter, JsonFormatter)]
+        others = [handler for handler in handlers if type(handler) is logging.StreamHandler and handler not in ours]
+
+        assert ours, name
+        assert not others, name

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from phonenumber_field.modelfields import PhoneNumberField
 
@@ -90,6 +91,11 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def get_short_name(self):
         return self.full_name.split(" ")[0]
+
+    @cached_property
+    def group_names(self):
+        """The names of the user's groups, read once for each time the user is loaded."""
+        return frozenset(self.groups.values_list("name", flat=True))
 
     @property
     def is_doctor(self):

@@ -33,10 +33,9 @@ class AppointmentQuerySet(models.QuerySet):
         if user.is_doctor:
             seen |= Q(doctor__in=Doctor.objects.working_for(user).values("pk"))
         elif user.is_administrator:
-            groups = set(user.groups.values_list("name", flat=True))
-            if user.is_superuser or groups & {StaffGroup.ADMINISTRATOR, StaffGroup.MANAGER}:
+            if user.is_superuser or user.group_names & {StaffGroup.ADMINISTRATOR, StaffGroup.MANAGER}:
                 return self.all()
-            if StaffGroup.FRONT_DESK in groups:
+            if StaffGroup.FRONT_DESK in user.group_names:
                 seen |= Q(clinic__in=ClinicStaff.objects.filter(user=user).values("clinic"))
         return self.filter(seen)
 
@@ -106,6 +105,10 @@ class Appointment(models.Model):
         verbose_name = _("appointment")
         verbose_name_plural = _("appointments")
         ordering = ["-starts_at", "-pk"]
+        permissions = [
+            ("book_by_right", _("Can book past notice, horizon and listing")),
+            ("correct_attendance", _("Can put right who was seen and who was missed")),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["booked_by", "idempotency_key"],
@@ -222,6 +225,9 @@ class AppointmentEvent(models.Model):
     from_status = models.CharField(_("from"), max_length=12, choices=Status, blank=True)
     to_status = models.CharField(_("to"), max_length=12, choices=Status)
     old_starts_at = models.DateTimeField(_("old time"), null=True, blank=True)
+    old_clinic = models.ForeignKey(
+        Clinic, null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("old clinic")
+    )
     new_starts_at = models.DateTimeField(_("new time"), null=True, blank=True)
     actor = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("who")

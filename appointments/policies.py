@@ -1,0 +1,169 @@
+"""May this be done to an appointment? ``None``, or the sentence that says why not."""
+
+import datetime as dt
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts.roles import StaffGroup
+from appointments.lifecycle import CORRECTIONS, MAY_MOVE, STEPS, Status, TransitionNotAllowed, Verb, next_status
+from appointments.models import BookingSettings
+from scheduling.clinic_time import local_date
+
+STAFF_GROUPS = {StaffGroup.ADMINISTRATOR, StaffGroup.MANAGER, StaffGroup.FRONT_DESK}
+
+
+class NotAllowed(Exception):
+    """A rule of the clinic stands against it. The message can be read aloud."""
+
+
+def require(refusal):
+    """Raise ``NotAllowed`` with the sentence a policy gave, if it gave one."""
+    if refusal:
+        raise NotAllowed(refusal)
+
+
+def is_staff_of_clinics(user):
+    """Say whether the user works for the organisation and books for others."""
+    return user is not None and user.is_administrator and (user.is_superuser or bool(user.group_names & STAFF_GROUPS))
+
+
+def acts_for_the_clinic(appointment, *, actor):
+    """Say whether ``actor`` decides for the clinic here: its doctor, its staff, or the system (``None``)."""
+    if actor is None:
+        return True
+    return is_staff_of_clinics(actor) or (actor.is_doctor and appointment.doctor.user_id == actor.pk)
+
+
+def may_step(appointment, verb):
+    """Say whether the lifecycle leads anywhere from here by ``verb``."""
+    try:
+        next_status(appointment.status, verb)
+    except TransitionNotAllowed as error:
+        return str(error)
+    return None
+
+
+def _only_the_clinic(appointment, actor):
+    return None if acts_for_the_clinic(appointment, actor=actor) else _("Only the clinic can do this.")
+
+
+def _call(sentence):
+    return sentence % {"phone": settings.HELP_PHONE}
+
+
+def _too_late(appointment, *, now, cancelling):
+    """Say how a patient who is past the cut-off goes on: by telephone."""
+    minutes = int((appointment.starts_at - appointment.changeable_until).total_seconds() // 60)
+    hours = max(1, round(minutes / 60))
+    if cancelling:
+        sentence = ngettext(
+            "It is less than %(hours)s hour to your appointment, so you cannot cancel it here."
+            " Call %(phone)s and we will cancel it for you.",
+            "It is less than %(hours)s hours to your appointment, so you cannot cancel it here."
+            " Call %(phone)s and we will cancel it for you.",
+            hours,
+        )
+    else:
+        sentence = ngettext(
+            "It is less than %(hours)s hour to your appointment, so you cannot change it here."
+            " Call %(phone)s and we will change it for you.",
+            "It is less than %(hours)s hours to your appointment, so you cannot change it here."
+            " Call %(phone)s and we will change it for you.",
+            hours,
+        )
+    return sentence % {"hours": hours, "phone": settings.HELP_PHONE}
+
+
+def may_reschedule(appointment, *, actor, now):
+    """Patients move theirs before the cut-off; the clinic moves what has not begun."""
+    if appointment.status not in MAY_MOVE:
+        return str(TransitionNotAllowed(status=appointment.status, verb=Verb.RESCHEDULE))
+    if appointment.starts_at <= now:
+        return _("This appointment has started, so it cannot be changed. To book again, choose a time.")
+    if not acts_for_the_clinic(appointment, actor=actor) and now > appointment.changeable_until:
+        return _too_late(appointment, now=now, cancelling=False)
+    return None
+
+
+def may_cancel(appointment, *, actor, now):
+    """Patients cancel before the cut-off and before they have checked in; the clinic until it has begun."""
+    refusal = may_step(appointment, Verb.CANCEL)
+    if refusal or acts_for_the_clinic(appointment, actor=actor):
+        return refusal
+    if appointment.status == Status.CHECKED_IN:
+        return _call(_("You have checked in, so you cannot cancel here. Tell the front desk, or call %(phone)s."))
+    if appointment.starts_at <= now:
+        return _("This appointment has started, so it cannot be changed. To book again, choose a time.")
+    if now > appointment.changeable_until:
+        return _too_late(appointment, now=now, cancelling=True)
+    return None
+
+
+def is_late(appointment, *, now):
+    """Say whether a cancellation at ``now`` counts as late."""
+    return now > appointment.late_after
+
+
+def may_approve(appointment, *, actor, now):
+    """A yes counts until expiry has the row, and never after the start."""
+    refusal = _only_the_clinic(appointment, actor) or may_step(appointment, Verb.APPROVE)
+    if not refusal and appointment.starts_at <= now:
+        return _("The time has passed, so it cannot be approved. Suggest another time.")
+    return refusal
+
+
+def may_reject(appointment, *, actor, now):
+    return _only_the_clinic(appointment, actor) or may_step(appointment, Verb.REJECT)
+
+
+def _on_the_day(appointment, now):
+    zone = appointment.time_zone
+    if local_date(now, zone) != local_date(appointment.starts_at, zone):
+        return _("This can be said on the day of the appointment only.")
+    return None
+
+
+def may_record(appointment, verb, *, actor, now):
+    """
+    May attendance be recorded by ``verb``: check in, start, complete or no-show?
+
+    On the day, from the start plus the grace for a no-show, and by the clinic
+    only. Putting an earlier record right needs the right to, at any later time.
+    """
+    refusal = _only_the_clinic(appointment, actor) or may_step(appointment, verb)
+    if refusal:
+        return refusal
+    if is_correction(appointment, verb):
+        owns = actor is None or (actor.is_doctor and appointment.doctor.user_id == actor.pk)
+        if not owns and not actor.has_perm("appointments.correct_attendance"):
+            return _("You may not put this right. Ask a manager.")
+        return None
+    if verb == Verb.NO_SHOW:
+        grace = BookingSettings.load().no_show_grace_minutes
+        if now < appointment.starts_at + dt.timedelta(minutes=grace):
+            return ngettext(
+                "This can be said %(minutes)s minute after the start, not before.",
+                "This can be said %(minutes)s minutes after the start, not before.",
+                grace,
+            ) % {"minutes": grace}
+        return None
+    if verb == Verb.COMPLETE and appointment.starts_at <= now:
+        return None
+    return _on_the_day(appointment, now)
+
+
+def is_correction(appointment, verb):
+    """Say whether ``verb`` would put an earlier record right."""
+    target = STEPS.get(verb, {}).get(appointment.status)
+    return (appointment.status, target) in CORRECTIONS
+
+
+def may_undo(appointment, event, *, actor, now):
+    """The same person, within the minute, while it is the last thing that happened."""
+    if event is None or event.undo_until is None or event.actor_id != getattr(actor, "pk", None):
+        return _("There is nothing of yours to undo here.")
+    if now > event.undo_until:
+        return _("It is too late to undo this.")
+    return None

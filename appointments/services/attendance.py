@@ -1,0 +1,59 @@
+"""Who came: check in, start, complete, missed. ``undoing.py`` takes each back within the minute."""
+
+from appointments.lifecycle import Verb, next_status
+from appointments.models import Appointment, AppointmentEvent
+from appointments.policies import NotAllowed, is_correction, may_record, require
+from appointments.services.recording import locked, record, save_status
+from django.utils.translation import gettext as _
+from scheduling.contention import in_one_transaction
+
+
+@in_one_transaction()
+def record_attendance(*, appointment, verb, actor, now, note="", seen=None):
+    """
+    Move an appointment along its day by ``verb`` and return it.
+
+    Missed is always said by a person, never by the clock. Putting an earlier
+    record right (missed → seen, seen → missed) needs the right to and a reason
+    in ``note``.
+
+    Raises ``NotAllowed``, ``TransitionNotAllowed`` or ``Stale``.
+    """
+    appointment = locked(appointment, seen=seen)
+    require(may_record(appointment, verb, actor=actor, now=now))
+    correcting = is_correction(appointment, verb)
+    if correcting and not note.strip():
+        raise NotAllowed(_("Say why this is put right."))
+    before = appointment.status
+    appointment.attention = Appointment.Attention.NONE
+    save_status(appointment, next_status(before, verb), "attention")
+    record(
+        appointment=appointment,
+        verb=verb,
+        from_status=before,
+        actor=actor,
+        now=now,
+        reason_code=AppointmentEvent.Reason.CORRECTION if correcting else "",
+        note=note,
+    )
+    return appointment
+
+
+def check_in(*, appointment, actor, now, note="", seen=None):
+    """Say that the patient has arrived."""
+    return record_attendance(appointment=appointment, verb=Verb.CHECK_IN, actor=actor, now=now, note=note, seen=seen)
+
+
+def start(*, appointment, actor, now, seen=None):
+    """Say that the patient is with the doctor."""
+    return record_attendance(appointment=appointment, verb=Verb.START, actor=actor, now=now, seen=seen)
+
+
+def complete(*, appointment, actor, now, note="", seen=None):
+    """Say that the patient was seen."""
+    return record_attendance(appointment=appointment, verb=Verb.COMPLETE, actor=actor, now=now, note=note, seen=seen)
+
+
+def mark_no_show(*, appointment, actor, now, note="", seen=None):
+    """Say that the patient did not come."""
+    return record_attendance(appointment=appointment, verb=Verb.NO_SHOW, actor=actor, now=now, note=note, seen=seen)

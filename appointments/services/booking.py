@@ -1,0 +1,187 @@
+"""Book: give a time to a patient. ``cancelling.py`` undoes what this does."""
+
+import datetime as dt
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts.models import Patient
+from appointments.deadlines import decide_by
+from appointments.lifecycle import ACTIVE, Status, Verb
+from appointments.models import Appointment, BookingSettings
+from appointments.policies import NotAllowed, is_staff_of_clinics, require
+from appointments.services.recording import own, record
+from scheduling.contention import in_one_transaction
+from scheduling.offering import why_not_offered
+from scheduling.services.claiming import SlotTaken, claim
+
+
+class OwnTimeTaken(NotAllowed):
+    """The patient has another appointment at that time; ``appointment`` is the one."""
+
+    def __init__(self, appointment):
+        self.appointment = appointment
+        super().__init__(_("You have another appointment at that time."))
+
+
+class KeyReused(Exception):
+    """The idempotency key was used for a different booking."""
+
+    def __init__(self):
+        super().__init__(_("This form was already used for another booking. Open it again to book one more."))
+
+
+@in_one_transaction(otherwise=SlotTaken)
+def book(
+    *, patient, offer, clinic, starts_at, actor, now, reason="", by_right=False, hold_key=None, idempotency_key=None
+):
+    """
+    Give ``patient`` the time at ``starts_at`` and return the new appointment, requested or confirmed.
+
+    ``offer`` comes with its doctor and visit type. Two people may press the
+    button at once: the conditional UPDATE in ``claim`` decides between them, this
+    function puts its verdict into words. ``by_right`` is for staff: past notice,
+    horizon, listing and caps, and confirmed at once. The same ``idempotency_key``
+    of the same ``actor`` returns the first booking.
+
+    Raises ``SlotTaken``, ``OwnTimeTaken``, ``NotAllowed`` or ``KeyReused``.
+    """
+    staff = is_staff_of_clinics(actor) or (actor is not None and actor.is_doctor and offer.doctor.user_id == actor.pk)
+    by_right = by_right and staff
+    patient = lock_patient(patient, actor=actor, now=now, staff=staff)
+    if idempotency_key and (earlier := booked_before(actor, idempotency_key)):
+        return same_booking(earlier, patient=patient, offer=offer, starts_at=starts_at)
+    require(why_not_offered(offer=offer, clinic=clinic, starts_at=starts_at, now=now, by_right=by_right))
+    ends_at = starts_at + dt.timedelta(minutes=offer.minutes)
+    automatic = offer.is_automatic or by_right
+    refuse_overlap_and_excess(
+        patient=patient, starts_at=starts_at, ends_at=ends_at, actor=actor, now=now, asking=not automatic, capped=not by_right
+    )
+    if not by_right:
+        require(why_this_patient_may_not(patient=patient, offer=offer))
+    slot_ids = claim(
+        doctor=offer.doctor_id,
+        clinic=clinic,
+        starts_at=starts_at,
+        minutes=offer.minutes,
+        occupies=offer.occupies,
+        now=now,
+        hold_key=hold_key,
+        visit_type=None if by_right else offer.visit_type_id,
+    )
+    visit_type = offer.visit_type
+    appointment = Appointment.objects.create(
+        patient=patient,
+        booked_by=actor,
+        doctor=offer.doctor,
+        clinic=clinic,
+        visit_type=visit_type,
+        starts_at=starts_at,
+        ends_at=ends_at,
+        time_zone=clinic.time_zone,
+        mode=offer.mode,
+        minutes=offer.minutes,
+        buffer_minutes=offer.occupies - offer.minutes,
+        fee_minor=offer.fee_minor,
+        currency=visit_type.currency,
+        visit_type_name=visit_type.name,
+        changeable_until=starts_at - dt.timedelta(minutes=visit_type.cancellation_cutoff_minutes),
+        late_after=starts_at - dt.timedelta(hours=visit_type.late_cancel_hours),
+        status=Status.CONFIRMED if automatic else Status.REQUESTED,
+        reason=reason,
+        decide_by=None if automatic else decide_by(clinic=clinic, starts_at=starts_at, now=now),
+        idempotency_key=idempotency_key,
+        created_at=now,
+    )
+    own(appointment=appointment, slot_ids=slot_ids)
+    record(
+        appointment=appointment,
+        verb=Verb.BOOK if automatic else Verb.REQUEST,
+        from_status="",
+        actor=actor,
+        now=now,
+        new_starts_at=starts_at,
+        undoable=False,
+    )
+    return appointment
+
+
+def lock_patient(patient, *, actor, now, staff=False):
+    """Lock the patient's row, so that their overlaps and caps are checked one booking at a time."""
+    people = Patient.objects.all() if staff else Patient.objects.accessible_to(actor, now=now, scope="book")
+    row = people.select_for_update(no_key=True, of=("self",)).filter(pk=patient.pk).first()
+    if row is None:
+        raise NotAllowed(_("You cannot book for this person."))
+    return row
+
+
+def refuse_overlap_and_excess(*, patient, starts_at, ends_at, actor, now, asking, capped, moving=None):
+    """
+    Raise ``OwnTimeTaken`` or ``NotAllowed`` for an overlap or a cap. One query.
+
+    ``asking`` counts the booking as an unanswered request; ``moving`` is the
+    appointment that gives up its old time for this one.
+    """
+    mine = Appointment.objects.filter(patient=patient)
+    if capped and actor is not None:
+        mine = mine | Appointment.objects.filter(booked_by=actor)
+    coming = mine.filter(status__in=ACTIVE, ends_at__gt=now).select_related("doctor", "clinic").distinct()
+    if moving is not None:
+        coming = coming.exclude(pk=moving.pk)
+    coming = list(coming)
+    of_patient = [appointment for appointment in coming if appointment.patient_id == patient.pk]
+    for other in of_patient:
+        if other.starts_at < ends_at and starts_at < other.ends_at:
+            raise OwnTimeTaken(other)
+    if not capped or moving is not None:
+        return
+    caps = BookingSettings.load()
+    requests = sum(appointment.is_request for appointment in of_patient)
+    if asking and requests >= caps.requests_per_patient:
+        raise NotAllowed(
+            ngettext(
+                "You have %(count)s request that waits for an answer. Wait for it, or cancel it, before you ask again.",
+                "You have %(count)s requests that wait for an answer. Wait for one, or cancel one, before you ask again.",
+                requests,
+            )
+            % {"count": requests}
+        )
+    by_account = sum(actor is not None and appointment.booked_by_id == actor.pk for appointment in coming)
+    if len(of_patient) >= caps.active_per_patient or by_account >= caps.active_per_account:
+        count = max(len(of_patient), by_account)
+        raise NotAllowed(
+            ngettext(
+                "You have %(count)s coming appointment, the most that can be booked online. Cancel one, or call us.",
+                "You have %(count)s coming appointments, the most that can be booked online. Cancel one, or call us.",
+                count,
+            )
+            % {"count": count}
+        )
+
+
+def why_this_patient_may_not(*, patient, offer):
+    """Return why this patient cannot book this offer online, or ``None``."""
+    if patient.blocked_reason:
+        return _("This person cannot book online at the moment. Call us and we will help.")
+    known_only, new_only = not offer.doctor.accepting_new_patients, offer.visit_type.new_patients_only
+    if known_only or new_only:
+        known = Appointment.objects.filter(patient=patient, doctor=offer.doctor_id, status=Status.COMPLETED).exists()
+        names = {"doctor": offer.doctor.display_name}
+        if known_only and not known:
+            return _("%(doctor)s takes no new patients at the moment. Choose another doctor.") % names
+        if new_only and known:
+            return _("You have seen %(doctor)s before: choose a kind of visit that is not for new patients.") % names
+    return None
+
+
+def booked_before(actor, key):
+    """Return what ``actor`` booked with ``key``, if anything."""
+    return Appointment.objects.filter(booked_by=actor, idempotency_key=key).first()
+
+
+def same_booking(earlier, *, patient, offer, starts_at):
+    """Return ``earlier`` if it is the booking asked for again; raise ``KeyReused`` if not."""
+    asked = (patient.pk, offer.doctor_id, offer.visit_type_id, starts_at)
+    if asked != (earlier.patient_id, earlier.doctor_id, earlier.visit_type_id, earlier.starts_at):
+        raise KeyReused
+    return earlier

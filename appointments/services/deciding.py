@@ -1,0 +1,70 @@
+"""Approve or decline a request, one or many. ``undoing.py`` takes either back within the minute."""
+
+from dataclasses import dataclass, field
+
+from appointments.lifecycle import TransitionNotAllowed, Verb, next_status
+from appointments.policies import NotAllowed, may_approve, may_reject, require
+from appointments.services.alternatives import other_times
+from appointments.services.recording import give_back_time, locked, record, save_status
+from scheduling.contention import in_one_transaction
+
+
+@in_one_transaction()
+def approve(*, appointment, actor, now, seen=None):
+    """Say yes to a request and return it confirmed. Raises ``NotAllowed`` or ``Stale``."""
+    appointment = locked(appointment, seen=seen)
+    require(may_approve(appointment, actor=actor, now=now))
+    before = appointment.status
+    save_status(appointment, next_status(before, Verb.APPROVE))
+    record(appointment=appointment, verb=Verb.APPROVE, from_status=before, actor=actor, now=now)
+    return appointment
+
+
+@in_one_transaction()
+def reject(*, appointment, actor, now, reason_code, note="", seen=None):
+    """
+    Decline a request with a reason, give its time back and return it. Raises ``NotAllowed`` or ``Stale``.
+
+    The patient is told the reason and three other times; the time given up is
+    held while the decision can be undone.
+    """
+    appointment = locked(appointment, seen=seen)
+    require(may_reject(appointment, actor=actor, now=now))
+    before = appointment.status
+    save_status(appointment, next_status(before, Verb.REJECT))
+    event = record(
+        appointment=appointment,
+        verb=Verb.REJECT,
+        from_status=before,
+        actor=actor,
+        now=now,
+        reason_code=reason_code,
+        note=note,
+        alternatives=other_times(appointment, now=now),
+    )
+    give_back_time(appointment=appointment, event=event, now=now)
+    return appointment
+
+
+@dataclass
+class Decisions:
+    """What became of many requests: those that were decided, and why the others were not."""
+
+    done: list = field(default_factory=list)
+    refused: list = field(default_factory=list)
+
+
+def decide_many(*, appointments, verb, actor, now, reason_code="", note=""):
+    """Approve or decline each request in a transaction of its own; one refusal never stops the rest."""
+    decisions = Decisions()
+    for appointment in appointments:
+        try:
+            if verb == Verb.APPROVE:
+                decided = approve(appointment=appointment, actor=actor, now=now)
+            else:
+                decided = reject(appointment=appointment, actor=actor, now=now, reason_code=reason_code, note=note)
+        except (NotAllowed, TransitionNotAllowed) as refusal:
+            decisions.refused.append((appointment, str(refusal)))
+        else:
+            decisions.done.append(decided)
+    return decisions

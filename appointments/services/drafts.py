@@ -1,0 +1,196 @@
+"""The booking somebody is filling in: start it, hold its time, answer it, turn it into an appointment."""
+
+import datetime as dt
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from appointments.models import BookingDraft, BookingSettings
+from appointments.policies import NotAllowed
+from appointments.services.booking import book
+from scheduling.contention import in_one_transaction
+from scheduling.models import DoctorVisitType, SchedulingSettings, TimeSlot
+from scheduling.services.claiming import SlotTaken
+from scheduling.services.holding import hold, let_go
+from scheduling.services.releasing import release
+
+TIDY_BATCH = 500
+
+
+def start_draft(*, offer, clinic, starts_at, user, session_drafts, address, now):
+    """
+    Begin a booking and try to hold its time; return the draft.
+
+    ``clinic`` and ``starts_at`` may be ``None``: the time is chosen later. One
+    live hold per session and user: an earlier draft's time is let go. Raises
+    ``SlotTaken`` never: whether the draft holds its time is ``holds_time``.
+    """
+    let_go_of_others(user=user, session_drafts=session_drafts, now=now)
+    draft = BookingDraft.objects.create(
+        user=user if user.is_authenticated else None,
+        doctor=offer.doctor,
+        clinic=clinic,
+        visit_type=offer.visit_type,
+        starts_at=starts_at,
+        address=None if user.is_authenticated else address,
+        created_at=now,
+        expires_at=now + dt.timedelta(hours=BookingSettings.load().draft_hours),
+    )
+    return draft
+
+
+def let_go_of_others(*, user, session_drafts, now, but=None):
+    """Free what the other drafts of this person hold."""
+    mine = Q(pk__in=session_drafts) | (Q(user=user) if user.is_authenticated else Q(pk__in=[]))
+    live = BookingDraft.objects.filter(mine, held_until__gt=now, appointment__isnull=True)
+    for other in live.exclude(pk=getattr(but, "pk", None)):
+        let_go(hold_key=other.hold_key, now=now)
+        BookingDraft.objects.filter(pk=other.pk).update(held_until=None)
+
+
+def offer_of(draft):
+    """Return the doctor's offer the draft is about, with doctor and visit type, or ``None`` if it was withdrawn."""
+    return (
+        DoctorVisitType.objects.active()
+        .select_related("doctor__user", "visit_type")
+        .filter(doctor=draft.doctor_id, visit_type=draft.visit_type_id)
+        .first()
+    )
+
+
+def too_many_holds(draft, *, now):
+    """Say whether this network address holds as many times as a stranger may."""
+    if draft.user_id or not draft.address:
+        return False
+    live = BookingDraft.objects.filter(user__isnull=True, address=draft.address, held_until__gt=now, appointment__isnull=True)
+    return live.exclude(pk=draft.pk).count() >= SchedulingSettings.load().anonymous_holds_per_address
+
+
+def keep_time(*, draft, now):
+    """
+    Hold the draft's time, or hold it longer: ten minutes from each answer, thirty from the first.
+
+    Past the thirty minutes, or past the strangers' share of one address, the
+    draft goes on without a hold and the time is taken again at the check step.
+
+    Raises ``SlotTaken`` when somebody else has the time.
+    """
+    offer = offer_of(draft)
+    if offer is None or draft.starts_at is None:
+        raise SlotTaken
+    rules = SchedulingSettings.load()
+    first = draft.first_held_at or now
+    until = min(now + dt.timedelta(minutes=rules.hold_minutes), first + dt.timedelta(minutes=rules.longest_hold_minutes))
+    if until <= now or too_many_holds(draft, now=now):
+        return draft
+    hold(offer=offer, clinic=draft.clinic, starts_at=draft.starts_at, hold_key=draft.hold_key, until=until, now=now)
+    draft.first_held_at, draft.held_until = first, until
+    draft.save(update_fields=["first_held_at", "held_until"])
+    return draft
+
+
+def holds_time(draft, *, now):
+    """Say whether the draft's time is held for it at ``now``."""
+    return draft.held_until is not None and draft.held_until > now
+
+
+def choose_time(*, draft, clinic, starts_at, now):
+    """Change the draft to another time and hold that one. Raises ``SlotTaken``, with the draft as it was."""
+    before = draft.clinic, draft.starts_at
+    draft.clinic, draft.starts_at = clinic, starts_at
+    try:
+        keep_time(draft=draft, now=now)
+    except SlotTaken:
+        draft.clinic, draft.starts_at = before
+        raise
+    draft.save(update_fields=["clinic", "starts_at"])
+    return draft
+
+
+def choose_type(*, draft, offer, now):
+    """Change the kind of visit. A time that no longer fits it is given up; returns whether the time was kept."""
+    draft.visit_type = offer.visit_type
+    draft.save(update_fields=["visit_type"])
+    if draft.starts_at is None:
+        return False
+    try:
+        keep_time(draft=draft, now=now)
+    except SlotTaken:
+        let_go(hold_key=draft.hold_key, now=now)
+        draft.clinic, draft.starts_at, draft.held_until = None, None, None
+        draft.save(update_fields=["clinic", "starts_at", "held_until"])
+        return False
+    return True
+
+
+def answer(*, draft, step, now, **answers):
+    """Keep the answers of ``step``; the caller renews the hold with ``keep_time``."""
+    for name, value in answers.items():
+        setattr(draft, name, value)
+    if step not in draft.answered:
+        draft.answered = [*draft.answered, step]
+    draft.save(update_fields=["answered", *answers])
+    return draft
+
+
+def adopt(*, user, session_drafts, now):
+    """Give a stranger's drafts to the person they signed in as."""
+    strangers = BookingDraft.objects.filter(pk__in=session_drafts, user__isnull=True, expires_at__gt=now)
+    strangers.update(user=user, address=None)
+
+
+@in_one_transaction(otherwise=SlotTaken)
+def book_draft(*, draft, actor, now):
+    """
+    Book what the draft says and return the appointment; a second press returns the same one.
+
+    The draft is locked first, so that two presses wait for each other. Raises
+    what ``book`` raises.
+    """
+    row = BookingDraft.objects.select_for_update(no_key=True, of=("self",)).select_related("appointment").get(pk=draft.pk)
+    if row.appointment is not None:
+        return row.appointment
+    offer = offer_of(row)
+    if offer is None:
+        raise NotAllowed(_("This kind of visit is not offered any more. Choose another one."))
+    if row.starts_at is None or row.clinic is None:
+        raise SlotTaken
+    if row.patient is None:
+        raise NotAllowed(_("Choose who the appointment is for."))
+    row.appointment = book(
+        patient=row.patient,
+        offer=offer,
+        clinic=row.clinic,
+        starts_at=row.starts_at,
+        reason=row.reason,
+        actor=actor,
+        now=now,
+        hold_key=row.hold_key,
+    )
+    row.held_until = None
+    row.save(update_fields=["appointment", "held_until"])
+    return row.appointment
+
+
+def tidy(*, now):
+    """Delete drafts past their day and clear holds that have run out; return how many of each."""
+    drafts, _by_model = BookingDraft.objects.filter(expires_at__lte=now).delete()
+    lapsed = list(
+        TimeSlot.objects.filter(held_until__lte=now).order_by("pk").values_list("pk", flat=True)[:TIDY_BATCH]
+    )
+    return drafts, clear_lapsed(slot_ids=lapsed, now=now) if lapsed else 0
+
+
+@in_one_transaction()
+def clear_lapsed(*, slot_ids, now):
+    """Give back the time of holds that have run out, unless it was taken or held again meanwhile."""
+    still = list(
+        TimeSlot.objects.select_for_update(no_key=True)
+        .filter(pk__in=slot_ids, held_until__lte=now)
+        .exclude(status=TimeSlot.Status.BOOKED)
+        .order_by("pk")
+        .values_list("pk", flat=True)
+    )
+    if still:
+        release(slot_ids=still, now=now)
+    return len(still)

@@ -1,0 +1,53 @@
+"""End requests nobody answered in time."""
+
+import logging
+
+from appointments.lifecycle import Status, TransitionNotAllowed, Verb, next_status
+from appointments.models import Appointment
+from appointments.services.alternatives import other_times
+from appointments.services.recording import give_back_time, locked, record, save_status
+from scheduling.contention import in_one_transaction
+
+log = logging.getLogger(__name__)
+
+BATCH = 100
+
+
+@in_one_transaction()
+def expire(*, appointment, now):
+    """
+    End one request whose deadline has passed; the patient is told, with three other times.
+
+    Raises ``TransitionNotAllowed`` when somebody answered meanwhile.
+    """
+    appointment = locked(appointment)
+    before = appointment.status
+    after = next_status(before, Verb.EXPIRE)
+    if appointment.decide_by > now:
+        raise TransitionNotAllowed(status=before, verb=Verb.EXPIRE)
+    save_status(appointment, after)
+    event = record(
+        appointment=appointment,
+        verb=Verb.EXPIRE,
+        from_status=before,
+        actor=None,
+        now=now,
+        alternatives=other_times(appointment, now=now),
+    )
+    give_back_time(appointment=appointment, event=event, now=now)
+    return appointment
+
+
+def expire_due(*, now):
+    """End every request past its deadline and return how many; one that fails is logged and left for the next run."""
+    due = Appointment.objects.filter(status=Status.REQUESTED, decide_by__lte=now).order_by("decide_by")[:BATCH]
+    ended = 0
+    for appointment in due:
+        try:
+            expire(appointment=appointment, now=now)
+            ended += 1
+        except TransitionNotAllowed:
+            continue
+        except Exception:
+            log.exception("request %s could not be ended", appointment.reference)
+    return ended

@@ -1,0 +1,118 @@
+"""Lock an appointment, and write down what happened to it."""
+
+import datetime as dt
+
+from django.utils.translation import gettext as _
+
+from appointments.lifecycle import OWNS_SLOTS
+from appointments.models import Appointment, AppointmentEvent, AppointmentSlot, BookingSettings
+from appointments.notifications.announcing import announce
+from appointments.policies import acts_for_the_clinic
+from scheduling.services.releasing import release
+
+
+class Stale(Exception):
+    """The page somebody answered shows an appointment that has changed since. The message can be read aloud."""
+
+    def __init__(self):
+        super().__init__(_("This appointment has changed since you opened the page. Look at it again, then decide."))
+
+
+def locked(appointment, *, seen=None):
+    """
+    Return the row of ``appointment``, locked, with everybody in it.
+
+    ``seen`` is the ``version_seen`` of the page that was answered; raises
+    ``Stale`` when the appointment has changed since.
+    """
+    row = (
+        Appointment.objects.select_for_update(no_key=True, of=("self",))
+        .select_related("patient", "doctor", "clinic", "visit_type")
+        .get(pk=appointment.pk)
+    )
+    if seen and seen != version_seen(row):
+        raise Stale
+    return row
+
+
+def version_seen(appointment):
+    """Return what a form carries so that an answer to an old page is noticed."""
+    return f"{appointment.status}.{appointment.sequence}"
+
+
+def record(
+    *,
+    appointment,
+    verb,
+    from_status,
+    actor,
+    now,
+    reason_code="",
+    note="",
+    old_starts_at=None,
+    old_clinic=None,
+    new_starts_at=None,
+    undoable=True,
+    alternatives=(),
+):
+    """
+    Write the event and its messages, in the caller's transaction.
+
+    What the clinic does can be undone for a while, so its messages leave after
+    that; what a patient does is told at once.
+    """
+    by_staff = acts_for_the_clinic(appointment, actor=actor)
+    undo_until = None
+    if by_staff and actor is not None and undoable:
+        undo_until = now + dt.timedelta(seconds=BookingSettings.load().undo_seconds)
+    for_another = actor is not None and not by_staff and appointment.patient.user_id != actor.pk
+    event = AppointmentEvent.objects.create(
+        appointment=appointment,
+        kind=verb,
+        at=now,
+        from_status=from_status,
+        to_status=appointment.status,
+        old_starts_at=old_starts_at,
+        old_clinic=old_clinic,
+        new_starts_at=new_starts_at,
+        actor=actor,
+        by_staff=by_staff,
+        on_behalf_of=appointment.patient if for_another else None,
+        reason_code=reason_code,
+        note=note,
+        undo_until=undo_until,
+    )
+    announce(event=event, appointment=appointment, now=now, send_after=undo_until, alternatives=alternatives)
+    return event
+
+
+def give_back_time(*, appointment, event, now, slot_ids=None):
+    """
+    Take the slots from ``appointment`` and give them back; held for its undo when the event has one.
+
+    ``slot_ids`` narrows to some of them, when a move keeps the rest.
+    """
+    links = AppointmentSlot.objects.filter(appointment=appointment)
+    if slot_ids is not None:
+        links = links.filter(slot__in=slot_ids)
+    given = list(links.order_by("slot_id").values_list("slot_id", flat=True))
+    links.delete()
+    if given:
+        held = {"hold_key": event.hold_key, "held_until": event.undo_until} if event.undo_until else {}
+        release(slot_ids=given, now=now, **held)
+
+
+def own(*, appointment, slot_ids):
+    """Write that ``appointment`` owns the slots; the database refuses a second owner."""
+    AppointmentSlot.objects.bulk_create(AppointmentSlot(appointment=appointment, slot_id=pk) for pk in slot_ids)
+
+
+def save_status(appointment, status, *fields):
+    """Set the status and save it, with ``fields`` beside it."""
+    appointment.status = status
+    appointment.save(update_fields=["status", *fields])
+
+
+def loses_its_time(*, from_status, to_status):
+    """Say whether the step gives the slots back."""
+    return from_status in OWNS_SLOTS and to_status not in OWNS_SLOTS

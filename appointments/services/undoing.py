@@ -1,0 +1,95 @@
+"""Take back one's own decision within the minute, while it is the last thing that happened."""
+
+from appointments.lifecycle import Status, Verb
+from appointments.models import Appointment, AppointmentSlot
+from appointments.notifications.announcing import call_back
+from appointments.policies import may_undo, require
+from appointments.services.booking import lock_patient, refuse_overlap_and_excess
+from appointments.services.recording import give_back_time, locked, loses_its_time, own, record, save_status
+from appointments.services.rescheduling import move_times
+from scheduling.contention import in_one_transaction
+from scheduling.services.claiming import claim
+
+
+@in_one_transaction()
+def undo(*, appointment, actor, now):
+    """
+    Put ``appointment`` back to the state before ``actor``'s last decision and return it.
+
+    The time was held meanwhile and is claimed again; messages that still wait
+    are called back. Raises ``NotAllowed``.
+    """
+    appointment = locked(appointment)
+    event = appointment.events.select_related("old_clinic").order_by("-at", "-pk").first()
+    require(may_undo(appointment, event, actor=actor, now=now))
+    before = appointment.status
+    restored = Status(event.from_status)
+    if event.kind == Verb.RESCHEDULE:
+        take_back_the_move(appointment, event, restored=restored, actor=actor, now=now)
+    else:
+        if loses_its_time(from_status=restored, to_status=before):
+            claim_again(appointment, event, starts_at=appointment.starts_at, clinic=appointment.clinic_id, actor=actor, now=now)
+        save_status(appointment, restored)
+    call_back(event=event, now=now)
+    return record_undo(appointment, event, before=before, actor=actor, now=now)
+
+
+def claim_again(appointment, event, *, starts_at, clinic, actor, now, keeping=()):
+    """Claim the time the decision gave back, with the key it is held by; nobody else could take it."""
+    patient = lock_patient(appointment.patient, actor=actor, now=now, staff=True)
+    refuse_overlap_and_excess(
+        patient=patient,
+        starts_at=starts_at,
+        ends_at=starts_at + (appointment.ends_at - appointment.starts_at),
+        actor=actor,
+        now=now,
+        asking=False,
+        capped=False,
+        moving=appointment,
+    )
+    slot_ids = claim(
+        doctor=appointment.doctor_id,
+        clinic=clinic,
+        starts_at=starts_at,
+        minutes=appointment.minutes,
+        occupies=appointment.occupies,
+        now=now,
+        hold_key=event.hold_key,
+        keeping=keeping,
+    )
+    own(appointment=appointment, slot_ids=sorted(set(slot_ids) - set(keeping)))
+    return slot_ids
+
+
+def take_back_the_move(appointment, event, *, restored, actor, now):
+    """Move to the old time and give the new one back."""
+    mine = set(AppointmentSlot.objects.filter(appointment=appointment).values_list("slot_id", flat=True))
+    again = claim_again(
+        appointment, event, starts_at=event.old_starts_at, clinic=event.old_clinic, actor=actor, now=now, keeping=mine
+    )
+    appointment.status = restored
+    move_times(appointment, starts_at=event.old_starts_at, clinic=event.old_clinic)
+    surplus = mine - set(again)
+    if surplus:
+        give_back_time(appointment=appointment, event=without_hold(event), now=now, slot_ids=surplus)
+
+
+def without_hold(event):
+    """Return the event as one whose time is not held: what an undo gives back is free at once."""
+    event.undo_until = None
+    return event
+
+
+def record_undo(appointment: Appointment, event, *, before, actor, now):
+    """Write that the decision was taken back; that itself cannot be undone."""
+    record(
+        appointment=appointment,
+        verb=Verb.UNDO,
+        from_status=before,
+        actor=actor,
+        now=now,
+        old_starts_at=event.new_starts_at,
+        new_starts_at=event.old_starts_at,
+        undoable=False,
+    )
+    return appointment

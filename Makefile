@@ -12,7 +12,7 @@ CHROMIUM ?= $(shell command -v /usr/bin/chromium chromium chromium-browser googl
 BIN := .venv/bin
 MANAGE := $(BIN)/python manage.py
 PYTEST := $(BIN)/pytest
-STRICT := $(wildcard */services/*.py */policies.py */*/policies.py scheduling/slot_plan.py)
+TYPED := config $(wildcard */services */policies.py */*/policies.py appointments/lifecycle.py scheduling/slot_plan.py)
 
 .PHONY: help install run test test-postgres test-browser lint format lock clean
 .DEFAULT_GOAL := help
@@ -62,8 +62,8 @@ lint: install ## Check style, layers, types, templates, migrations and productio
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/djlint templates --lint --quiet
-	$(BIN)/lint-imports --no-timing
-	$(BIN)/mypy $(STRICT)
+	$(BIN)/lint-imports
+	$(BIN)/mypy $(TYPED)
 	env -u DATABASE_URL $(PYTEST) -q -n 0 tests/config/test_template_rules.py
 	env -u DATABASE_URL DJANGO_SETTINGS_MODULE=config.settings.test $(MANAGE) makemigrations --check --dry-run
 	@echo "check --deploy with production settings"

@@ -18,5 +18,5 @@ def create_cache_table(*, using, **kwargs):
     from django.conf import settings
     from django.core.management import call_command
 
-    if any(cache["BACKEND"].endswith("DatabaseCache") for cache in settings.CACHES.values()):
+    if any(str(cache["BACKEND"]).endswith("DatabaseCache") for cache in settings.CACHES.values()):
         call_command("createcachetable", database=using, verbosity=0)

@@ -4,7 +4,16 @@ import importlib.util
 from pathlib import Path
 
 from django.contrib.staticfiles.finders import BaseFinder
+from django.core.exceptions import ImproperlyConfigured
 from django.core.files.storage import FileSystemStorage
+
+
+class PrefixedStorage(FileSystemStorage):
+    """A directory of a package; `prefix` is where its files appear among ours."""
+
+    def __init__(self, *, location, prefix):
+        super().__init__(location=location)
+        self.prefix = prefix
 
 
 class VendorFinder(BaseFinder):
@@ -15,7 +24,10 @@ class VendorFinder(BaseFinder):
 
     def __init__(self, app_names=None, *args, **kwargs):
         # The package is files only, without a module: its spec has places and no origin.
-        css = Path(next(iter(importlib.util.find_spec("bootstrap").submodule_search_locations))) / "css"
+        package = importlib.util.find_spec("bootstrap")
+        if not package or not package.submodule_search_locations:
+            raise ImproperlyConfigured("Bootstrap is not installed: see requirements/base.txt.")
+        css = Path(next(iter(package.submodule_search_locations))) / "css"
         self.paths = {f"{self.prefix}/{name}": css / name for name in self.names}
 
     def check(self, **kwargs):
@@ -29,6 +41,4 @@ class VendorFinder(BaseFinder):
 
     def list(self, ignore_patterns):
         for path, found in self.paths.items():
-            storage = FileSystemStorage(location=found.parent)
-            storage.prefix = str(Path(path).parent)
-            yield found.name, storage
+            yield found.name, PrefixedStorage(location=found.parent, prefix=str(Path(path).parent))

@@ -6,7 +6,7 @@ from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.urls import include, path
 
-from config import health
+from config import health, style_page
 
 
 def present(prefix, module):
@@ -18,7 +18,7 @@ def present(prefix, module):
 
 
 # Otherwise the admin would keep a sign-in of its own, without rate limits.
-admin.site.login = secure_admin_login(admin.site.login)
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
 urlpatterns = [
     path("health/", health.live, name="health"),
@@ -26,6 +26,8 @@ urlpatterns = [
     *present("accounts/", "accounts.urls"),
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
+    path("style/", style_page.style_page, name="style"),
+    path("style/<slug:page>/", style_page.style_page, name="style_of"),
     *present("me/", "dashboards.urls.me"),
     *present("doctor/", "dashboards.urls.doctor"),
     *present("", "appointments.urls"),

@@ -1,7 +1,5 @@
 """What every installation shares; local, test and production change the rest."""
 
-from importlib.util import find_spec
-
 import django
 
 from config.databases import STATEMENT_TIMEOUT_MS, with_options
@@ -132,7 +130,7 @@ if env("REDIS_URL", default=""):
 
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_AGE = SESSION_ABSOLUTE_SECONDS = 12 * 60 * 60
-SESSION_IDLE_SECONDS = {"patient": 30 * 60, "staff": 15 * 60}
+SESSION_IDLE_SECONDS: dict[str, int] | None = {"patient": 30 * 60, "staff": 15 * 60}
 SESSION_STAMP_SECONDS = 60
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
@@ -166,24 +164,34 @@ PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
 AUTH_PASSWORD_VALIDATORS = [
-    {
-        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
-        "OPTIONS": {"user_attributes": ("email", "full_name")},
-    },
-    {
-        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
-        "OPTIONS": {"min_length": 12},
-    },
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "accounts.password_rules.MinimumLength", "OPTIONS": {"min_length": 12}},
+    {"NAME": "accounts.password_rules.MaximumLength"},
+    {"NAME": "accounts.password_rules.NotCommon"},
+    {"NAME": "accounts.password_rules.NotAboutYou", "OPTIONS": {"user_attributes": ("email", "full_name")}},
 ]
 PASSWORD_RESET_TIMEOUT = 3600
 
 TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXY_COUNT
-if find_spec("accounts.adapter"):
-    ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
-if find_spec("accounts.forms.sign_up"):
-    ACCOUNT_FORMS = {"signup": "accounts.forms.sign_up.SignUpForm"}
+ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
+ACCOUNT_FORMS = {
+    "add_email": "accounts.forms.sign_in.ChangeEmailForm",
+    "change_password": "accounts.forms.passwords.ChangePasswordForm",
+    "confirm_email_verification_code": "accounts.forms.sign_in.ConfirmCodeForm",
+    "login": "accounts.forms.sign_in.SignInForm",
+    "reauthenticate": "accounts.forms.passwords.ReauthenticateForm",
+    "reset_password": "accounts.forms.passwords.ResetPasswordForm",
+    "reset_password_from_key": "accounts.forms.passwords.ResetPasswordKeyForm",
+    "set_password": "accounts.forms.passwords.SetPasswordForm",
+    "signup": "accounts.forms.sign_up.SignUpForm",
+}
+ACCOUNT_RATE_LIMITS = {
+    "confirm_email": "1/30s/key",
+    # Per account and address, so that a stranger's guesses do not lock the owner out ...
+    "login_failed": "10/m/ip,5/5m/key",
+    # ... and per account alone, far above what its owner mistypes, against many addresses at once.
+    "login_failed_account": "100/h/key",
+}
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
@@ -242,7 +250,7 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
-PERMISSIONS_POLICY = {
+PERMISSIONS_POLICY: dict[str, list[str]] = {
     feature: []
     for feature in (
         "accelerometer",

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from allauth.account.models import EmailAddress
 from django.contrib.auth import get_user_model
 from django.db import transaction
+from django.db.models import Model
 from django.urls import reverse
 
 from accounts.models import Doctor
@@ -24,7 +25,7 @@ class Step:
 
 def first_steps() -> list[Step]:
     """Return the checklist in the order its steps are done."""
-    models = [
+    models: list[tuple[str, type[Model]]] = [
         ("Add a clinic, with its time zone:", Clinic),
         ("Add a visit type, with its length:", VisitType),
         ("Add a doctor:", Doctor),
@@ -32,7 +33,7 @@ def first_steps() -> list[Step]:
         ("Enter the doctor's working hours:", WorkingHours),
     ]
     return [
-        Step(words, reverse(f"admin:{model._meta.label_lower.replace('.', '_')}_add"), model.objects.exists())
+        Step(words, reverse(f"admin:{model._meta.label_lower.replace('.', '_')}_add"), model._default_manager.exists())
         for words, model in models
     ]
 

@@ -6,6 +6,7 @@ import socket
 import subprocess
 import sys
 import threading
+import time
 from pathlib import Path
 
 import uvicorn
@@ -77,7 +78,9 @@ class Command(BaseCommand):
             listener.bind((host, port))
         except OSError as problem:
             listener.close()
-            raise CommandError(f"Cannot listen on {host}:{port} ({problem.strerror}). Try another port: PORT={port + 1}") from problem
+            raise CommandError(
+                f"Cannot listen on {host}:{port} ({problem.strerror}). Try another port: PORT={port + 1}"
+            ) from problem
         listener.listen(2048)
         return listener
 
@@ -108,12 +111,11 @@ class WorkerSupervisor:
     def __init__(self, *, report, command=None):
         self.report = report
         self.command = command or [sys.executable, str(Path(settings.BASE_DIR) / "manage.py"), "worker"]
-        self.process = None
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._keep_running, name="worker-supervisor", daemon=True)
 
     def start(self):
-        self._spawn()
+        self.process = self._spawn()
         self._thread.start()
 
     def stop(self):
@@ -126,25 +128,21 @@ class WorkerSupervisor:
         # The worker is one thread with one connection: the server's pool is not for it.
         environment = {name: value for name, value in os.environ.items() if name != "DATABASE_POOL"}
         # A session of its own: Ctrl-C reaches the server only, which then stops the worker in order.
-        self.process = subprocess.Popen(self.command, env=environment, start_new_session=True)  # noqa: S603
+        return subprocess.Popen(self.command, env=environment, start_new_session=True)  # noqa: S603
 
     def _keep_running(self):
-        pause = SHORTEST_PAUSE
-        started = 0
-        while not self._stopping.is_set():
-            if self._stopping.wait(0.5):
-                break
+        pause, born = SHORTEST_PAUSE, time.monotonic()
+        while not self._stopping.wait(0.5):
             code = self.process.poll()
             if code is None:
-                started += 1
-                if started * 0.5 > LONGEST_PAUSE:
-                    pause = SHORTEST_PAUSE
                 continue
+            if time.monotonic() - born > LONGEST_PAUSE:
+                pause = SHORTEST_PAUSE  # it had been well
             self.report(f"The worker ended ({code}); starting it again in {pause} s.")
             if self._stopping.wait(pause):
                 break
-            pause, started = min(pause * 2, LONGEST_PAUSE), 0
-            self._spawn()
+            pause, born = min(pause * 2, LONGEST_PAUSE), time.monotonic()
+            self.process = self._spawn()
         self._end()
 
     def _end(self):

@@ -50,7 +50,9 @@ class Frame:
                 ("slots", _("Slots"), "doctor:slots"),
             )
         if self.role == "administrator":
-            return self._items(("find", _("Find a doctor"), "scheduling:home"), ("admin", _("Administration"), "admin:index"))
+            return self._items(
+                ("find", _("Find a doctor"), "scheduling:home"), ("admin", _("Administration"), "admin:index")
+            )
         if self.user:
             return self._items(
                 ("find", _("Find a doctor"), "scheduling:home"),
@@ -100,8 +102,12 @@ class Frame:
         here = getattr(self.request.resolver_match, "view_name", "") if self.request.resolver_match else ""
         space = here.partition(":")[0] if ":" in here else ""
         inside = {
-            "find": space == "scheduling" or here in {"appointments:start", "appointments:book"} or here.startswith("appointments:book_"),
-            "appointments": space == "appointments" and not here.startswith("appointments:book") and here != "appointments:start",
+            "find": space == "scheduling"
+            or here in {"appointments:start", "appointments:book"}
+            or here.startswith("appointments:book_"),
+            "appointments": space == "appointments"
+            and not here.startswith("appointments:book")
+            and here != "appointments:start",
             "requests": here in {"doctor:decide_many"},
             "me": space == "me" and here != "me:notifications",
         }

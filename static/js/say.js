@@ -1,0 +1,37 @@
+/* The live region: say("…") from other scripts; after a swap, the text of [data-say] is spoken and [data-takes-focus] is
+   focused if the person's own element is gone. Loading and failing requests are put into words here as well. */
+(() => {
+  const region = document.getElementById("say");
+  if (!region) return;
+  const say = (window.say = (text) => {
+    region.textContent = "";
+    setTimeout(() => { region.textContent = text; }, 100);
+  });
+  let slow;
+
+  document.addEventListener("htmx:beforeRequest", ({ detail }) => {
+    detail.target.setAttribute("aria-busy", "true");
+    detail.target.parentElement?.querySelector(":scope > [data-offline]")?.remove();
+    clearTimeout(slow);
+    slow = setTimeout(() => say(region.dataset.slow), 1000);
+  });
+  document.addEventListener("htmx:afterRequest", ({ detail }) => {
+    clearTimeout(slow);
+    detail.target.removeAttribute("aria-busy");
+  });
+  document.addEventListener("htmx:afterSettle", ({ detail }) => {
+    const words = detail.target.querySelector("[data-say]") || detail.target.closest("[data-say]");
+    if (words) say(words.dataset.say);
+    if (document.activeElement === document.body) detail.target.querySelector("[data-takes-focus]")?.focus();
+  });
+  for (const failure of ["htmx:sendError", "htmx:responseError", "htmx:timeout"]) {
+    document.addEventListener(failure, ({ detail }) => {
+      const notice = document.createElement("p");
+      notice.className = "notice notice-bad";
+      notice.setAttribute("role", "alert");
+      notice.dataset.offline = "";
+      notice.textContent = region.dataset.offline;
+      detail.target.before(notice);
+    });
+  }
+})();

@@ -1,0 +1,139 @@
+"""How allauth behaves in this house: its words, its mails, its limits and where it leads."""
+
+from urllib.parse import urlsplit
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core.internal import ratelimit
+from django.conf import settings
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext_lazy as _
+
+from accounts import continuing
+from accounts.home import home_url
+from accounts.network_address import client_address
+from accounts.preferences import keep_language
+from accounts.roles import Role
+from accounts.safe_next import is_ours
+
+
+def at_our_address(url):
+    """Return ``url`` with the host of ``SITE_URL``: a request's Host header is the sender's to choose."""
+    parts = urlsplit(url)
+    query = f"?{parts.query}" if parts.query else ""
+    return f"{settings.SITE_URL}{parts.path}{query}"
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    """Named in ``ACCOUNT_ADAPTER``."""
+
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "account_inactive": _("This account is closed. Call us if you think it should not be."),
+        "duplicate_email": _("This is your email address already."),
+        "email_password_mismatch": _(
+            "That email address and password do not match. Try again, or choose a new password."
+        ),
+        "email_taken": _("Someone already uses this email address."),
+        "enter_current_password": _("That is not your current password."),
+        "incorrect_code": _("That code is not right. Check the newest message from us."),
+        "incorrect_password": _("That password is not right."),
+        "invalid_password_reset": _("This link has been used, or it is too old."),
+        "rate_limited": _("Wait 30 seconds, then ask for a new code."),
+        "same_as_current": _("This is your email address already."),
+        "too_many_login_attempts": _("That was too many tries. Wait 5 minutes, or choose a new password."),
+        "unverified_primary_email": _("Type the code we sent to your email address first."),
+    }
+
+    # --- Who may come in --------------------------------------------------------------------
+
+    def is_open_for_signup(self, request):
+        return getattr(settings, "SIGN_UP_OPEN", True)
+
+    def is_ajax(self, request):
+        # Pages only: the JSON answers repeat what was typed, passwords included.
+        return False
+
+    def save_user(self, request, user, form, commit=True):
+        user.full_name = form.cleaned_data["full_name"]
+        user.phone = form.cleaned_data["phone"]
+        user.language = translation.get_language() or settings.LANGUAGE_CODE
+        user.role = Role.PATIENT
+        return super().save_user(request, user, form, commit=commit)
+
+    # --- Where it leads ---------------------------------------------------------------------
+
+    def is_safe_url(self, url):
+        return is_ours(url)
+
+    def get_login_redirect_url(self, request):
+        return continuing.recall(request) or home_url(request.user)
+
+    def get_signup_redirect_url(self, request):
+        return self.get_login_redirect_url(request)
+
+    def get_password_change_redirect_url(self, request):
+        # Changing the password signs out everywhere, here too.
+        return reverse("account_login")
+
+    def post_login(self, request, user, **kwargs):
+        response = super().post_login(request, user, **kwargs)
+        continuing.recall(request)
+        keep_language(response, user.language)
+        return response
+
+    # --- What it says by mail ---------------------------------------------------------------
+
+    def send_mail(self, template_prefix, email, context):
+        """Send in the recipient's language, with links that lead to ``SITE_URL``."""
+        user = context.get("user")
+        facts = {
+            "site_name": settings.SITE_NAME,
+            "site_url": settings.SITE_URL,
+            "help_phone": settings.HELP_PHONE,
+            "help_hours": settings.HELP_HOURS,
+            "code_minutes": settings.ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT // 60,
+            "reset_minutes": settings.PASSWORD_RESET_TIMEOUT // 60,
+        }
+        links = {name: at_our_address(value) for name, value in context.items() if name.endswith("_url") and value}
+        with translation.override(user.language if user else translation.get_language()):
+            super().send_mail(template_prefix, email, context | facts | links)
+
+    def send_account_already_exists_mail(self, email):
+        links = {"login_url": reverse("account_login"), "password_reset_url": reverse("account_reset_password")}
+        self.send_mail("account/email/account_already_exists", email, links)
+
+    def send_notification_mail(self, template_prefix, user, context=None, email=None):
+        super().send_notification_mail(template_prefix, user, {"user": user} | (context or {}), email)
+
+    # --- How often may be tried ---------------------------------------------------------------
+
+    def get_client_ip(self, request):
+        return client_address(request)
+
+    def _get_login_attempts_cache_key(self, request, **credentials):
+        # Per account *and* address, so that a stranger's wrong guesses do not lock the owner out.
+        return f"{self._account_key(credentials)} {client_address(request)}"
+
+    @staticmethod
+    def _account_key(credentials):
+        return credentials.get("email", "").lower()
+
+    def pre_authenticate(self, request, **credentials):
+        """Refuse before hashing; an account guessed from very many addresses is closed to new guesses for a while."""
+        super().pre_authenticate(request, **credentials)
+        self._account_usage = ratelimit.consume(
+            request, app="allauth.account", action="login_failed_account", key=self._account_key(credentials)
+        )
+        if not self._account_usage:
+            raise self.validation_error("too_many_login_attempts")
+
+    def _rollback_login_failed_rl_usage(self):
+        super()._rollback_login_failed_rl_usage()
+        if usage := getattr(self, "_account_usage", None):
+            usage.rollback()
+
+    def _delete_login_attempts_cached_email(self, request, **credentials):
+        super()._delete_login_attempts_cached_email(request, **credentials)
+        ratelimit.clear(
+            request, app="allauth.account", action="login_failed_account", key=self._account_key(credentials)
+        )

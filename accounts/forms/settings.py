@@ -1,0 +1,69 @@
+"""How the site looks and reads to one person."""
+
+import zoneinfo
+
+from crispy_forms.helper import FormHelper
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from accounts.languages import interface_choices
+from accounts.models import User
+
+REGIONS = (
+    "Africa", "America", "Antarctica", "Arctic", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific",
+)  # fmt: skip
+
+
+def zones_by_region():
+    """Return (region, [(zone, city)]) of every place with a clock of its own."""
+    cities = {region: [] for region in REGIONS}
+    for zone in sorted(zoneinfo.available_timezones()):
+        region, _slash, place = zone.partition("/")
+        if place and region in cities:
+            cities[region].append((zone, place.replace("_", " ").replace("/", ", ")))
+    return list(cities.items())
+
+
+class SettingsForm(forms.ModelForm):
+    """Language and time zone. The language is asked once there is a choice."""
+
+    language = forms.ChoiceField(label=_("Language of these pages"), widget=forms.RadioSelect)
+    time_zone = forms.ChoiceField(
+        label=_("Your time zone"),
+        required=False,
+        help_text=_("For video and phone appointments. At a clinic, times are the clinic's."),
+    )
+
+    class Meta:
+        model = User
+        fields = ["language", "time_zone"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        languages = interface_choices()
+        if len(languages) > 1:
+            self.fields["language"].choices = languages
+        else:
+            del self.fields["language"]
+        self.fields["time_zone"].choices = [("", _("The same as the clinic")), *zones_by_region()]
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        self.helper.disable_csrf = True
+        self.helper.hide_optional = True
+
+
+class ThemeForm(forms.Form):
+    """Light, dark, or what the device says."""
+
+    theme = forms.ChoiceField(
+        label=_("Colours"),
+        choices=[("auto", _("The same as my device")), ("light", _("Light")), ("dark", _("Dark"))],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose the colours"), "invalid_choice": _("Choose the colours")},
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        self.helper.disable_csrf = True

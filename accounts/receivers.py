@@ -1,0 +1,50 @@
+"""What follows by itself when something about a person changes. Connected by ``AccountsConfig.ready``."""
+
+from allauth.account.models import EmailAddress
+from allauth.account.signals import email_changed, password_reset
+from django.db.models.signals import m2m_changed, post_save
+from django.dispatch import receiver
+
+from accounts.models import Doctor, Patient, Specialty
+from accounts.services.doctor_search_text import refresh, refresh_many
+
+
+@receiver(password_reset)
+def prove_the_address(sender, user, **kwargs):
+    """Count the address as proven: the link that set the password was read there."""
+    address = EmailAddress.objects.filter(user=user, email=user.email).first()
+    if address is None:
+        address = EmailAddress(user=user, email=user.email)
+    if not address.verified and address.can_set_verified():
+        address.verified = True
+        address.primary = not EmailAddress.objects.filter(user=user, primary=True).exclude(pk=address.pk).exists()
+        address.save()
+
+
+@receiver(email_changed)
+def follow_the_address(sender, user, from_email_address, to_email_address, **kwargs):
+    """Write to the patient at the new address where the record held the old one."""
+    old = from_email_address.email if from_email_address else ""
+    Patient.objects.filter(user=user, email__in=["", old]).update(email=to_email_address.email)
+
+
+@receiver(post_save, sender=Doctor)
+def write_search_words(sender, instance, raw, **kwargs):
+    if not raw:
+        refresh(instance)
+
+
+@receiver(m2m_changed, sender=Doctor.specialties.through)
+def write_search_words_of_specialties(sender, instance, action, reverse, pk_set, **kwargs):
+    if not action.startswith("post_"):
+        return
+    if reverse:
+        refresh_many(Doctor.objects.filter(pk__in=pk_set or ()))
+    else:
+        refresh(instance)
+
+
+@receiver(post_save, sender=Specialty)
+def write_search_words_of_its_doctors(sender, instance, created, raw, **kwargs):
+    if not raw and not created:
+        refresh_many(instance.doctors.all())

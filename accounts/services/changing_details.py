@@ -1,0 +1,49 @@
+"""Correct a patient's own details; the sign-in's copy of name and phone follows."""
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+
+from accounts.models import Patient, User
+from accounts.policies import may_change_details
+
+CHANGEABLE = {
+    "full_name",
+    "phone",
+    "language",
+    "address",
+    "emergency_contact_name",
+    "emergency_contact_phone",
+    "access_needs",
+}
+COPIED_TO_THE_SIGN_IN = ("full_name", "phone")
+
+
+@transaction.atomic
+def change_details(*, patient, changes, actor, now):
+    """
+    Write ``changes`` (field to value) to ``patient`` and return them.
+
+    Name and phone of the sign-in change with it only where they said the
+    same: a doctor's name at work is not the patient's to change. Raises
+    PermissionDenied with a sentence.
+    """
+    if unknown := changes.keys() - CHANGEABLE:
+        raise ValueError(f"Not a patient's to change: {', '.join(sorted(unknown))}")
+    patient = Patient.objects.select_for_update(no_key=True).get(pk=patient.pk)
+    if refusal := may_change_details(patient, actor=actor, now=now):
+        raise PermissionDenied(refusal)
+    before = {name: getattr(patient, name) for name in changes}
+    for name, value in changes.items():
+        setattr(patient, name, value)
+    patient.save(update_fields=list(changes))
+    if patient.user_id:
+        _follow(User.objects.get(pk=patient.user_id), before, changes)
+    return patient
+
+
+def _follow(user, before, changes):
+    copied = [name for name in COPIED_TO_THE_SIGN_IN if name in changes and getattr(user, name) == before[name]]
+    for name in copied:
+        setattr(user, name, changes[name])
+    if copied:
+        user.save(update_fields=copied)

@@ -1,0 +1,29 @@
+"""Make the record of a person who telephones or stands at the desk: no sign-in, somebody else types."""
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+
+from accounts.models import Patient
+from accounts.policies import may_add_people
+from accounts.services.record_numbers import unused_record_number
+
+
+@transaction.atomic
+def create_patient(*, full_name, date_of_birth, phone, email="", actor, now, **details):
+    """
+    Return a new patient without a sign-in.
+
+    ``details`` are other fields of the record (sex, language, address, ...).
+    Raises PermissionDenied with a sentence when ``actor`` may not add people.
+    """
+    if refusal := may_add_people(actor=actor):
+        raise PermissionDenied(refusal)
+    return Patient.objects.create(
+        record_number=unused_record_number(),
+        full_name=full_name,
+        date_of_birth=date_of_birth,
+        phone=phone,
+        email=email.lower(),
+        created_at=now,
+        **details,
+    )

@@ -1,1 +1,105 @@
-"""What every test may ask for."""
+"""What every test may ask for: a fixed moment, a morning of open slots, and people."""
+
+import datetime as dt
+
+import pytest
+
+from accounts.roles import Role, StaffGroup
+from tests.factories import (
+    ClinicFactory,
+    DoctorFactory,
+    OfferFactory,
+    PatientFactory,
+    UserFactory,
+    VisitTypeFactory,
+    WorkingHoursFactory,
+)
+
+
+@pytest.fixture
+def now():
+    """Tuesday 24 November 2026, nine in the morning in London and in UTC."""
+    return dt.datetime(2026, 11, 24, 9, tzinfo=dt.UTC)
+
+
+@pytest.fixture
+def clinic(db):
+    return ClinicFactory(name="Fernhill Clinic", slug="fernhill-clinic")
+
+
+@pytest.fixture
+def doctor(db):
+    return DoctorFactory(full_name="Amara Osei", slug="amara-osei")
+
+
+@pytest.fixture
+def patient(db):
+    return PatientFactory(full_name="Maria Lopes", user__full_name="Maria Lopes", user__email="maria@example.com")
+
+
+@pytest.fixture
+def other_patient(db):
+    return PatientFactory(full_name="Nadia Vogel", user__email="nadia@example.com")
+
+
+@pytest.fixture
+def follow_up(db):
+    return VisitTypeFactory(name="Follow-up", slug="follow-up", minutes=20)
+
+
+@pytest.fixture
+def offer(doctor, follow_up):
+    """A follow-up of twenty minutes that is booked straight away."""
+    return OfferFactory(doctor=doctor, visit_type=follow_up)
+
+
+@pytest.fixture
+def by_doctor(doctor):
+    """A first visit of forty minutes that the doctor must approve."""
+    visit_type = VisitTypeFactory(name="First visit", slug="first-visit", minutes=40, approval="by_doctor")
+    return OfferFactory(doctor=doctor, visit_type=visit_type, is_default=False)
+
+
+@pytest.fixture
+def published(doctor, clinic, now):
+    """The starts of Wednesday 25 November, nine to one, published from working hours of every Wednesday."""
+    from scheduling.models import TimeSlot
+    from scheduling.services.publishing import publish
+
+    WorkingHoursFactory(doctor=doctor, clinic=clinic, weekday=2, starts=dt.time(9), ends=dt.time(13))
+    publish(doctor=doctor, now=now)
+    day = dt.date(2026, 11, 25)
+    return list(TimeSlot.objects.filter(doctor=doctor, local_date=day).order_by("minute").values_list("starts_at", flat=True))
+
+
+@pytest.fixture
+def front_desk(db, clinic):
+    """Somebody at the front desk of the clinic."""
+    from django.contrib.auth.models import Group
+
+    from scheduling.models import ClinicStaff
+
+    user = UserFactory(role=Role.ADMINISTRATOR, email="frontdesk@example.org")
+    user.groups.add(Group.objects.get_or_create(name=StaffGroup.FRONT_DESK)[0])
+    ClinicStaff.objects.create(user=user, clinic=clinic)
+    return user
+
+
+@pytest.fixture
+def book_it(offer, clinic, published, patient, now):
+    """Return a function that books; everything it is not told is the usual."""
+    from appointments.services.booking import book
+
+    def run(**told):
+        arguments = {
+            "patient": patient,
+            "offer": offer,
+            "clinic": clinic,
+            "starts_at": published[0],
+            "actor": patient.user,
+            "now": now,
+            **told,
+        }
+        return book(**arguments)
+
+    return run

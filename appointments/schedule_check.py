@@ -1,0 +1,158 @@
+"""Recompute everything that must always be true of time and bookings, and name what is not."""
+
+import datetime as dt
+from collections import defaultdict
+from dataclasses import dataclass
+from itertools import groupby
+
+from django.db import connection
+
+from accounts.database_guards import missing
+from accounts.models import Doctor
+from appointments.guards import GUARDS as APPOINTMENT_GUARDS
+from appointments.lifecycle import ACTIVE, OWNS_SLOTS
+from appointments.models import Appointment, AppointmentEvent, AppointmentSlot, BookingDraft
+from scheduling.guards import GUARDS as SLOT_GUARDS
+from scheduling.models import TimeSlot
+from scheduling.services.planning import plan_for
+
+CHUNK = 5000
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A rule that is broken, and where; ids only, no names."""
+
+    rule: str
+    where: str
+
+
+def check_schedule(*, now):
+    """Return every ``Finding``; none means the promise holds. Reads only; linear in slots and appointments."""
+    owners = dict(AppointmentSlot.objects.values_list("slot_id", "appointment_id"))
+    return [
+        *guards_are_in_place(),
+        *slots_have_one_owner(),
+        *slots_agree(owners, now=now),
+        *appointments_own_their_run(),
+        *patients_are_in_one_place(),
+        *open_slots_are_planned(now=now),
+        *nobody_waits_for_a_doctor_who_left(now=now),
+    ]
+
+
+def guards_are_in_place():
+    return [Finding("guard_missing", guard.name) for guard in missing([*SLOT_GUARDS, *APPOINTMENT_GUARDS], connection)]
+
+
+def slots_have_one_owner():
+    """Two links to one slot cannot be written; this reads them all the same."""
+    seen, twice = set(), []
+    for pk in AppointmentSlot.objects.order_by().values_list("slot_id", flat=True).iterator(CHUNK):
+        if pk in seen:
+            twice.append(Finding("slot_with_two_appointments", f"slot {pk}"))
+        seen.add(pk)
+    return twice
+
+
+def slots_agree(owners, *, now):
+    """Slots of a doctor that overlap share the clinic and differ in lane; status and ownership agree; holds belong to someone."""
+    found = []
+    keys = set(BookingDraft.objects.filter(appointment__isnull=True).values_list("hold_key", flat=True))
+    keys |= set(AppointmentEvent.objects.filter(undo_until__gt=now).values_list("hold_key", flat=True))
+    columns = ("pk", "doctor_id", "clinic_id", "lane", "starts_at", "ends_at", "status", "held_until", "hold_key")
+    rows = TimeSlot.objects.order_by("doctor_id", "minute", "lane").values_list(*columns, named=True)
+    for _doctor, slots in groupby(rows.iterator(CHUNK), key=lambda slot: slot.doctor_id):
+        current = []
+        for slot in slots:
+            current = [other for other in current if other.ends_at > slot.starts_at]
+            for other in current:
+                if other.lane == slot.lane:
+                    found.append(Finding("slots_overlap_in_a_lane", f"slots {other.pk} and {slot.pk}"))
+                if other.clinic_id != slot.clinic_id:
+                    found.append(Finding("doctor_in_two_clinics", f"slots {other.pk} and {slot.pk}"))
+            current.append(slot)
+            if (slot.status == TimeSlot.Status.BOOKED) != (slot.pk in owners):
+                found.append(Finding("status_and_owner_disagree", f"slot {slot.pk} is {slot.status}"))
+            if slot.held_until and slot.held_until > now and slot.hold_key not in keys:
+                found.append(Finding("hold_of_nobody", f"slot {slot.pk}"))
+    return found
+
+
+def appointments_own_their_run():
+    """Who owns slots owns the shortest unbroken run from the start to the end of the buffer; the others own none."""
+    slots_of = defaultdict(list)
+    columns = ("doctor_id", "clinic_id", "lane", "starts_at", "ends_at")
+    slots = {row[0]: row[1:] for row in TimeSlot.objects.filter(status=TimeSlot.Status.BOOKED).values_list("pk", *columns)}
+    for slot_id, appointment_id in AppointmentSlot.objects.values_list("slot_id", "appointment_id").iterator(CHUNK):
+        if slot_id in slots:
+            slots_of[appointment_id].append(slots[slot_id])
+    found = []
+    appointments = Appointment.objects.only(
+        "reference", "status", "doctor_id", "clinic_id", "starts_at", "ends_at", "minutes", "buffer_minutes"
+    )
+    for appointment in appointments.order_by("pk").iterator(CHUNK):
+        run = sorted(slots_of.get(appointment.pk, []), key=lambda slot: slot[3])
+        if appointment.status not in OWNS_SLOTS:
+            if run:
+                found.append(Finding("ended_appointment_owns_slots", appointment.reference))
+        elif why := what_is_wrong_with(run, appointment):
+            found.append(Finding(why, appointment.reference))
+    return found
+
+
+def what_is_wrong_with(run, appointment):
+    """Return the rule that ``run`` (doctor, clinic, lane, start, end in order) breaks, or ``""``."""
+    if not run:
+        return "appointment_without_slots"
+    if {slot[:2] for slot in run} != {(appointment.doctor_id, appointment.clinic_id)} or len({slot[2] for slot in run}) > 1:
+        return "run_of_another_doctor_clinic_or_lane"
+    if run[0][3] != appointment.starts_at:
+        return "run_starts_elsewhere"
+    if any(before[4] != after[3] for before, after in zip(run, run[1:], strict=False)):
+        return "run_is_broken"
+    if run[-1][4] < appointment.ends_at:
+        return "run_too_short"
+    if run[-1][3] >= appointment.starts_at + dt.timedelta(minutes=appointment.occupies):
+        return "run_too_long"
+    return ""
+
+
+def patients_are_in_one_place():
+    """One patient's active appointments never overlap."""
+    found = []
+    rows = Appointment.objects.filter(status__in=ACTIVE).order_by("patient_id", "starts_at")
+    columns = rows.values_list("patient_id", "starts_at", "ends_at", "reference")
+    for _patient, appointments in groupby(columns.iterator(CHUNK), key=lambda row: row[0]):
+        latest, of = None, ""
+        for _patient_id, starts_at, ends_at, reference in appointments:
+            if latest and starts_at < latest:
+                found.append(Finding("patient_in_two_places", f"{of} and {reference}"))
+            if latest is None or ends_at > latest:
+                latest, of = ends_at, reference
+    return found
+
+
+def open_slots_are_planned(*, now):
+    """No open slot lies under time off, nor, unless made by hand, outside the working hours."""
+    found = []
+    columns = ("doctor_id", "pk", "clinic_id", "lane", "starts_at", "ends_at", "origin", "local_date")
+    rows = TimeSlot.objects.open().filter(starts_at__gt=now).order_by("doctor_id", "local_date").values_list(*columns, named=True)
+    doctors = {doctor.pk: doctor for doctor in Doctor.objects.all()}
+    for doctor_id, slots in groupby(rows.iterator(CHUNK), key=lambda slot: slot.doctor_id):
+        slots = list(slots)
+        plan = plan_for(doctors[doctor_id], first=slots[0].local_date, last=slots[-1].local_date)
+        planned = {(slot.clinic_id, slot.lane, slot.starts_at, slot.ends_at): slot.blocked for slot in plan.slots}
+        for slot in slots:
+            blocked = planned.get((slot.clinic_id, slot.lane, slot.starts_at, slot.ends_at))
+            if blocked:
+                found.append(Finding("open_slot_under_time_off", f"slot {slot.pk}"))
+            elif blocked is None and slot.origin == TimeSlot.Origin.PUBLISHED:
+                found.append(Finding("open_slot_outside_hours", f"slot {slot.pk}"))
+    return found
+
+
+def nobody_waits_for_a_doctor_who_left(*, now):
+    """A coming appointment of an inactive doctor needs somebody's attention."""
+    unseen = Appointment.objects.filter(status__in=ACTIVE, starts_at__gt=now, doctor__is_active=False, attention="")
+    return [Finding("doctor_left_unnoticed", reference) for reference in unseen.values_list("reference", flat=True)]

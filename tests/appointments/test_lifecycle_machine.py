@@ -1,0 +1,177 @@
+"""A machine presses every button in every order; a small model says what must come of it."""
+
+import datetime as dt
+
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.extra.django import TestCase as HypothesisTestCase
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+
+from appointments.lifecycle import TransitionNotAllowed
+from appointments.models import Appointment
+from appointments.policies import NotAllowed
+from appointments.schedule_check import check_schedule
+from appointments.services import attendance
+from appointments.services.booking import book
+from appointments.services.cancelling import cancel
+from appointments.services.deciding import approve, reject
+from appointments.services.expiring import expire_due
+from appointments.services.rescheduling import reschedule
+from appointments.services.undoing import undo
+from scheduling.models import TimeSlot
+from scheduling.services.claiming import SlotTaken
+from scheduling.services.publishing import publish
+from scheduling.services.time_off import add_time_off
+from tests.factories import ClinicFactory, DoctorFactory, OfferFactory, PatientFactory, VisitTypeFactory, WorkingHoursFactory
+
+MORNING = dt.datetime(2026, 11, 25, 9, tzinfo=dt.UTC)
+SLOT = dt.timedelta(minutes=20)
+STARTS = 9
+REFUSALS = (SlotTaken, NotAllowed, TransitionNotAllowed)
+
+OWNS = {"requested", "confirmed", "checked_in", "in_progress", "completed", "no_show"}
+MODEL = {
+    "approve": {"requested": "confirmed"},
+    "reject": {"requested": "rejected"},
+    "cancel": {"requested": "cancelled", "confirmed": "cancelled", "checked_in": "cancelled"},
+    "check_in": {"confirmed": "checked_in", "no_show": "checked_in"},
+    "start": {"confirmed": "in_progress", "checked_in": "in_progress"},
+    "complete": {"confirmed": "completed", "checked_in": "completed", "in_progress": "completed", "no_show": "completed"},
+    "no_show": {"confirmed": "no_show", "checked_in": "no_show", "completed": "no_show"},
+}
+"""Written here a second time, by hand, from the design's table: the code's own table would agree with itself."""
+
+
+class Clinic(RuleBasedStateMachine):
+    """One doctor, one morning, three patients, and a clock that goes forward."""
+
+    @initialize()
+    def open_the_clinic(self):
+        self.now = MORNING - dt.timedelta(hours=20)
+        self.model = {}
+        clinic = ClinicFactory(time_zone="Etc/UTC")
+        self.doctor, self.clinic = DoctorFactory(), clinic
+        WorkingHoursFactory(
+            doctor=self.doctor, clinic=clinic, weekday=2, starts=dt.time(9), ends=dt.time(12), valid_until=MORNING.date()
+        )
+        publish(doctor=self.doctor, now=self.now)
+        free = {"minimum_notice_minutes": 0}
+        self.short = OfferFactory(doctor=self.doctor, visit_type=VisitTypeFactory(minutes=20, **free))
+        self.long = OfferFactory(
+            doctor=self.doctor,
+            visit_type=VisitTypeFactory(minutes=40, buffer_minutes=5, approval="by_doctor", **free),
+            is_default=False,
+        )
+        self.patients = PatientFactory.create_batch(3)
+
+    def existing(self, pick):
+        rows = list(Appointment.objects.order_by("pk"))
+        return rows[pick % len(rows)] if rows else None
+
+    @rule(who=st.integers(0, 2), start=st.integers(0, STARTS - 1), long=st.booleans())
+    def book(self, who, start, long):
+        patient = self.patients[who]
+        try:
+            made = book(
+                patient=patient,
+                offer=self.long if long else self.short,
+                clinic=self.clinic,
+                starts_at=MORNING + SLOT * start,
+                actor=patient.user,
+                now=self.now,
+            )
+        except REFUSALS:
+            return
+        self.model[made.pk] = "requested" if long else "confirmed"
+
+    @precondition(lambda self: self.model)
+    @rule(pick=st.integers(0, 50), verb=st.sampled_from(sorted(MODEL)), by_patient=st.booleans())
+    def press(self, pick, verb, by_patient):
+        appointment = self.existing(pick)
+        actor = appointment.patient.user if by_patient else self.doctor.user
+        calls = {
+            "approve": lambda **common: approve(**common),
+            "reject": lambda **common: reject(reason_code="other", **common),
+            "cancel": lambda **common: cancel(**common),
+            "check_in": lambda **common: attendance.check_in(note="put right", **common),
+            "start": lambda **common: attendance.start(**common),
+            "complete": lambda **common: attendance.complete(note="put right", **common),
+            "no_show": lambda **common: attendance.mark_no_show(note="put right", **common),
+        }
+        allowed = MODEL[verb].get(self.model[appointment.pk])
+        try:
+            calls[verb](appointment=appointment, actor=actor, now=self.now)
+        except REFUSALS:
+            return
+        assert allowed, f"{verb} from {self.model[appointment.pk]}"
+        assert not by_patient or verb == "cancel"
+        self.model[appointment.pk] = allowed
+
+    @precondition(lambda self: self.model)
+    @rule(pick=st.integers(0, 50), start=st.integers(0, STARTS - 1), by_patient=st.booleans())
+    def move(self, pick, start, by_patient):
+        appointment = self.existing(pick)
+        actor = appointment.patient.user if by_patient else self.doctor.user
+        try:
+            reschedule(
+                appointment=appointment, starts_at=MORNING + SLOT * start, actor=actor, now=self.now, by_right=not by_patient
+            )
+        except REFUSALS:
+            return
+        assert self.model[appointment.pk] in {"requested", "confirmed"}
+        long = appointment.visit_type_id == self.long.visit_type_id
+        self.model[appointment.pk] = "requested" if by_patient and long else "confirmed"
+
+    @precondition(lambda self: self.model)
+    @rule(pick=st.integers(0, 50))
+    def take_back(self, pick):
+        appointment = self.existing(pick)
+        last = appointment.events.last()
+        try:
+            undo(appointment=appointment, actor=self.doctor.user, now=self.now)
+        except REFUSALS:
+            return
+        assert last.actor == self.doctor.user
+        self.model[appointment.pk] = last.from_status
+
+    @rule(minutes=st.sampled_from([1, 10, 60, 300]))
+    def wait(self, minutes):
+        self.now += dt.timedelta(minutes=minutes)
+        expire_due(now=self.now)
+        for appointment in Appointment.objects.filter(status="expired"):
+            self.model[appointment.pk] = "expired"
+
+    @rule(start=st.integers(0, STARTS - 2))
+    def go_on_leave(self, start):
+        begins = MORNING + SLOT * start
+        if begins > self.now:
+            add_time_off(
+                doctor=self.doctor, starts_at=begins, ends_at=begins + SLOT, time_zone="Etc/UTC", actor=None, now=self.now
+            )
+
+    @invariant()
+    def the_model_agrees(self):
+        assert dict(Appointment.objects.values_list("pk", "status")) == getattr(self, "model", {})
+
+    @invariant()
+    def the_schedule_is_sound(self):
+        if getattr(self, "model", None):
+            assert check_schedule(now=self.now) == []
+
+    @invariant()
+    def time_is_owned_by_those_who_should(self):
+        owners = [pk for pk, status in getattr(self, "model", {}).items() if status in OWNS]
+        booked = TimeSlot.objects.filter(status="booked").count()
+        assert booked >= len(owners)
+        assert bool(booked) == bool(owners)
+
+
+Clinic.TestCase.settings = settings(
+    max_examples=25, stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck), print_blob=True
+)
+
+
+@pytest.mark.slow
+class TestLifecycle(Clinic.TestCase, HypothesisTestCase):
+    """Each run of the machine in a transaction of its own."""

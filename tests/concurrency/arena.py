@@ -1,0 +1,79 @@
+"""
+A database of its own, and many processes that rush at it at the same moment.
+
+Run as ``python -m tests.concurrency.arena SCENARIO`` with ``DATABASE_URL`` set
+to a database that may be emptied; prints the verdict as one line of JSON. It is
+a program and not a fixture, because a race needs processes that each open their
+own connection, and a test database that only one process sees proves nothing.
+"""
+
+import json
+import multiprocessing
+import os
+import sys
+import time
+import traceback
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.test")
+
+import django
+
+django.setup()
+
+from django.core.management import call_command
+from django.db import connection, connections
+
+PROCESSES = 16
+PATIENCE_SECONDS = 120
+
+
+def rush(work, *, processes=PROCESSES):
+    """
+    Call ``work(number)`` in ``processes`` processes that start together; return their answers.
+
+    An answer is what ``work`` returned, or ``{"error": …}`` with the name of
+    what it raised: no scenario expects one.
+    """
+    context = multiprocessing.get_context("fork")
+    barrier, answers = context.Barrier(processes), context.SimpleQueue()
+    connections.close_all()
+    contenders = [context.Process(target=contend, args=(work, number, barrier, answers)) for number in range(processes)]
+    for contender in contenders:
+        contender.start()
+    collected = [answers.get() for _contender in contenders]
+    for contender in contenders:
+        contender.join(PATIENCE_SECONDS)
+    return collected
+
+
+def contend(work, number, barrier, answers):
+    """Wait for the others, run, and answer; never leave the parent waiting."""
+    try:
+        connection.ensure_connection()
+        barrier.wait(PATIENCE_SECONDS)
+        answers.put(work(number))
+    except BaseException as error:  # noqa: BLE001
+        traceback.print_exc()
+        answers.put({"error": f"{type(error).__name__}: {error}"})
+    finally:
+        connections.close_all()
+
+
+def empty_database():
+    """Bring the schema up to date, with no row in it."""
+    call_command("migrate", verbosity=0, interactive=False)
+    call_command("flush", verbosity=0, interactive=False)
+
+
+def main():
+    from tests.concurrency import scenarios
+
+    empty_database()
+    began = time.monotonic()
+    verdict = getattr(scenarios, sys.argv[1])()
+    verdict["seconds"] = round(time.monotonic() - began, 2)
+    print(json.dumps(verdict))  # noqa: T201
+
+
+if __name__ == "__main__":
+    main()

@@ -123,6 +123,8 @@ CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
         "LOCATION": VAR_DIR / "cache",
+        # Beyond this many entries some are dropped at random: counters of tries among them.
+        "OPTIONS": {"MAX_ENTRIES": 20_000},
     }
 }
 if env("REDIS_URL", default=""):
@@ -152,10 +154,8 @@ PHONENUMBER_DB_FORMAT = "E164"
 
 # --- People signing in ------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = [
-    "django.contrib.auth.backends.ModelBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
-]
+# A ModelBackend itself. Django's own beside it would hash every wrong password twice.
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/me/"
 LOGOUT_REDIRECT_URL = "/"
@@ -186,7 +186,8 @@ ACCOUNT_FORMS = {
     "signup": "accounts.forms.sign_up.SignUpForm",
 }
 ACCOUNT_RATE_LIMITS = {
-    "confirm_email": "1/30s/key",
+    "confirm_email": "1/30s/key,10/h/key",
+    "reset_password": "20/m/ip,5/h/key",
     # Per account and address, so that a stranger's guesses do not lock the owner out ...
     "login_failed": "10/m/ip,5/5m/key",
     # ... and per account alone, far above what its owner mistypes, against many addresses at once.
@@ -199,7 +200,11 @@ ACCOUNT_UNIQUE_EMAIL = True
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT = 600
-ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_MAX_ATTEMPTS = 5
+ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = 5
+ALLAUTH_USER_CODE_FORMAT = {"numeric": True, "length": 6, "dashed": False}
+ACCOUNT_LOGIN_TIMEOUT = 60 * 60  # each code sent again has its ten minutes within this hour
+ACCOUNT_CHANGE_EMAIL = True  # one address per person, replaced once the new one is proven
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True

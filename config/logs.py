@@ -26,8 +26,10 @@ class JsonFormatter(logging.Formatter):
             "logger": record.name,
             "message": without_private_parts(record.getMessage()),
         }
-        if request_id.current.get():
-            line["request_id"] = request_id.current.get()
+        # Django writes its "Not Found" lines when the middleware is done, with the request attached.
+        name = request_id.current.get() or getattr(getattr(record, "request", None), "request_id", "")
+        if name:
+            line["request_id"] = name
         if record.exc_info and record.exc_info[0]:
             kind, _, frames = record.exc_info
             line["exception"] = f"{kind.__module__}.{kind.__qualname__}"

@@ -25,6 +25,14 @@ def test_is_one_object_with_the_request_it_belongs_to():
     assert written["level"] == "WARNING"
 
 
+def test_a_line_written_after_the_request_still_names_it(client, caplog):
+    response = client.get("/no-such-page/")
+
+    written = json.loads(JsonFormatter().format(caplog.records[-1]))
+    assert written["message"] == "Not Found: /no-such-page/"
+    assert written["request_id"] == response["X-Request-ID"]
+
+
 def test_takes_out_addresses_keys_and_searches():
     written = line("GET /accounts/password/reset/key/2-c9x-abc/ /doctors/?q=rash by maria@clinic.example")
 

@@ -7,7 +7,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from phonenumber_field.modelfields import PhoneNumberField
+
+from accounts.models.phone_field import PhoneField
 
 
 def new_record_number():
@@ -47,11 +48,11 @@ class Patient(models.Model):
     date_of_birth = models.DateField(_("date of birth"))
     sex = models.CharField(_("sex"), max_length=8, choices=Sex, default=Sex.UNKNOWN)
     email = models.EmailField(_("email address"), blank=True)
-    phone = PhoneNumberField(_("phone"), blank=True)
+    phone = PhoneField(_("phone"), blank=True)
     language = models.CharField(_("language"), max_length=12, default=settings.LANGUAGE_CODE)
     address = models.TextField(_("address"), blank=True, max_length=400)
     emergency_contact_name = models.CharField(_("emergency contact"), max_length=150, blank=True)
-    emergency_contact_phone = PhoneNumberField(_("emergency contact's phone"), blank=True)
+    emergency_contact_phone = PhoneField(_("emergency contact's phone"), blank=True)
     access_needs = models.TextField(_("access needs"), blank=True, max_length=500)
     blocked_reason = models.CharField(
         _("blocked because"), max_length=200, blank=True, help_text=_("While this says something, the patient cannot book online.")

@@ -11,8 +11,8 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
-from phonenumber_field.modelfields import PhoneNumberField
 
+from accounts.models.phone_field import PhoneField
 from accounts.roles import Role
 
 
@@ -52,7 +52,7 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     email = models.EmailField(_("email address"), unique=True)
     full_name = models.CharField(_("full name"), max_length=150)
-    phone = PhoneNumberField(_("mobile number"), blank=True)
+    phone = PhoneField(_("mobile number"), blank=True)
     language = models.CharField(_("language"), max_length=12, default=settings.LANGUAGE_CODE)
     time_zone = models.CharField(_("time zone"), max_length=64, blank=True)
     role = models.CharField(_("role"), max_length=16, choices=Role, default=Role.PATIENT, db_index=True)

@@ -14,6 +14,8 @@ if not env("REDIS_URL", default="") and DATABASES["default"]["ENGINE"].endswith(
     CACHES["default"] = {  # noqa: F405
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "django_cache",
+        # Beyond this many entries some are dropped: counters of tries among them.
+        "OPTIONS": {"MAX_ENTRIES": 20_000},
     }
 if env("CACHE_BACKEND", default=""):  # noqa: F405
     CACHES["default"] = {"BACKEND": env("CACHE_BACKEND"), "LOCATION": env("CACHE_LOCATION", default="")}  # noqa: F405

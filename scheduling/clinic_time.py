@@ -1,0 +1,72 @@
+"""Wall clock and instant: the only module that turns one into the other."""
+
+import datetime as dt
+from bisect import bisect_left
+from zoneinfo import ZoneInfo
+
+MIDNIGHT = dt.time(0)
+ONE_DAY = dt.timedelta(days=1)
+ONE_MINUTE = dt.timedelta(minutes=1)
+
+
+def zone(name: str) -> ZoneInfo:
+    """Return the IANA zone ``name``; the standard library caches it. Raises ``ZoneInfoNotFoundError``."""
+    return ZoneInfo(name)
+
+
+def instant(local_date: dt.date, local_time: dt.time, zone_name: str) -> dt.datetime | None:
+    """
+    Return the UTC instant at which clocks in the zone show this, or ``None`` when they never do.
+
+    In spring clocks jump over a stretch. In autumn they show one twice: this is
+    the first time (``fold=0`` of PEP 495).
+    """
+    wall = dt.datetime.combine(local_date, local_time.replace(fold=0))
+    reading = wall.replace(tzinfo=zone(zone_name)).astimezone(dt.UTC)
+    return reading if _wall(reading, zone(zone_name)) == wall else None
+
+
+def first_instant(local_date: dt.date, local_time: dt.time, zone_name: str) -> dt.datetime:
+    """Return the UTC instant from which clocks in the zone show this or later: the jump, where they jump over it."""
+    exact = instant(local_date, local_time, zone_name)
+    if exact is not None:
+        return exact
+    there = zone(zone_name)
+    wall = dt.datetime.combine(local_date, local_time)
+    # Read with the offset from after the jump it lies before it, and the other way round.
+    before = wall.replace(tzinfo=there, fold=1).astimezone(dt.UTC)
+    after = wall.replace(tzinfo=there, fold=0).astimezone(dt.UTC)
+    minutes = range((after - before) // ONE_MINUTE + 1)
+    return before + ONE_MINUTE * bisect_left(minutes, True, key=lambda m: _wall(before + ONE_MINUTE * m, there) >= wall)
+
+
+def local(instant: dt.datetime, zone_name: str) -> dt.datetime:
+    """Return ``instant`` on the clocks of the zone. Raises ``ValueError`` for a time without a zone."""
+    if instant.tzinfo is None:
+        raise ValueError("A time without a zone is not an instant.")
+    return instant.astimezone(zone(zone_name))
+
+
+def local_date(instant: dt.datetime, zone_name: str) -> dt.date:
+    """Return the date ``instant`` has in the zone."""
+    return local(instant, zone_name).date()
+
+
+def local_minute(instant: dt.datetime, zone_name: str) -> int:
+    """Return the minutes after midnight that clocks in the zone show at ``instant``, 0 to 1439."""
+    there = local(instant, zone_name)
+    return there.hour * 60 + there.minute
+
+
+def day_bounds(local_date: dt.date, zone_name: str) -> tuple[dt.datetime, dt.datetime]:
+    """Return the UTC instants at which the date begins and ends in the zone: 23, 24 or 25 hours apart, as a rule."""
+    return first_instant(local_date, MIDNIGHT, zone_name), first_instant(local_date + ONE_DAY, MIDNIGHT, zone_name)
+
+
+def same_clock(instant: dt.datetime, zone_a: str, zone_b: str) -> bool:
+    """Say whether clocks in both zones show the same at ``instant``."""
+    return local(instant, zone_a).replace(tzinfo=None) == local(instant, zone_b).replace(tzinfo=None)
+
+
+def _wall(reading: dt.datetime, there: ZoneInfo) -> dt.datetime:
+    return reading.astimezone(there).replace(tzinfo=None, fold=0)

@@ -1,0 +1,189 @@
+"""Publish a doctor's plan as slots: compare, delete, change, add. Idempotent; the past is never touched."""
+
+import datetime as dt
+import logging
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from django.db.models import Q
+
+from accounts.models import Doctor
+from scheduling.contention import in_one_transaction
+from scheduling.models import SchedulingSettings, TimeSlot, utc_minute
+from scheduling.services.doctor_lock import lock_doctors
+from scheduling.services.planning import plan_for
+from scheduling.slot_diff import COLUMNS, Difference, StoredSlot, difference
+from scheduling.slot_plan import LONGEST_RUN_MINUTES, Clash, Plan, PlannedSlot
+
+log = logging.getLogger(__name__)
+
+ONE_DAY = dt.timedelta(days=1)
+BATCH = 500
+TRIES_TO_SETTLE = 5
+
+
+class SlotsKeptMoving(Exception):
+    """Bookings changed the slots each time they were looked at. Publishing again later is all it takes."""
+
+
+@dataclass
+class PublishReport:
+    """What publishing one doctor did: how many slots, which planned ones found no room, which sessions clash."""
+
+    doctor_id: int
+    added: int = 0
+    removed: int = 0
+    changed: int = 0
+    skipped: list[PlannedSlot] = field(default_factory=list)
+    clashes: list[Clash] = field(default_factory=list)
+    error: str = ""
+
+    @property
+    def did_nothing(self) -> bool:
+        return not (self.added or self.removed or self.changed)
+
+
+@in_one_transaction()
+def publish(
+    *, doctor: Doctor, now: dt.datetime, first: dt.date | None = None, last: dt.date | None = None
+) -> PublishReport:
+    """
+    Make the slots of ``doctor`` from ``now`` on agree with hours and time off, and return what was done.
+
+    ``first`` and ``last`` are local dates of each clinic, both included. Without
+    ``last``, days up to the horizon of the settings are published, and what is
+    open beyond it is taken back.
+    """
+    lock_doctors([doctor.pk])
+    stored = clinics_with_slots(doctor.pk, now)
+    plan = plan_for(doctor, first=first or today(now), last=last or horizon(now), clinics=stored)
+    return bring_in_line(doctor_id=doctor.pk, plan=plan, now=now, until=plan.last, open_ended=last is None)
+
+
+def publish_all(*, now: dt.datetime) -> list[PublishReport]:
+    """Publish every active doctor; one who fails is logged and reported, and never stops the rest."""
+    reports = []
+    for doctor in Doctor.objects.filter(is_active=True).order_by("pk"):
+        try:
+            report = publish(doctor=doctor, now=now)
+        except Exception as error:
+            log.exception("the slots of doctor %s could not be published", doctor.pk)
+            report = PublishReport(doctor_id=doctor.pk, error=type(error).__name__)
+        reports.append(report)
+    return reports
+
+
+def today(now: dt.datetime) -> dt.date:
+    """Return a date no clinic has left behind: it is still the day before somewhere."""
+    return now.astimezone(dt.UTC).date() - ONE_DAY
+
+
+def horizon(now: dt.datetime) -> dt.date:
+    """Return the last local date that is published ahead."""
+    return now.astimezone(dt.UTC).date() + ONE_DAY * SchedulingSettings.load().horizon_days
+
+
+def clinics_with_slots(doctor_id: int, now: dt.datetime) -> set[int]:
+    """Return the ids of the clinics at which the doctor has slots to come."""
+    coming = TimeSlot.objects.filter(doctor=doctor_id, minute__gt=utc_minute(now) - LONGEST_RUN_MINUTES)
+    return set(coming.order_by().values_list("clinic_id", flat=True).distinct())
+
+
+def bring_in_line(
+    *,
+    doctor_id: int,
+    plan: Plan,
+    now: dt.datetime,
+    until: dt.date,
+    open_ended: bool = False,
+    lock_kept: bool = False,
+) -> PublishReport:
+    """
+    Change the stored slots into what ``plan`` says, inside the caller's transaction, the doctor locked.
+
+    Bookings and holds do not wait for the doctor's lock, so the rows about to
+    change are locked and compared with what was read; where somebody was
+    quicker, it is worked out again. ``lock_kept`` locks the kept ones as well:
+    whoever gives one back meanwhile then does so by the plan before or after,
+    never by the one while nobody looked.
+    """
+    for _attempt in range(TRIES_TO_SETTLE):
+        stored = read_slots(doctor_id, plan, now, open_ended)
+        found = difference(plan=plan, stored=stored, now=now, until=until, open_ended=open_ended)
+        touched = {*found.remove, *found.changed}
+        if lock_kept:
+            touched |= {slot.pk for slot in stored if slot.minute > utc_minute(now) and slot.is_kept(now)}
+        if nothing_moved([slot for slot in stored if slot.pk in touched]):
+            break
+    else:
+        raise SlotsKeptMoving
+    write(doctor_id, found)
+    return PublishReport(
+        doctor_id=doctor_id,
+        added=len(found.add),
+        removed=len(found.remove),
+        changed=len(found.changed),
+        skipped=found.skipped,
+        clashes=plan.clashes,
+    )
+
+
+def read_slots(doctor_id: int, plan: Plan, now: dt.datetime, open_ended: bool) -> list[StoredSlot]:
+    """Return the slots of the plan's dates and a day around them, those that have begun and not ended included."""
+    since = max(_minute_of(plan.first - 2 * ONE_DAY), utc_minute(now) - LONGEST_RUN_MINUTES)
+    near = Q(minute__gte=since)
+    if not open_ended:
+        near &= Q(minute__lt=_minute_of(plan.last + 3 * ONE_DAY))
+    rows = TimeSlot.objects.filter(near, doctor=doctor_id).order_by("minute", "lane").values_list(*COLUMNS)
+    return [StoredSlot(*row) for row in rows.iterator(5000)]
+
+
+def nothing_moved(slots: Sequence[StoredSlot]) -> bool:
+    """Lock the rows and say whether all are as they were read."""
+    before = {slot.pk: (slot.status, slot.held_until) for slot in slots}
+    after = {}
+    for pks in batches(before):
+        rows = TimeSlot.objects.select_for_update().filter(pk__in=pks).order_by("pk")
+        after.update(
+            {pk: (status, held_until) for pk, status, held_until in rows.values_list("pk", "status", "held_until")}
+        )
+    return before == after
+
+
+def write(doctor_id: int, found: Difference) -> None:
+    """Delete first, add last: the database refuses two slots in one place even for a moment."""
+    for pks in batches(found.remove):
+        TimeSlot.objects.filter(pk__in=pks).delete()
+    for (column, value), changed in found.change.items():
+        for pks in batches(changed):
+            TimeSlot.objects.filter(pk__in=pks).update(**{column: value})
+    TimeSlot.objects.bulk_create(
+        (
+            TimeSlot(
+                doctor_id=doctor_id,
+                clinic_id=slot.clinic_id,
+                starts_at=slot.starts_at,
+                ends_at=slot.ends_at,
+                lane=slot.lane,
+                status=TimeSlot.Status.BLOCKED if slot.blocked else TimeSlot.Status.OPEN,
+                working_hours_id=slot.working_hours_id,
+                minute=slot.minute,
+                local_date=slot.local_date,
+                local_minute=slot.local_minute,
+                minutes_left=minutes_left,
+            )
+            for slot, minutes_left in found.add
+        ),
+        batch_size=BATCH,
+    )
+
+
+def batches(pks: Iterable[int]) -> Iterator[list[int]]:
+    """Cut ids, in ascending order, into lists a statement can take."""
+    ordered = sorted(pks)
+    for start in range(0, len(ordered), BATCH):
+        yield ordered[start : start + BATCH]
+
+
+def _minute_of(day: dt.date) -> int:
+    return utc_minute(dt.datetime.combine(day, dt.time(0), dt.UTC))

@@ -1,0 +1,106 @@
+"""Give time back: what ``claiming.py`` took is open again only if the plan still has it."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Collection
+from typing import Any
+from uuid import UUID
+
+from accounts.models import Doctor
+from scheduling.models import TimeSlot
+from scheduling.services.doctor_lock import lock_doctors
+from scheduling.services.planning import plan_for
+from scheduling.services.publishing import ONE_DAY, bring_in_line, horizon
+from scheduling.slot_diff import COLUMNS, LEAVING, StoredSlot
+from scheduling.slot_plan import Plan
+
+
+def release(
+    *,
+    slot_ids: Collection[int],
+    now: dt.datetime,
+    hold_key: UUID | None = None,
+    held_until: dt.datetime | None = None,
+) -> None:
+    """
+    Give the slots back, inside the caller's transaction; links to an appointment are deleted before.
+
+    Still planned: open. Under time off: blocked. No longer planned: deleted, and
+    what the plan has in its place is published. A slot made by hand is planned
+    by nobody: the visit it was made for gone, the grid comes back; one that was
+    only held stays.
+
+    ``hold_key`` and ``held_until`` keep the time for an undo. What is no longer
+    planned then stays until that instant, blocked to everybody else, and goes
+    the next time it is given back or published.
+    """
+    rows = locked_rows(slot_ids)
+    hold = {"hold_key": hold_key, "held_until": held_until}
+    by_doctor: dict[int, list[StoredSlot]] = defaultdict(list)
+    for doctor_id, slot in rows:
+        by_doctor[doctor_id].append(slot)
+    for doctor_id in sorted(by_doctor):
+        give_back(doctor_id, by_doctor[doctor_id], now=now, hold=hold)
+
+
+def locked_rows(slot_ids: Collection[int]) -> list[tuple[int, StoredSlot]]:
+    """
+    Return doctor and slot for each id, locked in ascending order.
+
+    The plan is read after this. Whoever changes hours or time off locks the
+    kept slots, too, so one of the two waits and sees what the other did.
+    """
+    slots = TimeSlot.objects.select_for_update().filter(pk__in=slot_ids).order_by("pk")
+    return [(doctor_id, StoredSlot(*row)) for doctor_id, *row in slots.values_list("doctor_id", *COLUMNS)]
+
+
+def give_back(doctor_id: int, slots: list[StoredSlot], *, now: dt.datetime, hold: dict[str, Any]) -> None:
+    """Give back slots of one doctor, with one plan for all of them."""
+    dates = [slot.local_date for slot in slots]
+    plan = plan_of(doctor_id, min(dates), max(dates), slots)
+    planned = {(p.clinic_id, p.lane, p.minute, p.end_minute): p for p in plan.slots}
+    values: dict[tuple[tuple[str, Any], ...], list[int]] = defaultdict(list)
+    gone = []
+    for slot in slots:
+        match = planned.get(slot.key)
+        if match is not None:
+            back = {
+                "status": TimeSlot.Status.BLOCKED if match.blocked else TimeSlot.Status.OPEN,
+                "origin": TimeSlot.Origin.PUBLISHED,
+                "working_hours": match.working_hours_id,
+            }
+            if slot.minutes_left == LEAVING:
+                back["minutes_left"] = match.minutes_left
+        elif was_only_held(slot):
+            away = plan.is_away(slot.clinic_id, slot.starts_at, slot.ends_at)
+            back = {"status": TimeSlot.Status.BLOCKED if away else TimeSlot.Status.OPEN}
+        elif hold["hold_key"] is not None:
+            back = {"status": TimeSlot.Status.BLOCKED, "minutes_left": LEAVING}
+        else:
+            gone.append(slot)
+            continue
+        values[tuple((back | hold).items())].append(slot.pk)
+    for columns, pks in values.items():
+        TimeSlot.objects.filter(pk__in=pks).update(**dict(columns))
+    if gone:
+        delete_and_fill(doctor_id, gone, now=now)
+
+
+def was_only_held(slot: StoredSlot) -> bool:
+    """Say whether a slot made by hand was held and never booked: the doctor opened it, and open it stays."""
+    is_by_hand = slot.origin == TimeSlot.Origin.BY_HAND
+    return is_by_hand and slot.status != TimeSlot.Status.BOOKED and slot.minutes_left != LEAVING
+
+
+def delete_and_fill(doctor_id: int, gone: list[StoredSlot], *, now: dt.datetime) -> None:
+    """Delete slots the plan does not have and publish what it has in their place, whole slots only."""
+    lock_doctors([doctor_id])
+    TimeSlot.objects.filter(pk__in=[slot.pk for slot in gone]).delete()
+    dates = [slot.local_date for slot in gone]
+    plan = plan_of(doctor_id, min(dates) - ONE_DAY, max(dates) + ONE_DAY, gone)
+    bring_in_line(doctor_id=doctor_id, plan=plan, now=now, until=min(plan.last, horizon(now)))
+
+
+def plan_of(doctor_id: int, first: dt.date, last: dt.date, slots: list[StoredSlot]) -> Plan:
+    """Return the plan of the doctor, with the time off of the clinics of ``slots``."""
+    return plan_for(Doctor(pk=doctor_id), first=first, last=last, clinics={slot.clinic_id for slot in slots})

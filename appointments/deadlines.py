@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from django.db.models import Max, Min, Q
+from django.db.models import Exists, Max, Min, Q
 
 from scheduling.clinic_time import day_bounds, instant, local_date
 from scheduling.models import TimeOff, WorkingHours
@@ -26,25 +26,25 @@ def decide_by(*, clinic, starts_at, now):
 
 
 def end_of_next_working_day(*, clinic, now):
-    """Return when the clinic's next working day after today ends, or ``None`` when none is near. Two queries."""
+    """Return when the clinic's next working day after today ends, or ``None`` when none is near.
+
+    One query; two while a closing of the clinic is entered.
+    """
     zone = clinic.time_zone
     today = local_date(now, zone)
     days = [today + dt.timedelta(days=ahead) for ahead in range(1, LOOK_AHEAD_DAYS + 1)]
-    hours = {
-        row["weekday"]: MIDNIGHT if row["first_end"] == MIDNIGHT else row["last_end"]
-        for row in WorkingHours.objects.in_force(first=days[0], last=days[-1])
+    closing = TimeOff.objects.filter(Q(ended_at__isnull=True) | Q(ended_at__gt=now), clinic=clinic, ends_at__gt=now)
+    rows = (
+        WorkingHours.objects.in_force(first=days[0], last=days[-1])
         .filter(clinic=clinic)
         .order_by()
         .values("weekday")
-        .annotate(last_end=Max("ends"), first_end=Min("ends"))
-    }
+        .annotate(last_end=Max("ends"), first_end=Min("ends"), closes=Exists(closing))
+    )
+    hours = {row["weekday"]: MIDNIGHT if row["first_end"] == MIDNIGHT else row["last_end"] for row in rows}
     if not hours:
         return None
-    closed = list(
-        TimeOff.objects.filter(Q(ended_at__isnull=True) | Q(ended_at__gt=now), clinic=clinic, ends_at__gt=now).values_list(
-            "starts_at", "ends_at"
-        )
-    )
+    closed = list(closing.values_list("starts_at", "ends_at")) if any(row["closes"] for row in rows) else []
     for day in days:
         if day.weekday() not in hours:
             continue

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from appointments.lifecycle import TransitionNotAllowed, Verb, next_status
 from appointments.policies import NotAllowed, may_approve, may_reject, require
 from appointments.services.alternatives import other_times
-from appointments.services.recording import give_back_time, locked, record, save_status
+from appointments.services.recording import Stale, give_back_time, locked, record, save_status
 from scheduling.contention import in_one_transaction
 
 
@@ -54,16 +54,21 @@ class Decisions:
     refused: list = field(default_factory=list)
 
 
-def decide_many(*, appointments, verb, actor, now, reason_code="", note=""):
-    """Approve or decline each request in a transaction of its own; one refusal never stops the rest."""
+def decide_many(*, appointments, verb, actor, now, reason_code="", note="", seen=None):
+    """
+    Approve or decline each request in a transaction of its own; one refusal never stops the rest.
+
+    ``seen`` maps an appointment's key to the ``version_seen`` of the page that was answered.
+    """
     decisions = Decisions()
     for appointment in appointments:
+        said = {"actor": actor, "now": now, "seen": (seen or {}).get(appointment.pk)}
         try:
             if verb == Verb.APPROVE:
-                decided = approve(appointment=appointment, actor=actor, now=now)
+                decided = approve(appointment=appointment, **said)
             else:
-                decided = reject(appointment=appointment, actor=actor, now=now, reason_code=reason_code, note=note)
-        except (NotAllowed, TransitionNotAllowed) as refusal:
+                decided = reject(appointment=appointment, reason_code=reason_code, note=note, **said)
+        except (NotAllowed, TransitionNotAllowed, Stale) as refusal:
             decisions.refused.append((appointment, str(refusal)))
         else:
             decisions.done.append(decided)

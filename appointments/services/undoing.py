@@ -3,12 +3,13 @@
 from appointments.lifecycle import Status, Verb
 from appointments.models import Appointment, AppointmentSlot
 from appointments.notifications.announcing import call_back
-from appointments.policies import may_undo, require
+from appointments.policies import NotAllowed, may_undo, require
 from appointments.services.booking import lock_patient, refuse_overlap_and_excess
+from appointments.services.deciding import Decisions
 from appointments.services.recording import give_back_time, locked, loses_its_time, own, record, save_status
 from appointments.services.rescheduling import move_times
 from scheduling.contention import in_one_transaction
-from scheduling.services.claiming import claim
+from scheduling.services.claiming import SlotTaken, claim
 
 
 @in_one_transaction()
@@ -32,6 +33,17 @@ def undo(*, appointment, actor, now):
         save_status(appointment, restored)
     call_back(event=event, now=now)
     return record_undo(appointment, event, before=before, actor=actor, now=now)
+
+
+def undo_many(*, appointments, actor, now):
+    """Take each decision back in a transaction of its own; one refusal never stops the rest."""
+    decisions = Decisions()
+    for appointment in appointments:
+        try:
+            decisions.done.append(undo(appointment=appointment, actor=actor, now=now))
+        except (NotAllowed, SlotTaken) as refusal:
+            decisions.refused.append((appointment, str(refusal)))
+    return decisions
 
 
 def claim_again(appointment, event, *, starts_at, clinic, actor, now, keeping=()):

@@ -1,0 +1,39 @@
+"""Mark appointments whose doctor no longer works then, and take the mark away when they do again."""
+
+from django.dispatch import receiver
+
+from appointments.lifecycle import ACTIVE
+from appointments.models import Appointment
+from scheduling.signals import time_withdrawn
+
+Attention = Appointment.Attention
+
+OURS = (Attention.NONE, Attention.OUTSIDE_HOURS, Attention.DOCTOR_AWAY)
+"""What hours and time off may overwrite; "not closed" and "unreachable" stay until somebody sees to them."""
+
+
+@receiver(time_withdrawn, dispatch_uid="appointments.attention")
+def mark_withdrawn(sender, *, doctor, now, intervals, **kwargs):
+    """
+    Set ``attention`` of the doctor's coming appointments to what ``intervals`` say of their time.
+
+    An appointment stands in the worst light any part of its time stands in: the
+    later interval wins, as the signal orders them. Runs in the transaction of
+    the change; a query and at most three more.
+    """
+    if not intervals:
+        return
+    coming = Appointment.objects.filter(
+        doctor=doctor,
+        status__in=ACTIVE,
+        attention__in=OURS,
+        ends_at__gt=max(now, min(start for start, _end, _cause in intervals)),
+        starts_at__lt=max(end for _start, end, _cause in intervals),
+    )
+    changed = {}
+    for pk, starts_at, ends_at, before in coming.values_list("pk", "starts_at", "ends_at", "attention"):
+        causes = [str(cause) for start, end, cause in intervals if start < ends_at and starts_at < end]
+        if causes and causes[-1] != before:
+            changed.setdefault(causes[-1], []).append(pk)
+    for cause, pks in changed.items():
+        Appointment.objects.filter(pk__in=pks, status__in=ACTIVE).update(attention=cause)

@@ -56,7 +56,7 @@ def _doctor(name, tint):
     return {"display_name": name, "slug": words[-1].lower(), "initials": words[-2][0] + words[-1][0], "tint": tint}
 
 
-def example_cards():
+def example_cards(names=("Dr Amara Osei", "Dr Tomasz Nowak", "Dr Leila Haddad")):
     """The three cards of the drawing: times at once, times after a yes, no times soon."""
 
     def day(strong, rest, *times, more=0, wide_only=False):
@@ -67,7 +67,7 @@ def example_cards():
 
     return [
         {
-            "doctor": _doctor("Dr Amara Osei", 1), "role_line": "Dermatologist", "place_line": "Fernhill Clinic, 0.8 miles",
+            "doctor": _doctor(names[0], 1), "role_line": "Dermatologist", "place_line": "Fernhill Clinic, 0.8 miles",
             "languages": [("English", "en"), ("Français", "fr")], "approval_line": "Booked straight away", "automatic": True,
             "modes": [("In person", "#", True), ("Video", "#video", False)], "all_times_url": "#all", "visit_type_id": 1,
             "days": [
@@ -78,7 +78,7 @@ def example_cards():
             ],
         },
         {
-            "doctor": _doctor("Dr Tomasz Nowak", 2), "role_line": "Dermatologist, children and adults",
+            "doctor": _doctor(names[1], 2), "role_line": "Dermatologist, children and adults",
             "place_line": "Mill Road Surgery, 2.1 miles", "languages": [("English", "en"), ("Polski", "pl")],
             "approval_line": "Doctor confirms within 1 working day", "automatic": False,
             "modes": [("In person", "#", True)], "all_times_url": "#all", "visit_type_id": 1,
@@ -90,7 +90,7 @@ def example_cards():
             ],
         },
         {
-            "doctor": _doctor("Dr Leila Haddad", 3), "role_line": "Dermatologist, skin surgery",
+            "doctor": _doctor(names[2], 3), "role_line": "Dermatologist, skin surgery",
             "place_line": "Fernhill Clinic, 0.8 miles", "languages": [("English", "en"), ("العربية", "ar")],
             "visit_type_id": 1, "all_times_url": "#all", "days": [], "watch_url": "#watch",
             "next_free": {**_time("10:10am"), "day_label": "Mon 14 Dec"},
@@ -135,6 +135,8 @@ def style_page(request, page="parts"):
     wrong.is_valid()
     context = {
         "cards": example_cards(),
+        # Other names: two forms of one name would be one landmark twice.
+        "more_cards": example_cards(("Dr Maya Patel", "Dr Jonas Berg", "Dr Ruth Okafor")),
         "filters": example_filters(),
         "states": STATES,
         "plain_form": ExampleForm(auto_id="plain_%s"),
@@ -158,6 +160,5 @@ def style_page(request, page="parts"):
             {"heading": "Wed 25 Nov", "times": [_time(time) for time in ("9:00am", "9:20am", "11:40am", "2:00pm", "2:20pm", "3:00pm", "4:40pm")]},
             {"heading": "Thu 26 Nov", "times": [_time(time, "26") for time in ("10:20am", "3:00pm")]},
         ],
-        "example_frame": True,
     }
     return render(request, f"style/{page}.html", context)

@@ -1,0 +1,354 @@
+"""Signing up: five answers, a code by mail, and nobody learns who is a patient here."""
+
+import datetime as dt
+
+import pytest
+import time_machine
+from allauth.account.models import EmailAddress
+from django.contrib.auth.hashers import PBKDF2PasswordHasher
+from django.core import mail
+from django.urls import reverse
+
+from accounts.models import Patient, User
+from tests.accounts.builders import PASSWORD, another_code, answers, code_mailed, is_signed_in
+from tests.factories import PatientFactory, UserFactory
+
+pytestmark = pytest.mark.django_db
+SIGN_UP = "/accounts/signup/"
+CODE = "/accounts/confirm-email/"
+
+
+def test_asks_five_things_and_tells_browsers_what_they_are(client):
+    page = client.get(SIGN_UP).content.decode()
+
+    for token in ("name", "bday-day", "bday-month", "bday-year", "tel", "email", "new-password"):
+        assert f'autocomplete="{token}"' in page, token
+    assert page.count("<h1") == 1
+
+
+def test_makes_a_sign_in_and_a_patient_and_asks_for_the_code(client):
+    response = client.post(SIGN_UP, answers())
+
+    assert response.status_code == 302
+    assert response.url == CODE
+    user = User.objects.get(email="maria@example.com")
+    assert (user.full_name, user.role, user.is_staff) == ("Maria Lopes", "patient", False)
+    assert user.patient.date_of_birth == dt.date(1958, 3, 27)
+    assert user.patient.phone.as_e164 == "+447700900123"
+    assert user.patient.email == "maria@example.com"
+
+
+def test_nobody_is_signed_in_before_the_code(client):
+    client.post(SIGN_UP, answers())
+
+    assert not is_signed_in(client)
+    assert client.get("/me/profile/").url.startswith("/accounts/login/")
+
+
+def test_the_right_code_signs_in_and_leads_home(client):
+    client.post(SIGN_UP, answers())
+    response = client.post(CODE, {"code": code_mailed()})
+
+    assert response.url == "/me/"
+    assert is_signed_in(client)
+    assert EmailAddress.objects.get(email="maria@example.com").verified
+
+
+def test_a_code_typed_with_a_space_is_right(client):
+    client.post(SIGN_UP, answers())
+    code = code_mailed()
+    client.post(CODE, {"code": f" {code[:3]} {code[3:]} "})
+
+    assert is_signed_in(client)
+
+
+def test_the_right_code_leads_to_next(client):
+    client.post(SIGN_UP, answers(next="/appointments/"))
+    response = client.post(CODE, {"code": code_mailed()})
+
+    assert response.url == "/appointments/"
+
+
+def test_mails_the_code_but_not_in_the_subject(client):
+    client.post(SIGN_UP, answers())
+
+    [message] = mail.outbox
+    assert message.subject == "Your code for Fernhill Health"
+    assert f"Your code is {code_mailed()}. It works for 10 minutes." in message.body
+    assert code_mailed() in message.alternatives[0].content
+    assert "Maria" not in message.body  # whoever typed the address typed the name too
+
+
+def test_a_wrong_code_is_refused_in_plain_words(client):
+    client.post(SIGN_UP, answers())
+    response = client.post(CODE, {"code": another_code(code_mailed())})
+
+    assert "That code is not right. Check the newest message from us." in response.content.decode()
+    assert not is_signed_in(client)
+
+
+def test_five_wrong_codes_end_it_and_signing_in_sends_a_new_one(client):
+    client.post(SIGN_UP, answers())
+    code = code_mailed()
+    for _try in range(5):
+        response = client.post(CODE, {"code": another_code(code)})
+    page = client.get(response.url)
+    client.post(CODE, {"code": code})
+
+    assert response.url == "/accounts/login/"
+    assert "too many wrong codes" in page.content.decode()
+    assert not is_signed_in(client)
+
+    client.post("/accounts/login/", {"login": "maria@example.com", "password": PASSWORD})
+    client.post(CODE, {"code": code_mailed()})
+
+    assert is_signed_in(client)
+
+
+def test_a_code_older_than_ten_minutes_is_refused(client):
+    with time_machine.travel("2026-11-24 09:00:00+00:00", tick=False) as clock:
+        client.post(SIGN_UP, answers())
+        clock.shift(dt.timedelta(minutes=10, seconds=1))
+        response = client.post(CODE, {"code": code_mailed()}, follow=True)
+
+    assert not is_signed_in(client)
+    assert response.redirect_chain[-1][0] == "/accounts/login/"
+    assert "That code worked for 10 minutes only" in response.content.decode()
+
+
+def test_send_it_again_makes_the_first_code_useless(client):
+    client.post(SIGN_UP, answers())
+    first = code_mailed()
+    response = client.post(CODE, {"action": "resend"})
+    second = code_mailed()
+
+    assert response.url == CODE
+    assert len(mail.outbox) == 2
+    client.post(CODE, {"code": first if first != second else another_code(second)})
+    assert not is_signed_in(client)
+    client.post(CODE, {"code": second})
+    assert is_signed_in(client)
+
+
+def test_a_code_sent_again_has_ten_minutes_of_its_own(client):
+    with time_machine.travel("2026-11-24 09:00:00+00:00", tick=False) as clock:
+        client.post(SIGN_UP, answers())
+        clock.shift(dt.timedelta(minutes=9))
+        client.post(CODE, {"action": "resend"})
+        clock.shift(dt.timedelta(minutes=9))
+        client.post(CODE, {"code": code_mailed()})
+
+    assert is_signed_in(client)
+
+
+def test_send_it_again_waits_thirty_seconds(client, limits):
+    with time_machine.travel("2026-11-24 09:00:00+00:00", tick=False) as clock:
+        client.post(SIGN_UP, answers())
+        page = client.post(CODE, {"action": "resend"}, follow=True)
+        assert "Wait 30 seconds" in page.content.decode()
+        assert len(mail.outbox) == 1
+
+        clock.shift(dt.timedelta(seconds=31))
+        client.post(CODE, {"action": "resend"})
+        assert len(mail.outbox) == 2
+
+
+def test_going_back_and_sending_the_form_again_keeps_the_code(client, limits):
+    client.post(SIGN_UP, answers())
+    response = client.post(SIGN_UP, answers(phone="07700 900124"))
+
+    assert response.url == CODE
+    assert len(mail.outbox) == 1
+    client.post(CODE, {"code": code_mailed()})
+    assert is_signed_in(client)
+
+
+def test_the_button_pressed_in_two_tabs_ends_on_the_code_page(client, limits):
+    """The second press finds the address known and no code left to send for half a minute."""
+    client.post(SIGN_UP, answers())
+    other_tab = client.__class__()
+    response = other_tab.post(SIGN_UP, answers())
+
+    assert response.status_code == 302
+    assert response.url == CODE
+    assert User.objects.count() == 1
+
+
+def test_two_sign_ups_at_the_same_moment_make_one_account(client, monkeypatch):
+    """The other one commits between our look and our insert."""
+    monkeypatch.setattr("accounts.forms.sign_up.SignUpForm.validate_unique_email", lambda self, email: email)
+    UserFactory(email="maria@example.com")
+    response = client.post(SIGN_UP, answers())
+
+    assert response.url == CODE
+    assert User.objects.count() == 1
+    assert not Patient.objects.exists()
+
+
+def test_never_becomes_a_patient_who_is_there_already(client):
+    """Name and birth date are something anybody can type."""
+    theirs = PatientFactory(
+        user=None, full_name="Maria Lopes", date_of_birth=dt.date(1958, 3, 27), email="maria@example.com"
+    )
+    client.post(SIGN_UP, answers())
+
+    assert User.objects.get().patient != theirs
+    theirs.refresh_from_db()
+    assert theirs.user is None
+
+
+def test_refuses_what_nobody_may_choose(client):
+    client.post(SIGN_UP, answers(role="administrator", is_staff="1", is_superuser="1", is_active="1", record_number="P1"))
+
+    user = User.objects.get()
+    assert (user.role, user.is_staff, user.is_superuser) == ("patient", False, False)
+    assert user.patient.record_number != "P1"
+
+
+@pytest.mark.parametrize(
+    ("told", "words"),
+    [
+        ({"full_name": ""}, "Enter your full name"),
+        ({"full_name": "Buy pills www.example.org/now"}, "Enter your name as it is on your ID card"),
+        ({"full_name": "Maria\nBcc: everyone"}, "Enter your name as it is on your ID card"),
+        ({"date_of_birth_day": ""}, "Enter your date of birth, like 27 3 1958"),
+        ({"date_of_birth_year": "2999"}, "Date of birth must be in the past"),
+        ({"phone": "12"}, "Enter a mobile number, like 07700 900123"),
+        ({"phone": ""}, "Enter a mobile number, like 07700 900123"),
+        ({"email": "maria"}, "Enter an email address, like name@mail.com"),
+        ({"email": ""}, "Enter an email address, like name@mail.com"),
+        ({"password1": "short"}, "Password must be 12 or more characters"),
+        ({"password1": "x" * 129}, "Password must be 128 or fewer characters"),
+        ({"password1": "password1234"}, "Many people use this password"),
+        ({"password1": "maria@example.com"}, "Password must not be like your name or email address"),
+        ({"password1": "Maria Lopes!"}, "Password must not be like your name or email address"),
+    ],
+)
+def test_says_what_is_wrong_and_keeps_the_rest(client, told, words):
+    response = client.post(SIGN_UP, answers(**told))
+    page = response.content.decode()
+
+    assert words in page
+    assert "There is a problem" in page
+    if "email" not in told:
+        assert "maria@example.com" in page
+    assert "<title>Error:" in page
+    assert not User.objects.exists()
+
+
+# --- Nobody learns who is a patient here ------------------------------------------------------
+
+
+def test_a_known_address_gets_the_same_answer(client, maria):
+    known = client.post(SIGN_UP, answers())
+    known_page = client.get(CODE)
+    stranger = client.__class__()
+    unknown = stranger.post(SIGN_UP, answers(email="zofia@example.com"))
+    unknown_page = stranger.get(CODE)
+
+    assert (known.status_code, known.url, known.content) == (unknown.status_code, unknown.url, unknown.content)
+    assert without_tokens(known_page, "maria@example.com") == without_tokens(unknown_page, "zofia@example.com")
+
+
+def test_a_known_address_gets_a_sign_in_link_and_no_account(client, maria):
+    client.post(SIGN_UP, answers())
+
+    [message] = mail.outbox
+    assert message.to == ["maria@example.com"]
+    assert message.subject == "You already have an account with us"
+    assert "http://127.0.0.1:8000/accounts/login/" in message.body
+    assert "http://127.0.0.1:8000/accounts/password/reset/" in message.body
+    assert User.objects.count() == Patient.objects.count() == 1
+
+
+def test_the_sign_in_link_opens_the_sign_in_page_although_a_code_is_asked_for(client, maria):
+    client.post(SIGN_UP, answers(next="/appointments/"))
+    page = client.get("/accounts/login/")
+    response = client.post("/accounts/login/", {"login": "maria@example.com", "password": PASSWORD})
+
+    assert page.status_code == 200
+    assert is_signed_in(client)
+    assert response.url == "/appointments/"  # what was begun before we asked who it is
+
+
+def test_no_code_fits_where_none_was_sent(client, maria):
+    client.post(SIGN_UP, answers())
+    for code in ("000000", "", "123456"):
+        client.post(CODE, {"code": code})
+
+    assert not is_signed_in(client)
+
+
+@pytest.mark.parametrize("email", ["maria@example.com", "zofia@example.com"])
+def test_hashes_one_password_whether_the_address_is_known_or_not(client, maria, email, settings, hashings):
+    client.post(SIGN_UP, answers(email=email))
+
+    assert hashings() == 1
+
+
+@pytest.fixture
+def hashings(settings, monkeypatch):
+    """Return a function that says how many passwords were hashed."""
+    counted = []
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.PBKDF2PasswordHasher"]
+    encode = PBKDF2PasswordHasher.encode
+
+    def counting(self, password, salt, iterations=None):
+        counted.append(password)
+        return encode(self, password, salt, iterations=1)
+
+    monkeypatch.setattr(PBKDF2PasswordHasher, "encode", counting)
+    return lambda: len(counted)
+
+
+def without_tokens(response, email):
+    """Return the page without what differs for every request: the CSRF token and the address typed."""
+    import re
+
+    page = response.content.decode().replace(email, "(address)")
+    return re.sub(r'name="csrfmiddlewaretoken" value="[^"]+"', "", page)
+
+
+# --- Limits ---------------------------------------------------------------------------------
+
+
+def test_an_address_on_the_network_may_not_sign_up_without_end(client, limits):
+    statuses = [client.__class__().post(SIGN_UP, answers(email="")).status_code for _try in range(21)]
+
+    assert statuses[:20] == [200] * 20
+    assert statuses[20] == 429
+
+
+def test_one_address_is_not_bombed_with_codes(client, limits):
+    with time_machine.travel("2026-11-24 09:00:00+00:00", tick=False) as clock:
+        for _try in range(20):
+            client.__class__().post(SIGN_UP, answers())
+            clock.shift(dt.timedelta(minutes=1))
+
+    assert len(mail.outbox) == 10
+
+
+# --- Pages ----------------------------------------------------------------------------------
+
+
+def test_somebody_signed_in_is_led_on(client, maria):
+    client.force_login(maria.user)
+
+    assert client.get(SIGN_UP).url == reverse("me:home")
+
+
+def test_the_code_page_without_a_sign_up_leads_to_signing_in(client):
+    assert client.get(CODE).url == "/accounts/login/"
+
+
+def test_sign_up_can_be_closed(client, settings):
+    settings.SIGN_UP_OPEN = False
+    response = client.post(SIGN_UP, answers())
+
+    assert "New accounts are closed for now" in response.content.decode()
+    assert not User.objects.exists()
+
+
+def test_signing_up_takes_a_settled_number_of_queries(client, django_assert_max_num_queries):
+    with django_assert_max_num_queries(24):
+        client.post(SIGN_UP, answers())

@@ -1,59 +1,141 @@
 """Which starts are offered: the one question the search, the pages and the booking ask."""
 
 import datetime as dt
+from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Exists, F, OuterRef
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from scheduling.models import TimeSlot, WorkingHours, is_free, utc_minute
 
 MINUTES_A_DAY = 1440
+ALMOST_A_MINUTE = dt.timedelta(minutes=1) - dt.timedelta.resolution
 
 HoursVisitType = WorkingHours.visit_types.through
 
 
-def open_starts(*, now, offer=None, hold_key=None):
+@dataclass(frozen=True)
+class Terms:
+    """What an offer asks of a slot, as values or as expressions; ``inner`` ones stand one query deeper."""
+
+    doctor: Any
+    minutes: Any
+    notice: Any
+    horizon: Any
+    inner_occupies: Any
+    inner_visit_type: Any
+
+    @classmethod
+    def of(cls, offer):
+        """The terms of one ``DoctorVisitType``, with its visit type."""
+        visit_type = offer.visit_type
+        return cls(
+            doctor=offer.doctor_id,
+            minutes=offer.minutes,
+            notice=visit_type.minimum_notice_minutes,
+            horizon=visit_type.horizon_days,
+            inner_occupies=offer.occupies,
+            inner_visit_type=offer.visit_type_id,
+        )
+
+    @classmethod
+    def of_outer_query(cls):
+        """The terms read from an outer query over ``DoctorVisitType``."""
+        return cls(
+            doctor=OuterRef("doctor"),
+            minutes=OuterRef("minutes"),
+            notice=OuterRef("visit_type__minimum_notice_minutes"),
+            horizon=OuterRef("visit_type__horizon_days"),
+            inner_occupies=OuterRef(OuterRef("occupies")),
+            inner_visit_type=OuterRef(OuterRef("visit_type")),
+        )
+
+    @classmethod
+    def of_joined_offers(cls):
+        """The terms of the offers that ``open_starts_of`` joins to each slot and annotates."""
+        return cls(
+            doctor=F("doctor"),
+            minutes=F("offer_minutes"),
+            notice=F("offer_notice"),
+            horizon=F("offer_horizon"),
+            inner_occupies=OuterRef("offer_occupies"),
+            inner_visit_type=OuterRef("offer_visit_type"),
+        )
+
+
+def open_starts(*, now, offer=None, hold_key=None, keeping=()):
     """
     Return the slots at which a whole visit can begin, for patients, at ``now``.
 
     With ``offer`` (a ``DoctorVisitType`` with its visit type) the starts of that
     offer. Without, a queryset for a ``Subquery`` whose outer query is over
-    ``DoctorVisitType``: the columns are read from it by ``OuterRef``.
+    ``DoctorVisitType``. ``keeping`` are slots an appointment owns already: for
+    moving it they count as free.
+
+    The clinic is the caller's to narrow, by ids, so that the partial index
+    serves; that index carries every other column a search narrows by.
+    """
+    terms = Terms.of(offer) if offer is not None else Terms.of_outer_query()
+    return TimeSlot.objects.filter(_fits(terms, now=now, hold_key=hold_key, keeping=keeping))
+
+
+def open_starts_of(offers, *, now):
+    """
+    Return the starts of several ``offers`` (``DoctorVisitType`` objects) at once, each slot with ``offer``: whose start it is.
+
+    A slot stands once for every offer that can begin there.
+    """
+    joined = TimeSlot.objects.filter(doctor__offers__in=[offer.pk for offer in offers]).annotate(
+        offer=F("doctor__offers"),
+        offer_visit_type=F("doctor__offers__visit_type"),
+        offer_minutes=F("doctor__offers__minutes"),
+        offer_occupies=F("doctor__offers__occupies"),
+        offer_notice=F("doctor__offers__visit_type__minimum_notice_minutes"),
+        offer_horizon=F("doctor__offers__visit_type__horizon_days"),
+    )
+    longest = max((offer.occupies for offer in offers), default=0)
+    return joined.filter(_fits(Terms.of_joined_offers(), now=now, longest=longest))
+
+
+def _fits(terms, *, now, hold_key=None, keeping=(), longest=None):
+    """
+    Return the condition: may a whole visit begin at this slot?
 
     A start is free, keeps notice and horizon, has its visit left in the planned
     run, belongs to hours that take this visit type, and nothing taken lies in
-    its lane before visit and buffer are over. The clinic is the caller's to
-    narrow, by ids, so that the partial index serves.
+    its lane before visit and buffer are over.
     """
     minute_now = utc_minute(now)
-    if offer is None:
-        doctor, visit_type = OuterRef("doctor"), OuterRef("visit_type")
-        minutes, occupies = OuterRef("minutes"), OuterRef(OuterRef("occupies"))
-        earliest = OuterRef("visit_type__minimum_notice_minutes") + minute_now
-        latest = OuterRef("visit_type__horizon_days") * MINUTES_A_DAY + minute_now
-        inner_type = OuterRef(OuterRef("visit_type"))
-    else:
-        doctor, visit_type = offer.doctor_id, offer.visit_type_id
-        minutes, occupies = offer.minutes, offer.occupies
-        earliest = minute_now + offer.visit_type.minimum_notice_minutes
-        latest = minute_now + offer.visit_type.horizon_days * MINUTES_A_DAY
-        inner_type = visit_type
-    free = TimeSlot.objects.free(now=now, hold_key=hold_key)
-    in_the_way = (
-        TimeSlot.objects.filter(
-            doctor=OuterRef("doctor"),
-            lane=OuterRef("lane"),
-            minute__gt=OuterRef("minute"),
-            minute__lt=OuterRef("minute") + occupies,
-        )
-        .exclude(is_free(now=now, hold_key=hold_key))
-        .order_by()
+    # Rounded up: within a minute of the shortest notice, booking would say "too soon" to a time the list shows.
+    next_minute = utc_minute(now + ALMOST_A_MINUTE)
+    free = _usable(now=now, hold_key=hold_key, keeping=keeping)
+    in_the_way = TimeSlot.objects.filter(
+        ~free,
+        doctor=OuterRef("doctor"),
+        lane=OuterRef("lane"),
+        minute__gt=OuterRef("minute"),
+        minute__lt=OuterRef("minute") + terms.inner_occupies,
+    ).order_by()
+    if longest is not None:
+        # Says nothing new, but PostgreSQL ends its index scan here and not at the doctor's last slot.
+        in_the_way = in_the_way.filter(minute__lt=OuterRef("minute") + longest)
+    return Q(
+        free,
+        ~Exists(in_the_way),
+        suits_hours(terms.inner_visit_type),
+        doctor=terms.doctor,
+        minute__gt=minute_now,
+        minute__gte=terms.notice + next_minute,
+        minute__lte=terms.horizon * MINUTES_A_DAY + minute_now,
+        minutes_left__gte=terms.minutes,
     )
-    starts = free.filter(
-        doctor=doctor, minute__gte=earliest, minute__lte=latest, minute__gt=minute_now, minutes_left__gte=minutes
-    ).filter(~Exists(in_the_way))
-    return starts.filter(suits_hours(inner_type))
+
+
+def _usable(*, now, hold_key, keeping):
+    free = is_free(now=now, hold_key=hold_key)
+    return free | Q(pk__in=keeping) if keeping else free
 
 
 def suits_hours(visit_type):

@@ -110,7 +110,7 @@ class WorkerSupervisor:
 
     def __init__(self, *, report, command=None):
         self.report = report
-        self.command = command or [sys.executable, str(Path(settings.BASE_DIR) / "manage.py"), "worker"]
+        self.command = command or [sys.executable, str(Path(settings.BASE_DIR) / "manage.py"), "worker", "--with-parent"]
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._keep_running, name="worker-supervisor", daemon=True)
 

@@ -6,3 +6,10 @@ from django.apps import AppConfig
 class DashboardsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
     name = "dashboards"
+
+    def ready(self):
+        from django.db.models.signals import post_migrate
+
+        from dashboards.staff_rights import write_rights
+
+        post_migrate.connect(write_rights, sender=self, dispatch_uid="dashboards.staff_rights")

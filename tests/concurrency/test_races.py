@@ -16,11 +16,11 @@ ENGINE = "postgresql" if ON_POSTGRESQL else "sqlite"
 pytestmark = [pytest.mark.race] + ([pytest.mark.postgres] if ON_POSTGRESQL else [])
 
 
-@pytest.fixture(scope="module")
-def arena_url(tmp_path_factory):
-    """The address of an empty database that this module alone uses."""
+@pytest.fixture
+def arena_url(tmp_path):
+    """The address of an empty database that this test alone uses."""
     if not ON_POSTGRESQL:
-        yield f"sqlite:///{tmp_path_factory.mktemp('arena') / 'arena.sqlite3'}"
+        yield f"sqlite:///{tmp_path / 'arena.sqlite3'}"
         return
     name = f"arena_{os.getpid()}"
     server = environ.Env.db_url_config(DATABASE_URL)

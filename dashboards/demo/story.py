@@ -1,0 +1,57 @@
+"""What the known accounts find when they sign in: made through the services, so that messages and events are real."""
+
+import datetime as dt
+
+from appointments.models import Appointment, Message
+from appointments.policies import NotAllowed
+from appointments.services.booking import book
+from appointments.services.deciding import approve
+from scheduling.offering import open_starts
+from scheduling.services.claiming import SlotTaken
+
+
+def tell_the_story(*, maria, daniel, child, doctors, offers, clinics, now):
+    """Book, ask and answer for the known patients with the known doctors, then let the mail count as sent."""
+    amara, tomasz, leila = doctors[:3]
+    by_slug = {(offer.doctor_id, offer.visit_type.slug): offer for offer in offers}
+    told = [
+        book_first(maria, by_slug[amara.pk, "follow-up"], clinics, now, days=2, reason="The cream helped for a week, then it came back."),
+        book_first(maria, by_slug[tomasz.pk, "first-visit"], clinics, now, days=5, reason="A second look at the mole on my back."),
+        book_first(child, by_slug[leila.pk, "first-visit"], clinics, now, days=9, reason="Itchy skin behind the knees.", actor=maria.user),
+        book_first(daniel, by_slug[tomasz.pk, "first-visit"], clinics, now, days=4, reason="Acne, since the spring."),
+    ]
+    approved = book_first(maria, by_slug[tomasz.pk, "follow-up"], clinics, now - dt.timedelta(hours=5), days=12, reason="")
+    if approved:
+        approve(appointment=approved, actor=tomasz.user, now=now - dt.timedelta(hours=2))
+    Message.objects.filter(status=Message.Status.QUEUED, channel=Message.Channel.EMAIL).update(
+        status=Message.Status.SENT, sent_at=now, attempts=1
+    )
+    return [appointment for appointment in (*told, approved) if appointment]
+
+
+def book_first(patient, offer, clinics, now, *, days, reason, actor=None):
+    """Book the first start that is free ``days`` from now, and return the appointment; ``None`` if all are taken."""
+    wanted = int((now + dt.timedelta(days=days)).timestamp() // 60)
+    starts = open_starts(now=now, offer=offer).filter(minute__gte=wanted).order_by("minute", "lane")[:10]
+    for slot in starts:
+        try:
+            return book(
+                patient=patient,
+                offer=offer,
+                clinic=clinics[slot.clinic_id],
+                starts_at=slot.starts_at,
+                actor=actor or patient.user,
+                now=now,
+                reason=reason,
+            )
+        except (SlotTaken, NotAllowed):
+            continue
+    return None
+
+
+def count_by_status():
+    """Return how many appointments there are in each status, for the last line of the command."""
+    counts: dict[str, int] = {}
+    for status in Appointment.objects.values_list("status", flat=True):
+        counts[status] = counts.get(status, 0) + 1
+    return counts

@@ -1,0 +1,116 @@
+"""Write the news of an event to the outbox, in the transaction of the change; and call it back."""
+
+import datetime as dt
+
+from django.db.models import Q
+
+from appointments.lifecycle import Status, Verb
+from appointments.models import AppointmentEvent, Message
+from appointments.notifications import dedupe_keys, reachability
+from appointments.notifications.composing import compose
+from appointments.notifications.kinds import FOR_DOCTORS, Kind
+from appointments.notifications.recipients import both_sides
+
+MISSED_IS_TOLD_AFTER = dt.timedelta(hours=2)
+IN_APP_ONLY = (Message.Channel.IN_APP,)
+BOTH_CHANNELS = (Message.Channel.EMAIL, Message.Channel.IN_APP)
+PATIENTS_OWN_REASONS = {
+    AppointmentEvent.Reason.FEELS_BETTER,
+    AppointmentEvent.Reason.CANNOT_MAKE_IT,
+    AppointmentEvent.Reason.WENT_ELSEWHERE,
+    AppointmentEvent.Reason.COST,
+}
+
+
+def announce(*, event, appointment, now, send_after=None, alternatives=()):
+    """
+    Write what ``event`` means to everybody it concerns and return the messages: one insert, one query for the people.
+
+    ``appointment`` comes with patient, doctor, clinic and visit type.
+    ``send_after`` is the end of the undo; without it the event's own, else now.
+    ``alternatives`` are free slots, with their clinic, that may stand in for the
+    time that was lost. Nothing is rendered twice and nothing is sent: delivery
+    happens after the commit.
+    """
+    if event.from_status == Status.NO_SHOW:
+        call_back_missed(appointment=appointment, now=now)
+    if event.kind == Verb.UNDO:
+        reachability.forget(appointment=appointment)
+    kinds = kinds_of(event, appointment)
+    if not kinds:
+        return []
+    leaves_at = send_after or event.undo_until or now
+    if event.kind == Verb.NO_SHOW:
+        leaves_at = max(leaves_at, now + MISSED_IS_TOLD_AFTER)
+    patients, doctor = both_sides(appointment, now=now)
+    if not patients and kinds[0][0] in reachability.MUST_BE_TOLD:
+        reachability.call_the_patient(appointment=appointment)
+    messages = []
+    for kind, channels in kinds:
+        recipients = _doctor_unless_actor(doctor, event) if kind in FOR_DOCTORS else patients
+        for recipient in recipients:
+            messages += compose(
+                kind=kind,
+                appointment=appointment,
+                recipient=recipient,
+                channels=channels,
+                key_for=lambda recipient, channel: dedupe_keys.for_event(event, recipient, channel),
+                send_after=leaves_at,
+                now=now,
+                event=event,
+                alternatives=alternatives,
+            )
+    return Message.objects.bulk_create(messages)
+
+
+def kinds_of(event, appointment):
+    """Return ``[(kind, channels), …]``: what an event is called to the patient's side and to the doctor."""
+    by_clinic = event.by_staff and event.reason_code not in PATIENTS_OWN_REASONS
+    match event.kind:
+        case Verb.BOOK:
+            return [(Kind.BOOKED, BOTH_CHANNELS), (Kind.DOCTOR_BOOKED, IN_APP_ONLY)]
+        case Verb.REQUEST:
+            return [(Kind.REQUESTED, BOTH_CHANNELS), (Kind.DOCTOR_REQUESTED, BOTH_CHANNELS)]
+        case Verb.APPROVE:
+            return [(Kind.APPROVED, BOTH_CHANNELS)]
+        case Verb.REJECT:
+            return [(Kind.REJECTED, BOTH_CHANNELS)]
+        case Verb.EXPIRE:
+            return [(Kind.EXPIRED, BOTH_CHANNELS), (Kind.DOCTOR_EXPIRED, IN_APP_ONLY)]
+        case Verb.RESCHEDULE if event.by_staff:
+            return [(Kind.MOVED_BY_CLINIC, BOTH_CHANNELS)]
+        case Verb.RESCHEDULE if appointment.status == Status.REQUESTED:
+            return [(Kind.MOVED, BOTH_CHANNELS), (Kind.DOCTOR_REQUESTED, BOTH_CHANNELS)]
+        case Verb.RESCHEDULE:
+            return [(Kind.MOVED, BOTH_CHANNELS), (Kind.DOCTOR_MOVED, IN_APP_ONLY)]
+        case Verb.CANCEL if by_clinic:
+            return [(Kind.CANCELLED_BY_CLINIC, BOTH_CHANNELS)]
+        case Verb.CANCEL:
+            return [(Kind.CANCELLED, BOTH_CHANNELS), (Kind.DOCTOR_CANCELLED, IN_APP_ONLY)]
+        case Verb.NO_SHOW:
+            return [(Kind.MISSED, BOTH_CHANNELS)]
+    return []
+
+
+def _doctor_unless_actor(doctor, event):
+    return [] if doctor is None or doctor.user_id == event.actor_id else [doctor]
+
+
+def call_back(*, event, now):
+    """
+    Cancel what has not reached anybody of the news of ``event``; return how many messages.
+
+    One the worker holds at this moment may still leave: it then counts as sent.
+    """
+    return _call_back(Message.objects.filter(event=event), now=now)
+
+
+def call_back_missed(*, appointment, now):
+    """Cancel a *missed* message that has not left: the patient came after all."""
+    return _call_back(Message.objects.filter(event__appointment=appointment, kind=Kind.MISSED), now=now)
+
+
+def _call_back(messages, *, now):
+    waiting = Q(status=Message.Status.QUEUED)
+    not_yet_shown = Q(status=Message.Status.SENT, channel=Message.Channel.IN_APP, send_after__gt=now)
+    return messages.filter(waiting | not_yet_shown).update(status=Message.Status.CANCELLED)

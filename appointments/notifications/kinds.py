@@ -1,0 +1,33 @@
+"""What a message can be about; the value is ``Message.kind``."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Kind(models.TextChoices):
+    """To the patient's side first, then to the doctor, then about the account."""
+
+    BOOKED = "booked", _("Booked")
+    REQUESTED = "requested", _("Request sent")
+    APPROVED = "approved", _("Approved")
+    REJECTED = "rejected", _("Declined")
+    EXPIRED = "expired", _("Not answered in time")
+    MOVED = "moved", _("Changed by the patient")
+    MOVED_BY_CLINIC = "moved_by_clinic", _("Changed by the clinic")
+    CANCELLED = "cancelled", _("Cancelled by the patient")
+    CANCELLED_BY_CLINIC = "cancelled_by_clinic", _("Cancelled by the clinic")
+    MISSED = "missed", _("Missed")
+    REMINDER_WEEK = "reminder_week", _("Reminder, a week before")
+    REMINDER_DAY = "reminder_day", _("Reminder, the day before")
+
+    DOCTOR_BOOKED = "doctor_booked", _("To the doctor: booked")
+    DOCTOR_REQUESTED = "doctor_requested", _("To the doctor: a request")
+    DOCTOR_MOVED = "doctor_moved", _("To the doctor: changed by the patient")
+    DOCTOR_CANCELLED = "doctor_cancelled", _("To the doctor: cancelled by the patient")
+    DOCTOR_EXPIRED = "doctor_expired", _("To the doctor: a request ended unanswered")
+
+    ACCOUNT = "account", _("About the account")
+
+
+REMINDERS = (Kind.REMINDER_WEEK, Kind.REMINDER_DAY)
+FOR_DOCTORS = tuple(kind for kind in Kind if kind.value.startswith("doctor_"))

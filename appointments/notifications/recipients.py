@@ -1,0 +1,124 @@
+"""Who is told: the patient or the people who act for them, and the doctor."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from zoneinfo import ZoneInfoNotFoundError
+
+from django.db.models import Exists, OuterRef, Q
+
+from accounts.models import PatientAccess, User
+from scheduling.clinic_time import zone
+
+
+@dataclass(frozen=True)
+class Recipient:
+    """
+    One person to write to, and how they read.
+
+    ``time_zone`` is theirs, or empty when they have not said; ``key`` is their
+    part of the dedupe key. ``acts_for`` is true for somebody who is written to
+    about another person.
+    """
+
+    key: str
+    name: str
+    address: str
+    language: str
+    time_zone: str = ""
+    user_id: int | None = None
+    patient_id: int | None = None
+    acts_for: bool = False
+
+
+def patient_side(patients, *, now, users=None):
+    """
+    Return ``{patient.pk: [Recipient, …]}``: the patient's own contact, else everybody with access to their messages.
+
+    At most two queries, whatever the number of patients; one when their
+    ``users`` are given by key. A patient without an address whom nobody acts
+    for has an empty list.
+    """
+    patients = list(patients)
+    if users is None:
+        users = User.objects.in_bulk({patient.user_id for patient in patients if patient.user_id})
+    without = [patient.pk for patient in patients if _own_contact(patient, users) is None]
+    holders = defaultdict(list)
+    if without:
+        access = _access_to_messages(now).filter(patient__in=without, user__is_active=True)
+        for grant in access.select_related("user").order_by("user_id"):
+            holders[grant.patient_id].append(grant.user)
+    return {patient.pk: _side_of(patient, users, holders[patient.pk]) for patient in patients}
+
+
+def both_sides(appointment, *, now):
+    """
+    Return ``(patient's side, doctor)`` of one appointment; one query.
+
+    The doctor is ``None`` where their sign-in is closed. A second query only
+    for a patient whose own sign-in is closed and who left no address.
+    """
+    patient, doctor_id = appointment.patient, appointment.doctor.user_id
+    if patient.user_id or patient.email:
+        users = User.objects.in_bulk({doctor_id, patient.user_id or doctor_id})
+        side = patient_side([patient], now=now, users=users)[patient.pk]
+    else:
+        access = _access_to_messages(now).filter(patient=patient)
+        wanted = User.objects.filter(Q(pk=doctor_id) | Q(pk__in=access.values("user")))
+        wanted = wanted.annotate(acts_for_patient=Exists(access.filter(user=OuterRef("pk")))).order_by("pk")
+        users = {user.pk: user for user in wanted}
+        side = _side_of(patient, {}, [user for user in users.values() if user.acts_for_patient and user.is_active])
+    doctor = users.get(doctor_id)
+    return side, _recipient(doctor, side="doctor") if doctor and doctor.is_active else None
+
+
+def _access_to_messages(now):
+    scopes = PatientAccess.scopes_that_include(PatientAccess.Scope.MESSAGES)
+    return PatientAccess.objects.current(now=now).filter(scope__in=scopes)
+
+
+def _own_contact(patient, users):
+    user = users.get(patient.user_id)
+    if user is not None and user.is_active:
+        return _recipient(user, patient=patient)
+    if patient.email:
+        return Recipient(
+            key=f"patient-{patient.pk}",
+            name=_first_name(patient.full_name),
+            address=patient.email,
+            language=patient.language,
+            patient_id=patient.pk,
+        )
+    return None
+
+
+def _side_of(patient, users, holders):
+    own = _own_contact(patient, users)
+    if own is not None:
+        return [own]
+    return [_recipient(user, patient=patient, acts_for=True) for user in holders]
+
+
+def _recipient(user, *, patient=None, acts_for=False, side="user"):
+    """``side`` keeps the keys of a doctor apart from those of the same person as a patient or parent."""
+    return Recipient(
+        key=f"{side}-{user.pk}",
+        name=_first_name(user.full_name),
+        address=user.email,
+        language=user.language,
+        time_zone=known_zone(user.time_zone),
+        user_id=user.pk,
+        patient_id=patient.pk if patient else None,
+        acts_for=acts_for,
+    )
+
+
+def known_zone(name):
+    """Return the zone if this machine knows it: a name dropped from the zone table must not stop a booking."""
+    try:
+        return zone(name).key if name else ""
+    except (ZoneInfoNotFoundError, ValueError):
+        return ""
+
+
+def _first_name(full_name):
+    return full_name.split(" ")[0]

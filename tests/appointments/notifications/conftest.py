@@ -1,0 +1,59 @@
+"""Appointments with news to tell, and what was written about them."""
+
+import datetime as dt
+
+import pytest
+
+from accounts.models import PatientAccess
+from appointments.models import Message
+from tests.factories import PatientFactory, UserFactory
+
+MINUTE = dt.timedelta(minutes=1)
+
+
+@pytest.fixture
+def doctor_user(doctor):
+    """The doctor's sign-in, with the doctor's name."""
+    doctor.user.full_name = doctor.full_name
+    doctor.user.save()
+    return doctor.user
+
+
+@pytest.fixture
+def at_twenty_past(published):
+    """Wednesday 25 November, 9:20am in Oakford."""
+    return published[1]
+
+
+@pytest.fixture
+def booked(book_it, at_twenty_past):
+    return book_it(starts_at=at_twenty_past, reason="The rash on my neck came back")
+
+
+@pytest.fixture
+def asked(book_it, by_doctor, at_twenty_past):
+    """A request for a first visit, which the doctor must approve."""
+    return book_it(offer=by_doctor, starts_at=at_twenty_past, reason="The rash on my neck came back")
+
+
+@pytest.fixture
+def parent(db):
+    return UserFactory(full_name="Ana Silva", email="ana@example.com")
+
+
+@pytest.fixture
+def child(parent):
+    """A child without contact of their own; one parent acts for them."""
+    leo = PatientFactory(full_name="Leo Silva", user=None, email="")
+    PatientAccess.objects.create(user=parent, patient=leo, relation="parent")
+    return leo
+
+
+@pytest.fixture
+def news():
+    """Return a function that finds the one message of a kind by a channel."""
+
+    def find(kind, channel="email", **which):
+        return Message.objects.get(kind=kind, channel=channel, **which)
+
+    return find

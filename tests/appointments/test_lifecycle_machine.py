@@ -3,10 +3,10 @@
 import datetime as dt
 
 import pytest
+from django.db import transaction
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.extra.django import TestCase as HypothesisTestCase
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule, run_state_machine_as_test
 
 from appointments.lifecycle import TransitionNotAllowed
 from appointments.models import Appointment
@@ -44,7 +44,16 @@ MODEL = {
 
 
 class Clinic(RuleBasedStateMachine):
-    """One doctor, one morning, three patients, and a clock that goes forward."""
+    """One doctor, one morning, three patients, and a clock that goes forward; rolled back when the run is over."""
+
+    def __init__(self):
+        super().__init__()
+        self.run_of_its_own = transaction.atomic()
+        self.run_of_its_own.__enter__()
+
+    def teardown(self):
+        transaction.set_rollback(True)
+        self.run_of_its_own.__exit__(None, None, None)
 
     @initialize()
     def open_the_clinic(self):
@@ -167,11 +176,12 @@ class Clinic(RuleBasedStateMachine):
         assert bool(booked) == bool(owners)
 
 
-Clinic.TestCase.settings = settings(
-    max_examples=25, stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck), print_blob=True
-)
-
-
 @pytest.mark.slow
-class TestLifecycle(Clinic.TestCase, HypothesisTestCase):
-    """Each run of the machine in a transaction of its own."""
+@pytest.mark.django_db
+def test_every_button_in_every_order():
+    run_state_machine_as_test(
+        Clinic,
+        settings=settings(
+            max_examples=25, stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck), print_blob=True
+        ),
+    )

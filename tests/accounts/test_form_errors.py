@@ -9,7 +9,9 @@ from accounts.templatetags.form_errors import problems_of
 
 class Form(forms.Form):
     name = forms.CharField(error_messages={"required": "Enter your full name"})
-    who = forms.ChoiceField(choices=[("me", "Me")], widget=forms.RadioSelect, error_messages={"required": "Choose who it is for"})
+    who = forms.ChoiceField(
+        choices=[("me", "Me")], widget=forms.RadioSelect, error_messages={"required": "Choose who it is for"}
+    )
     draft = forms.CharField(widget=forms.HiddenInput, error_messages={"required": "Start again"})
 
     def clean(self):

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from scheduling.models import TimeSlot, instant_of_minute, utc_minute
-from scheduling.slot_plan import Plan, PlannedSlot, minutes_left
+from scheduling.models import TimeSlot, instant_of_minute
+from scheduling.slot_plan import Plan, PlannedSlot, minute_of, minutes_left
 from scheduling.stretches import Stretches
 
 OPEN, BOOKED, BLOCKED = TimeSlot.Status.OPEN, TimeSlot.Status.BOOKED, TimeSlot.Status.BLOCKED
@@ -42,7 +42,7 @@ class StoredSlot(NamedTuple):
 
     @property
     def end_minute(self) -> int:
-        return utc_minute(self.ends_at)
+        return minute_of(self.ends_at)
 
     @property
     def key(self) -> Key:
@@ -87,9 +87,10 @@ def difference(
     A slot that is planned and would cut into a kept one is left out whole. The
     doctor's kept slots at another clinic are in the way in every lane.
     """
-    minute_now = utc_minute(now)
+    minute_now = minute_of(now)
     end = dt.date.max if open_ended else plan.last
-    loose, fixed = [], []
+    loose: list[StoredSlot] = []
+    fixed: list[StoredSlot] = []
     for slot in stored:
         ours = slot.minute > minute_now and plan.first <= slot.local_date <= end
         (loose if ours and not slot.is_kept(now) else fixed).append(slot)
@@ -131,21 +132,20 @@ def without_collisions(
         for clinic_id in {key[0] for key in planned}
     }
     wanted = {}
-    for key, slot in planned.items():
+    for key, match in planned.items():
         clinic_id, lane, start, end = key
         if key in in_place:
             continue
         if (lane in taken and taken[lane].touch(start, end)) or elsewhere[clinic_id].touch(start, end):
-            result.skipped.append(slot)
+            result.skipped.append(match)
         else:
-            wanted[key] = slot
+            wanted[key] = match
     return wanted
 
 
 def runs(keys: Sequence[Key]) -> dict[tuple[int, int], int]:
     """Return the minutes left of what will be stored, by lane and minute: a slot left out is a gap in the run."""
-    stretches = ((lane, clinic, instant_of_minute(start), instant_of_minute(end)) for clinic, lane, start, end in keys)
-    return {(lane, utc_minute(start)): minutes for (lane, start), minutes in minutes_left(stretches).items()}
+    return minutes_left((lane, clinic_id, start, end) for clinic_id, lane, start, end in keys)
 
 
 def note_changes(result: Difference, slot: StoredSlot, match: PlannedSlot, left: dict[tuple[int, int], int]) -> None:

@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from operator import itemgetter
 from typing import Protocol
 
 from scheduling import clinic_time
@@ -70,12 +71,12 @@ class PlannedSlot:
     @property
     def minute(self) -> int:
         """UTC minutes of the start since 1970, the clock of ``TimeSlot.minute``."""
-        return int(self.starts_at.timestamp()) // 60
+        return minute_of(self.starts_at)
 
     @property
     def end_minute(self) -> int:
         """UTC minutes of the end since 1970."""
-        return int(self.ends_at.timestamp()) // 60
+        return minute_of(self.ends_at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,14 +228,13 @@ def starts_of(session: Session) -> list[tuple[dt.datetime, int]]:
 def slots_of(sessions: Sequence[Session], plan: Plan) -> list[PlannedSlot]:
     """Return the slots of sessions in order of time, all lanes, on the dates of the plan."""
     starts = [starts_of(session) for session in sessions]
-    stretches = [
-        (lane, session.hours.clinic_id, start, start + ONE_MINUTE * session.hours.slot_minutes)
+    left = minutes_left(
+        (lane, session.hours.clinic_id, minute_of(start), minute_of(start) + session.hours.slot_minutes)
         for session, session_starts in zip(sessions, starts, strict=True)
         for lane in range(session.hours.capacity)
         for start, _local_minute in session_starts
-    ]
-    left = minutes_left(stretches)
-    slots = []
+    )
+    slots: list[PlannedSlot] = []
     for session, session_starts in zip(sessions, starts, strict=True):
         if not plan.first <= session.local_date <= plan.last:
             continue
@@ -253,30 +253,36 @@ def slots_of(sessions: Sequence[Session], plan: Plan) -> list[PlannedSlot]:
                     blocked=blocked,
                     local_date=session.local_date,
                     local_minute=local_minute,
-                    minutes_left=left[lane, start],
+                    minutes_left=left[lane, minute_of(start)],
                 )
                 for lane in range(hours.capacity)
             )
     return slots
 
 
-def minutes_left(stretches: Iterable[tuple[int, int, dt.datetime, dt.datetime]]) -> dict[tuple[int, dt.datetime], int]:
+def minutes_left(stretches: Iterable[tuple[int, int, int, int]]) -> dict[tuple[int, int], int]:
     """
-    Return for each ``(lane, clinic, start, end)`` the minutes to the end of its unbroken run, by lane and start.
+    Return, by lane and start, the minutes to the end of the unbroken run of each ``(lane, clinic, start, end)``.
 
-    A run goes on while the next one of the lane begins where this one ends, at
-    the same clinic. It counts up to ``LONGEST_RUN_MINUTES``.
+    Starts and ends are UTC minutes. A run goes on while the next one of the lane
+    begins where this one ends, at the same clinic; it counts up to
+    ``LONGEST_RUN_MINUTES``.
     """
-    left: dict[tuple[int, dt.datetime], int] = {}
-    following: dict[int, tuple[int, dt.datetime, int]] = {}
-    for lane, clinic_id, start, end in sorted(stretches, key=lambda stretch: stretch[2], reverse=True):
-        minutes = (end - start) // ONE_MINUTE
-        next_clinic, next_start, next_left = following.get(lane, (0, None, 0))
+    left: dict[tuple[int, int], int] = {}
+    following: dict[int, tuple[int, int, int]] = {}
+    for lane, clinic_id, start, end in sorted(stretches, key=itemgetter(2), reverse=True):
+        minutes = end - start
+        next_clinic, next_start, next_left = following.get(lane, (0, 0, 0))
         if next_start == end and next_clinic == clinic_id:
             minutes = min(minutes + next_left, LONGEST_RUN_MINUTES)
         left[lane, start] = minutes
         following[lane] = (clinic_id, start, minutes)
     return left
+
+
+def minute_of(instant: dt.datetime) -> int:
+    """Return whole UTC minutes since 1970, the clock of ``TimeSlot.minute``."""
+    return int(instant.timestamp()) // 60
 
 
 def absences(time_off: Iterable[TimeOffLike], *, since: dt.datetime, until: dt.datetime) -> dict[int | None, Stretches]:

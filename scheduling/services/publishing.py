@@ -4,10 +4,12 @@ import datetime as dt
 import logging
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db.models import Q
 
 from accounts.models import Doctor
+from scheduling.clinic_time import ONE_DAY
 from scheduling.contention import in_one_transaction
 from scheduling.models import SchedulingSettings, TimeSlot, utc_minute
 from scheduling.services.doctor_lock import lock_doctors
@@ -17,7 +19,6 @@ from scheduling.slot_plan import LONGEST_RUN_MINUTES, Clash, Plan, PlannedSlot
 
 log = logging.getLogger(__name__)
 
-ONE_DAY = dt.timedelta(days=1)
 BATCH = 500
 TRIES_TO_SETTLE = 5
 
@@ -140,13 +141,11 @@ def read_slots(doctor_id: int, plan: Plan, now: dt.datetime, open_ended: bool) -
 
 def nothing_moved(slots: Sequence[StoredSlot]) -> bool:
     """Lock the rows and say whether all are as they were read."""
-    before = {slot.pk: (slot.status, slot.held_until) for slot in slots}
-    after = {}
+    before = {slot.pk: [slot.status, slot.held_until] for slot in slots}
+    after: dict[int, list[Any]] = {}
     for pks in batches(before):
         rows = TimeSlot.objects.select_for_update().filter(pk__in=pks).order_by("pk")
-        after.update(
-            {pk: (status, held_until) for pk, status, held_until in rows.values_list("pk", "status", "held_until")}
-        )
+        after.update({pk: state for pk, *state in rows.values_list("pk", "status", "held_until")})
     return before == after
 
 

@@ -7,10 +7,11 @@ from typing import Any
 from uuid import UUID
 
 from accounts.models import Doctor
+from scheduling.clinic_time import ONE_DAY
 from scheduling.models import TimeSlot
 from scheduling.services.doctor_lock import lock_doctors
 from scheduling.services.planning import plan_for
-from scheduling.services.publishing import ONE_DAY, bring_in_line, horizon
+from scheduling.services.publishing import bring_in_line, horizon
 from scheduling.slot_diff import COLUMNS, LEAVING, StoredSlot
 from scheduling.slot_plan import Plan
 

@@ -17,7 +17,7 @@ def at(text, day=MONDAY, zone=LONDON):
     return instant(day, dt.time(int(hour), int(minute)), zone)
 
 
-def time(text):
+def wall(text):
     hour, minute = text.split(":")
     return dt.time(int(hour), int(minute))
 
@@ -27,8 +27,8 @@ def a_doctor_working(starts="9:00", ends="12:00", *, zone=LONDON, doctor=None, c
     return WorkingHoursFactory(
         doctor=doctor or DoctorFactory(),
         clinic=clinic or ClinicFactory(time_zone=zone),
-        starts=time(starts),
-        ends=time(ends),
+        starts=wall(starts),
+        ends=wall(ends),
         **fields,
     )
 

@@ -1,5 +1,6 @@
 """Every component in one place, in light and in dark; only where SHOW_STYLE_PAGE or DEBUG is on."""
 
+import re
 from types import SimpleNamespace
 
 from django import forms
@@ -29,14 +30,23 @@ class ExampleForm(forms.Form):
 
     use_required_attribute = False
 
-    name = forms.CharField(label="Full name", help_text="As on your ID card.", widget=forms.TextInput({"autocomplete": "name"}))
+    name = forms.CharField(
+        label="Full name", help_text="As on your ID card.", widget=forms.TextInput({"autocomplete": "name"})
+    )
     born = forms.Field(label="Date of birth", help_text="For example, 27 3 1958", widget=DateParts())
-    phone = forms.CharField(label="Mobile number", required=False, widget=forms.TextInput({"type": "tel", "autocomplete": "tel"}))
+    phone = forms.CharField(
+        label="Mobile number", required=False, widget=forms.TextInput({"type": "tel", "autocomplete": "tel"})
+    )
     who = forms.ChoiceField(
-        label="Who is the appointment for?", choices=[("me", "Me"), ("leo", "Leo Lopes"), ("else", "Someone else")], widget=forms.RadioSelect
+        label="Who is the appointment for?",
+        choices=[("me", "Me"), ("leo", "Leo Lopes"), ("else", "Someone else")],
+        widget=forms.RadioSelect,
     )
     needs = forms.MultipleChoiceField(
-        label="What should we know?", required=False, choices=[("step", "I need step-free access"), ("sign", "I need sign language")], widget=forms.CheckboxSelectMultiple
+        label="What should we know?",
+        required=False,
+        choices=[("step", "I need step-free access"), ("sign", "I need sign language")],
+        widget=forms.CheckboxSelectMultiple,
     )
     zone = forms.ChoiceField(label="Your time zone", choices=[("l", "London"), ("m", "Madrid")])
     reason = forms.CharField(
@@ -61,15 +71,26 @@ def example_cards(names=("Dr Amara Osei", "Dr Tomasz Nowak", "Dr Leila Haddad"))
 
     def day(strong, rest, *times, more=0, wide_only=False):
         return {
-            "heading_strong": strong, "heading": rest, "times": [_time(time) for time in times], "more": more,
-            "more_url": "#all", "more_spoken": f" times on {rest} with the doctor", "wide_only": wide_only,
-        }  # fmt: skip
+            "heading_strong": strong,
+            "heading": rest,
+            "times": [_time(time) for time in times],
+            "more": more,
+            "more_url": "#all",
+            "more_spoken": f" times on {rest} with the doctor",
+            "wide_only": wide_only,
+        }
 
     return [
         {
-            "doctor": _doctor(names[0], 1), "role_line": "Dermatologist", "place_line": "Fernhill Clinic, 0.8 miles",
-            "languages": [("English", "en"), ("Français", "fr")], "approval_line": "Booked straight away", "automatic": True,
-            "modes": [("In person", "#", True), ("Video", "#video", False)], "all_times_url": "#all", "visit_type_id": 1,
+            "doctor": _doctor(names[0], 1),
+            "role_line": "Dermatologist",
+            "place_line": "Fernhill Clinic, 0.8 miles",
+            "languages": [("English", "en"), ("Français", "fr")],
+            "approval_line": "Booked straight away",
+            "automatic": True,
+            "modes": [("In person", "#", True), ("Video", "#video", False)],
+            "all_times_url": "#all",
+            "visit_type_id": 1,
             "days": [
                 day("Today", "Tue 24 Nov", "2:10pm", "4:40pm"),
                 day("Tomorrow", "Wed 25 Nov", "9:00am", "9:20am", "11:40am", more=4),
@@ -78,10 +99,15 @@ def example_cards(names=("Dr Amara Osei", "Dr Tomasz Nowak", "Dr Leila Haddad"))
             ],
         },
         {
-            "doctor": _doctor(names[1], 2), "role_line": "Dermatologist, children and adults",
-            "place_line": "Mill Road Surgery, 2.1 miles", "languages": [("English", "en"), ("Polski", "pl")],
-            "approval_line": "Doctor confirms within 1 working day", "automatic": False,
-            "modes": [("In person", "#", True)], "all_times_url": "#all", "visit_type_id": 1,
+            "doctor": _doctor(names[1], 2),
+            "role_line": "Dermatologist, children and adults",
+            "place_line": "Mill Road Surgery, 2.1 miles",
+            "languages": [("English", "en"), ("Polski", "pl")],
+            "approval_line": "Doctor confirms within 1 working day",
+            "automatic": False,
+            "modes": [("In person", "#", True)],
+            "all_times_url": "#all",
+            "visit_type_id": 1,
             "days": [
                 day("Tomorrow", "Wed 25 Nov", "8:30am"),
                 day("Thu", "26 Nov", "1:00pm", "1:30pm", "5:30pm"),
@@ -90,12 +116,17 @@ def example_cards(names=("Dr Amara Osei", "Dr Tomasz Nowak", "Dr Leila Haddad"))
             ],
         },
         {
-            "doctor": _doctor(names[2], 3), "role_line": "Dermatologist, skin surgery",
-            "place_line": "Fernhill Clinic, 0.8 miles", "languages": [("English", "en"), ("العربية", "ar")],
-            "visit_type_id": 1, "all_times_url": "#all", "days": [], "watch_url": "#watch",
+            "doctor": _doctor(names[2], 3),
+            "role_line": "Dermatologist, skin surgery",
+            "place_line": "Fernhill Clinic, 0.8 miles",
+            "languages": [("English", "en"), ("العربية", "ar")],
+            "visit_type_id": 1,
+            "all_times_url": "#all",
+            "days": [],
+            "watch_url": "#watch",
             "next_free": {**_time("10:10am"), "day_label": "Mon 14 Dec"},
         },
-    ]  # fmt: skip
+    ]
 
 
 def example_filters():
@@ -104,8 +135,16 @@ def example_filters():
 
     return [
         ("How you meet", "mode", [option("In person", 9, checked=True), option("Video", 4, checked=True)]),
-        ("Time of day", "time", [option("Morning, before 12", 8), option("Afternoon", 9), option("Evening, after 5", 3)]),
-        ("Language", "language", [option("العربية", 2, lang="ar", spoken="Arabic"), option("Français", 3, lang="fr", spoken="French")]),
+        (
+            "Time of day",
+            "time",
+            [option("Morning, before 12", 8), option("Afternoon", 9), option("Evening, after 5", 3)],
+        ),
+        (
+            "Language",
+            "language",
+            [option("العربية", 2, lang="ar", spoken="Arabic"), option("Français", 3, lang="fr", spoken="French")],
+        ),
         ("Access", "access", [option("Step-free entrance", 6), option("Female doctor", 0)]),
     ]
 
@@ -141,14 +180,16 @@ def style_page(request, page="parts"):
         "states": STATES,
         "plain_form": ExampleForm(auto_id="plain_%s"),
         "wrong_form": wrong,
-        "icons": (
-            "alert bell block calendar change chevron-left chevron-right clinic clock cross download edit external filter info languages "
-            "lock menu message person phone pin plus printer search tick tick-circle undo video"
-        ).split(),
+        "icons": re.findall(r'<symbol id="([\w-]+)"', (settings.BASE_DIR / "static/img/icons.svg").read_text()),
         "rows": [
             {"label": "Doctor", "value": "Dr Amara Osei", "lines": ["Dermatologist"], "url": "#doctor"},
             {"label": "When", "value": "Wednesday 25 November 2026, 9:20am", "url": "#when"},
             {"label": "Where", "value": "Fernhill Clinic, 12 Mill Road"},
+        ],
+        "columns": [{"label": "Event"}, {"label": "Sent", "number": True}],
+        "table_rows": [
+            {"head": "Booked", "cells": ["1,042"]},
+            {"head": "Reminder", "cells": ["988"], "url": "#reminders"},
         ],
         "steps": [
             {"label": "Request sent", "when": "Mon 23 Nov, 4:12pm", "state": "done"},
@@ -157,7 +198,12 @@ def style_page(request, page="parts"):
             {"label": "Appointment", "when": "Wed 25 Nov, 9:20am", "state": "later"},
         ],
         "week": [
-            {"heading": "Wed 25 Nov", "times": [_time(time) for time in ("9:00am", "9:20am", "11:40am", "2:00pm", "2:20pm", "3:00pm", "4:40pm")]},
+            {
+                "heading": "Wed 25 Nov",
+                "times": [
+                    _time(time) for time in ("9:00am", "9:20am", "11:40am", "2:00pm", "2:20pm", "3:00pm", "4:40pm")
+                ],
+            },
             {"heading": "Thu 26 Nov", "times": [_time(time, "26") for time in ("10:20am", "3:00pm")]},
         ],
     }

@@ -1,0 +1,83 @@
+"""The few files a page loads are joined from small ones, without a build."""
+
+import gzip
+import os
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.contrib.staticfiles import finders
+
+from config.bundles import BUNDLES, BundleFinder
+
+STATIC = settings.BASE_DIR / "static"
+
+
+def size(*names):
+    return sum(len(gzip.compress(Path(finders.find(name)).read_bytes())) for name in names)
+
+
+@pytest.fixture
+def finder(settings, tmp_path):
+    """A finder of a project of its own, so that nothing here touches what a server may be serving."""
+    settings.BASE_DIR = tmp_path
+    settings.VAR_DIR = tmp_path / "var"
+    for part in {part for parts in BUNDLES.values() for part in parts}:
+        path = tmp_path / "static" / part
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(f"/* {part} */")
+    return BundleFinder()
+
+
+def test_joins_the_parts_in_their_order(finder):
+    text = Path(finder.find("css/site.css")).read_text()
+
+    assert text.splitlines() == [f"/* {part} */" for part in BUNDLES["css/site.css"]]
+
+
+def test_joins_anew_when_a_part_is_younger(finder, tmp_path):
+    joined = Path(finder.find("css/site.css"))
+    part = tmp_path / "static/css/tokens.css"
+    part.write_text("/* new words */")
+    os.utime(part, ns=(joined.stat().st_mtime_ns + 1, joined.stat().st_mtime_ns + 1))
+
+    assert "/* new words */" in Path(finder.find("css/site.css")).read_text()
+
+
+def test_leaves_a_fresh_file_alone(finder):
+    first = Path(finder.find("css/site.css")).stat()
+
+    assert Path(finder.find("css/site.css")).stat().st_ino == first.st_ino
+
+
+def test_finds_nothing_else(finder):
+    assert finder.find("css/tokens.css") == []
+    assert finder.find("../manage.py") == []
+
+
+def test_collects_every_bundle(finder):
+    found = {name: storage.exists(name) for name, storage in finder.list([])}
+
+    assert found == dict.fromkeys(BUNDLES, True)
+
+
+def test_every_stylesheet_and_script_has_its_place():
+    alone = {"css/style-page.css", "js/theme.js"}  # loaded by themselves
+    written = {str(path.relative_to(STATIC)) for kind in ("css", "js") for path in (STATIC / kind).glob(f"*.{kind}")}
+    admin = {name for name in written if "admin" in name}
+
+    assert written - alone - admin == {part for parts in BUNDLES.values() for part in parts}
+
+
+@pytest.mark.parametrize(
+    ("names", "budget"),
+    [
+        (["vendor/bootstrap/bootstrap.min.css", "css/site.css"], 42),
+        (["vendor/bootstrap/bootstrap.min.css", "css/site.css", "css/doctor.css"], 46),
+        (["js/theme.js", "js/site.js", "js/doctor.js"], 4),
+        (["js/theme.js", "js/site.js", "django_htmx/htmx-2.min.js"], 22),
+    ],
+    ids=["patient styles", "doctor styles", "our scripts", "patient scripts"],
+)
+def test_stays_within_the_budget_in_kilobytes(names, budget):
+    assert size(*names) <= budget * 1024

@@ -1,0 +1,3 @@
+"""A site without pages: what the frame shows then."""
+
+urlpatterns = []

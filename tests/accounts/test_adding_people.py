@@ -43,9 +43,7 @@ def test_a_doctor_can_sign_in_be_found_and_booked(front_desk, now):
 
 
 def test_two_doctors_of_one_name_have_addresses_of_their_own(front_desk, now):
-    slugs = [
-        create_doctor(**a_doctor(email=f"amara{n}@example.org"), actor=front_desk, now=now).slug for n in range(3)
-    ]
+    slugs = [create_doctor(**a_doctor(email=f"amara{n}@example.org"), actor=front_desk, now=now).slug for n in range(3)]
 
     assert slugs == ["amara-osei", "amara-osei-2", "amara-osei-3"]
 
@@ -57,7 +55,7 @@ def test_a_name_without_latin_letters_has_an_address_too(front_desk, now):
 @pytest.mark.parametrize("email", ["amara@example.org", "AMARA@Example.ORG"])
 def test_an_address_somebody_signs_in_with_is_taken(front_desk, now, email):
     UserFactory(email="amara@example.org")
-    with pytest.raises(EmailTaken, match="Somebody already signs in with amara@example.org"):
+    with pytest.raises(EmailTaken, match="Somebody already signs in with amara@"):
         create_doctor(**a_doctor(email=email), actor=front_desk, now=now)
 
     assert not Doctor.objects.exists()

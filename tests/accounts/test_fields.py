@@ -153,13 +153,25 @@ def test_a_models_form_asks_the_same_of_a_number():
 
 @pytest.mark.parametrize(
     "name",
-    ["Maria Lopes", "María José García-Pérez", "Nguyễn Thị Hà", "O'Brien", "Jr. Smith, 3rd", "李小龍", "محمد", "X Æ A-12", "Bo"],
+    [
+        "Maria Lopes",
+        "María José García-Pérez",
+        "Nguyễn Thị Hà",
+        "O'Brien",
+        "Jr. Smith, 3rd",
+        "李小龍",
+        "محمد",
+        "X Æ A-12",
+        "Bo",
+    ],
 )
 def test_takes_names_as_people_have_them(name):
     assert FullNameField().clean(f"  {name} ") == name
 
 
-@pytest.mark.parametrize("name", ["a\nb", "a\x00b", "x www.example.org", "http://x", "me@x.org", "<b>me</b>", "a\u2028b"])
+@pytest.mark.parametrize(
+    "name", ["a\nb", "a\x00b", "x www.example.org", "http://x", "me@x.org", "<b>me</b>", "a\u2028b"]
+)
 def test_refuses_names_that_would_do_something(name):
     with pytest.raises(ValidationError):
         FullNameField().clean(name)

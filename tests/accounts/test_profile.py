@@ -128,7 +128,9 @@ def test_says_what_is_wrong_and_saves_nothing(signed_in, maria, section, answers
 
 
 def test_a_section_changes_nothing_else(signed_in, maria):
-    save(signed_in, "name", full_name="Maria Silva", date_of_birth="1999-01-01", record_number="P1", user="", address="x")
+    save(
+        signed_in, "name", full_name="Maria Silva", date_of_birth="1999-01-01", record_number="P1", user="", address="x"
+    )
 
     maria.refresh_from_db()
     assert maria.date_of_birth == dt.date(1964, 3, 27)

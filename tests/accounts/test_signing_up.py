@@ -198,7 +198,9 @@ def test_never_becomes_a_patient_who_is_there_already(client):
 
 
 def test_refuses_what_nobody_may_choose(client):
-    client.post(SIGN_UP, answers(role="administrator", is_staff="1", is_superuser="1", is_active="1", record_number="P1"))
+    client.post(
+        SIGN_UP, answers(role="administrator", is_staff="1", is_superuser="1", is_active="1", record_number="P1")
+    )
 
     user = User.objects.get()
     assert (user.role, user.is_staff, user.is_superuser) == ("patient", False, False)

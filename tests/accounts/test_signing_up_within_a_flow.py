@@ -117,7 +117,9 @@ def test_a_code_that_ran_out_leads_to_signing_in_and_back(client):
 
 def test_next_in_the_address_does_not_lead_out_of_the_flow(begun):
     begun.post(f"{ACCOUNT}?next=https://evil.example/", answers(next="https://evil.example/"))
-    response = begun.post(f"{CODE}?next=https://evil.example/", {"code": code_mailed(), "next": "https://evil.example/"})
+    response = begun.post(
+        f"{CODE}?next=https://evil.example/", {"code": code_mailed(), "next": "https://evil.example/"}
+    )
 
     assert response.url == NEXT
 

@@ -74,7 +74,7 @@ def test_every_stylesheet_and_script_has_its_place():
     [
         (["vendor/bootstrap/bootstrap.min.css", "css/site.css"], 42),
         (["vendor/bootstrap/bootstrap.min.css", "css/site.css", "css/doctor.css"], 46),
-        (["js/theme.js", "js/site.js", "js/doctor.js"], 4),
+        (["js/theme.js", "js/site.js"], 4),
         (["js/theme.js", "js/site.js", "django_htmx/htmx-2.min.js"], 22),
     ],
     ids=["patient styles", "doctor styles", "our scripts", "patient scripts"],

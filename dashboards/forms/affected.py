@@ -1,0 +1,30 @@
+"""What happens to patients whose booked time is taken away. Nothing is chosen beforehand."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from dashboards.forms.guard import AnswersField
+
+
+class WhatHappens(forms.Form):
+    """Keep them, or cancel and say sorry. ``hit`` are the appointments the page listed."""
+
+    KEEP, CANCEL = "keep", "cancel"
+
+    what = forms.ChoiceField(
+        label=_("What should happen?"),
+        choices=[
+            (KEEP, _("Keep them. They stay booked and are marked for you to look at.")),
+            (CANCEL, _("Cancel and say sorry. Each patient gets a message with three other times.")),
+        ],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose what should happen")},
+    )
+    hit = AnswersField()
+    note = forms.CharField(
+        label=_("A few words for the patients"),
+        help_text=_("They are sent only if you cancel. Leave out anything private."),
+        max_length=500,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )

@@ -1,0 +1,66 @@
+"""What a doctor says with a decision: why a request is declined, why an appointment is cancelled, why a record is put right."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from appointments.models import AppointmentEvent
+from dashboards.forms.guard import AnswersField, Guard
+
+Reason = AppointmentEvent.Reason
+
+REASONS_OF_THE_CLINIC = [
+    (reason.value, reason.label)
+    for reason in (Reason.DOCTOR_AWAY, Reason.WRONG_DOCTOR, Reason.NEEDS_OTHER_TYPE, Reason.NO_TIME, Reason.OTHER)
+]
+
+
+class ReasonFields(forms.Form):
+    """Why, from a list, and words of one's own."""
+
+    reason_code = forms.ChoiceField(
+        label=_("Why?"),
+        choices=REASONS_OF_THE_CLINIC,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose a reason")},
+    )
+    note = forms.CharField(
+        label=_("A few words of your own"),
+        help_text=_("The patient reads them. Leave out anything private."),
+        max_length=500,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+class WithReason(ReasonFields, Guard):
+    """Decline or cancel one appointment."""
+
+
+class DecideMany(forms.Form):
+    """Approve or decline the ticked requests."""
+
+    APPROVE, REJECT = "approve", "reject"
+
+    verb = forms.ChoiceField(choices=[(APPROVE, _("Approve")), (REJECT, _("Decline"))], widget=forms.HiddenInput)
+    request = AnswersField()
+
+
+class DeclineMany(ReasonFields, DecideMany):
+    """Decline the ticked requests, for one reason."""
+
+
+class Correction(Guard):
+    """Put right who was seen and who was missed."""
+
+    note = forms.CharField(
+        label=_("Why is it put right?"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": _("Say why this is put right")},
+    )
+
+
+class Chosen(forms.Form):
+    """The appointments whose decisions are taken back."""
+
+    request = AnswersField()

@@ -1,0 +1,1 @@
+"""What the pages show, read in few queries. Nothing in here writes."""

@@ -1,0 +1,159 @@
+"""A doctor's day at the clinic: appointments, free time between them, time blocked; the same few queries however full."""
+
+import datetime as dt
+from dataclasses import dataclass, field
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from appointments.lifecycle import OWNS_SLOTS, Status
+from appointments.models import Appointment
+from dashboards.reading.actions import Action, row_actions
+from scheduling.clinic_time import local_date
+from scheduling.models import Clinic, TimeOff, TimeSlot, utc_minute
+from scheduling.slot_plan import occurrences
+from scheduling.stretches import Stretches
+
+ONE_DAY = dt.timedelta(days=1)
+EAST, WEST = dt.timedelta(hours=14), dt.timedelta(hours=12)
+
+
+@dataclass
+class Row:
+    """
+    A line of the day. ``kind`` is appointment, free, held or blocked.
+
+    ``time_off`` is set where the line can be opened again; ``may_block`` where
+    nobody has an appointment in the free time.
+    """
+
+    kind: str
+    starts_at: dt.datetime
+    ends_at: dt.datetime
+    clinic: Clinic
+    appointment: Appointment | None = None
+    actions: list[Action] = field(default_factory=list)
+    label: str = ""
+    time_off: TimeOff | None = None
+    may_block: bool = False
+
+    @property
+    def zone(self):
+        return self.clinic.time_zone if self.appointment is None else self.appointment.time_zone
+
+
+@dataclass
+class Day:
+    """The rows of a local date in order of time; what was called off is beside them."""
+
+    date: dt.date
+    rows: list[Row]
+    called_off: list[Appointment]
+    clinics: list[Clinic]
+
+    @property
+    def appointments(self):
+        return [row.appointment for row in self.rows if row.kind == "appointment"]
+
+    @property
+    def names_clinics(self):
+        """Say whether the rows name their clinic: only where there are several."""
+        return len(self.clinics) > 1
+
+
+def around(day):
+    """Return two UTC instants between which the date lies, wherever the clinic is."""
+    start = dt.datetime.combine(day, dt.time(0), dt.UTC)
+    return start - EAST, start + ONE_DAY + WEST
+
+
+def day_of(*, doctor, day, actor, now):
+    """Return ``doctor``'s local date ``day`` at every clinic. Four queries at most."""
+    since, until = around(day)
+    found = Appointment.objects.filter(doctor=doctor, starts_at__gte=since, starts_at__lt=until).for_listing()
+    appointments = [
+        appointment
+        for appointment in found.order_by("starts_at", "pk")
+        if local_date(appointment.starts_at, appointment.time_zone) == day
+    ]
+    kept = [appointment for appointment in appointments if appointment.status in OWNS_SLOTS]
+    slots = list(
+        TimeSlot.objects.filter(doctor=doctor, minute__gte=utc_minute(since), minute__lt=utc_minute(until), local_date=day)
+        .order_by("minute", "lane")
+        .values_list("clinic_id", "starts_at", "ends_at", "status", "held_until")
+    )
+    clinics = {appointment.clinic_id: appointment.clinic for appointment in appointments}
+    clinics |= Clinic.objects.in_bulk({clinic_id for clinic_id, *_rest in slots} - set(clinics))
+    rows = [appointment_row(appointment, actor=actor, now=now) for appointment in kept]
+    rows += open_rows(slots, clinics, busy=Stretches((row.starts_at, row.ends_at) for row in rows), now=now)
+    rows += blocked_rows(doctor, slots, clinics, since=since, until=until, day=day)
+    rows.sort(key=lambda row: (row.starts_at, row.kind != "appointment", row.ends_at))
+    called_off = [appointment for appointment in appointments if appointment.status not in OWNS_SLOTS]
+    return Day(day, rows, called_off, list(clinics.values()))
+
+
+def appointment_row(appointment, *, actor, now):
+    return Row(
+        kind="appointment",
+        starts_at=appointment.starts_at,
+        ends_at=appointment.ends_at,
+        clinic=appointment.clinic,
+        appointment=appointment,
+        actions=row_actions(appointment, actor=actor, now=now),
+    )
+
+
+def open_rows(slots, clinics, *, busy, now):
+    """Return the free time still to come, and what somebody is booking this minute."""
+    rows = []
+    for kind in ("free", "held"):
+        by_clinic = {}
+        for clinic_id, starts_at, ends_at, status, held_until in slots:
+            is_held = held_until is not None and held_until > now
+            if status == TimeSlot.Status.OPEN and starts_at > now and is_held == (kind == "held"):
+                by_clinic.setdefault(clinic_id, []).append((starts_at, ends_at))
+        for clinic_id, stretches in by_clinic.items():
+            for starts_at, ends_at in Stretches(stretches):
+                free = kind == "free" and not busy.touch(starts_at, ends_at)
+                rows.append(Row(kind, starts_at, ends_at, clinics[clinic_id], may_block=free))
+    return rows
+
+
+def blocked_rows(doctor, slots, clinics, *, since, until, day):
+    """Return the time off that blocks slots of the day, each cut to those slots."""
+    blocked = [
+        (clinic_id, starts_at, ends_at)
+        for clinic_id, starts_at, ends_at, status, _held in slots
+        if status == TimeSlot.Status.BLOCKED
+    ]
+    if not blocked:
+        return []
+    time_off = TimeOff.objects.filter(
+        Q(doctor=doctor) | Q(clinic__in=clinics), Q(ends_at__gt=since) | Q(repeats_until__gte=day), starts_at__lt=until
+    ).order_by("starts_at", "pk")
+    rows = []
+    for row in time_off:
+        for start, end in occurrences(row, since=since, until=until):
+            inside = [
+                slot for slot in blocked if slot[1] < end and start < slot[2] and row.clinic_id in (None, slot[0])
+            ]
+            if inside:
+                first, last = max(start, inside[0][1]), min(end, max(slot[2] for slot in inside))
+                clinic = clinics[inside[0][0]]
+                own = row.doctor_id is not None and row.repeats_until is None and inside[0][1] <= start and end <= last
+                label = row.label or (_("Blocked") if row.doctor_id else _("Clinic closed"))
+                rows.append(Row("blocked", first, last, clinic, label=label, time_off=row if own else None))
+    return rows
+
+
+def now_or_next(day, *, now):
+    """Return the row of who is with the doctor, else who waits, else who is next, and which of these it is."""
+    appointments = [row for row in day.rows if row.kind == "appointment"]
+    for status, word in ((Status.IN_PROGRESS, "now"), (Status.CHECKED_IN, "waiting")):
+        for row in appointments:
+            if row.appointment.status == status:
+                return row, word
+    for row in appointments:
+        if row.appointment.status == Status.CONFIRMED and row.ends_at > now:
+            return row, "now" if row.starts_at <= now else "next"
+    return None, ""

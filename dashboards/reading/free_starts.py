@@ -1,0 +1,93 @@
+"""Where an appointment could move to by staff right: every start whose whole run is free, notice and horizon aside."""
+
+import datetime as dt
+from dataclasses import dataclass
+from itertools import groupby
+
+from django.db.models import Q
+
+from appointments.models import AppointmentSlot
+from scheduling.clinic_time import ONE_DAY
+from scheduling.models import TimeSlot, is_free, utc_minute
+from scheduling.services.claiming import shortest_run
+from scheduling.slot_value import slot_value
+from scheduling.time_words import clock, short_day, spoken_day
+
+DAYS = 7
+
+
+@dataclass(frozen=True)
+class FreeDay:
+    """A day of the picker; its times are what ``components/slot_button.html`` prints."""
+
+    date: dt.date
+    times: list
+
+    @property
+    def heading(self):
+        return short_day(self.date)
+
+
+def monday_of(day):
+    return day - dt.timedelta(days=day.weekday())
+
+
+def free_week(appointment, *, monday, now, names_clinics):
+    """Return the seven days from ``monday`` with the starts ``appointment`` could move to. Two queries."""
+    slots = usable_slots(appointment, first=monday, days=DAYS, now=now)
+    by_day = {monday + ONE_DAY * ahead: [] for ahead in range(DAYS)}
+    for slot in starts_that_fit(slots, appointment):
+        if slot.local_date in by_day:
+            by_day[slot.local_date].append(slot)
+    return [
+        FreeDay(day, [button(slot, names_clinics=names_clinics) for slot in starts]) for day, starts in by_day.items()
+    ]
+
+
+def next_free_day(appointment, *, after, now):
+    """Return the first local date after ``after`` with any free time, or ``None``; whether it is enough is seen there."""
+    since = dt.datetime.combine(after + ONE_DAY, dt.time(0), dt.UTC)
+    found = TimeSlot.objects.free(now=now).filter(
+        doctor=appointment.doctor_id, clinic__is_active=True, minute__gte=utc_minute(since), local_date__gt=after
+    )
+    return found.order_by("minute").values_list("local_date", flat=True).first()
+
+
+def usable_slots(appointment, *, first, days, now):
+    """Return free slots of the doctor from the local date ``first`` on; the appointment's own count as free."""
+    own = list(AppointmentSlot.objects.filter(appointment=appointment).values_list("slot_id", flat=True))
+    since = dt.datetime.combine(first - ONE_DAY, dt.time(0), dt.UTC)
+    return list(
+        TimeSlot.objects.filter(
+            is_free(now=now) | Q(pk__in=own),
+            doctor=appointment.doctor_id,
+            clinic__is_active=True,
+            minute__gt=max(utc_minute(now), utc_minute(since)),
+            minute__lt=utc_minute(since + ONE_DAY * (days + 2)),
+        ).select_related("clinic")
+    )
+
+
+def starts_that_fit(slots, appointment):
+    """Return one slot for each start at which the whole visit fits in a lane, in order of time, its own start left out."""
+    found = {}
+    in_order = sorted(slots, key=lambda slot: (slot.clinic_id, slot.lane, slot.minute))
+    for _lane, run in groupby(in_order, key=lambda slot: (slot.clinic_id, slot.lane)):
+        lane = list(run)
+        for index, slot in enumerate(lane):
+            fits = shortest_run(
+                lane[index:], starts_at=slot.starts_at, minutes=appointment.minutes, occupies=appointment.occupies
+            )
+            if fits and (slot.starts_at, slot.clinic_id) != (appointment.starts_at, appointment.clinic_id):
+                found.setdefault((slot.minute, slot.clinic_id), slot)
+    return [found[key] for key in sorted(found)]
+
+
+def button(slot, *, names_clinics):
+    label = clock(slot.starts_at, slot.clinic)
+    place = f", {slot.clinic.name}" if names_clinics else ""
+    return {
+        "value": slot_value(slot.doctor_id, slot.clinic_id, slot.starts_at),
+        "label": label + place,
+        "spoken": f", {spoken_day(slot.local_date)}",
+    }

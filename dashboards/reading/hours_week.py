@@ -1,0 +1,107 @@
+"""A doctor's hours as a week: the sessions of each day, how many visits they hold, where they clash."""
+
+import datetime as dt
+from dataclasses import dataclass, field
+
+from django.db.models import Q
+
+from scheduling.clinic_time import MIDNIGHT, ONE_DAY
+from scheduling.models import DoctorVisitType, Weekday, WorkingHours
+from scheduling.services.planning import plan_for
+from scheduling.slot_plan import falls_on
+from scheduling.time_words import minute_clock
+
+EIGHT_WEEKS = 56
+A_WEEK = dt.timedelta(days=7)
+CLASHES_SHOWN = 8
+
+
+@dataclass
+class WeekdayHours:
+    """A day of the week and its sessions, those to come included."""
+
+    weekday: Weekday
+    sessions: list = field(default_factory=list)
+
+    @property
+    def label(self):
+        return self.weekday.label
+
+
+def hours_week(*, doctor, today):
+    """Return the seven days with the hours in force from ``today`` on. Two queries."""
+    rows = (
+        WorkingHours.objects.filter(Q(valid_until__isnull=True) | Q(valid_until__gte=today), doctor=doctor)
+        .select_related("clinic")
+        .prefetch_related("visit_types")
+        .order_by("weekday", "valid_from", "starts", "pk")
+    )
+    days = {weekday: WeekdayHours(weekday) for weekday in Weekday}
+    for row in rows:
+        if has_a_date(row, today):
+            row.words = f"{clock_of(row.starts)} – {clock_of(row.ends)}"
+            row.is_coming = row.valid_from > today
+            days[Weekday(row.weekday)].sessions.append(row)
+    return list(days.values())
+
+
+def has_a_date(hours, today):
+    """Say whether any date is left to the hours; those ended before they began have none."""
+    if hours.valid_until is None:
+        return True
+    first = max(today, hours.valid_from)
+    ahead = min((hours.valid_until - first).days, EIGHT_WEEKS)
+    return any(falls_on(hours, first + ONE_DAY * day) for day in range(ahead + 1))
+
+
+def clock_of(time):
+    return minute_clock(time.hour * 60 + time.minute)
+
+
+def visits_a_week(*, doctor, week, today):
+    """Return (visit type, how many fit) for what the doctor offers, in the hours of the coming week. One query."""
+    in_force = [
+        row
+        for day in week
+        for row in day.sessions
+        if any(falls_on(row, today + ONE_DAY * ahead) for ahead in range(7))
+    ]
+    offers = DoctorVisitType.objects.active().filter(doctor=doctor).select_related("visit_type").order_by("-minutes", "pk")
+    counted = [(offer.visit_type.name, sum(visits_in(row, offer) for row in in_force)) for offer in offers]
+    return [(name, count) for name, count in counted if count]
+
+
+def visits_in(hours, offer):
+    """Return how many visits of ``offer`` fit into one session, one after the other in every lane."""
+    chosen = [visit_type.pk for visit_type in hours.visit_types.all()]
+    if chosen and offer.visit_type_id not in chosen:
+        return 0
+    slots = minutes_of(hours) // hours.slot_minutes
+    each = -(-offer.occupies // hours.slot_minutes)
+    whole, left = divmod(slots, each)
+    # The last one may let its buffer run past the end of the session.
+    return (whole + (left * hours.slot_minutes >= offer.minutes)) * hours.capacity
+
+
+def minutes_of(hours):
+    """Return the length of a session on the clock, in minutes."""
+    ends = 1440 if hours.ends == MIDNIGHT else hours.ends.hour * 60 + hours.ends.minute
+    return ends - hours.starts.hour * 60 - hours.starts.minute
+
+
+def clashes(*, doctor, today, days=90):
+    """Return the sessions of the coming ``days`` that are not offered, because an older one lies there. Two queries."""
+    plan = plan_for(doctor, first=today, last=today + ONE_DAY * days)
+    if not plan.clashes:
+        return []
+    rows = WorkingHours.objects.select_related("clinic").in_bulk(
+        {pk for clash in plan.clashes for pk in (clash.working_hours_id, clash.with_working_hours_id)}
+    )
+    return [
+        {
+            "date": clash.local_date,
+            "left_out": rows[clash.working_hours_id],
+            "because_of": rows[clash.with_working_hours_id],
+        }
+        for clash in sorted(plan.clashes, key=lambda clash: clash.local_date)[:CLASHES_SHOWN]
+    ]

@@ -1,0 +1,51 @@
+"""The doctor's pages, below /doctor/."""
+
+from django.urls import path
+
+from dashboards.views import (
+    doctor_appointment,
+    doctor_hours,
+    doctor_move,
+    doctor_requests,
+    doctor_slots,
+    doctor_time_off,
+    doctor_today,
+)
+
+app_name = "doctor"
+
+APPOINTMENT = "appointments/<slug:reference>/"
+
+urlpatterns = [
+    path("", doctor_today.today, name="today"),
+    path("requests/", doctor_requests.requests, name="requests"),
+    path("requests/decide/", doctor_requests.decide_many, name="decide_many"),
+    path("undo/", doctor_requests.undo_many, name="undo_many"),
+    # One appointment
+    path(APPOINTMENT, doctor_appointment.appointment, name="appointment"),
+    path(f"{APPOINTMENT}approve/", doctor_appointment.approve, name="approve"),
+    path(f"{APPOINTMENT}reject/", doctor_appointment.reject, name="reject"),
+    path(f"{APPOINTMENT}reschedule/", doctor_move.reschedule, name="reschedule"),
+    path(f"{APPOINTMENT}cancel/", doctor_appointment.cancel, name="cancel"),
+    path(f"{APPOINTMENT}check-in/", doctor_appointment.check_in, name="check_in"),
+    path(f"{APPOINTMENT}start/", doctor_appointment.start, name="start"),
+    path(f"{APPOINTMENT}complete/", doctor_appointment.complete, name="complete"),
+    path(f"{APPOINTMENT}no-show/", doctor_appointment.no_show, name="no_show"),
+    path(f"{APPOINTMENT}undo/", doctor_appointment.undo, name="undo"),
+    # When I work
+    path("hours/", doctor_hours.hours, name="hours"),
+    path("hours/add/", doctor_hours.add, name="hours_add"),
+    path("hours/copy/", doctor_hours.copy, name="hours_copy"),
+    path("hours/<int:pk>/change/", doctor_hours.change, name="hours_change"),
+    path("hours/<int:pk>/end/", doctor_hours.end, name="hours_end"),
+    # When I am away
+    path("time-off/", doctor_time_off.time_off, name="time_off"),
+    path("time-off/add/", doctor_time_off.add, name="time_off_add"),
+    path("time-off/<int:pk>/end/", doctor_time_off.end, name="time_off_end"),
+    # One day's slots
+    path("slots/", doctor_slots.slots, name="slots"),
+    path("slots/add/", doctor_slots.add, name="slots_add"),
+    path("slots/block/", doctor_slots.block_free, name="block_free"),
+    path("slots/<int:pk>/block/", doctor_slots.block, name="slot_block"),
+    path("slots/<int:pk>/unblock/", doctor_slots.unblock, name="slot_unblock"),
+]

@@ -1,0 +1,60 @@
+"""One press about one appointment: is it the patient on the screen, is it still so, may it be done, do it."""
+
+import datetime as dt
+
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.safe_next import next_url
+from appointments.lifecycle import TransitionNotAllowed
+from appointments.policies import NotAllowed
+from appointments.services.booking import OwnTimeTaken
+from appointments.services.recording import Stale
+from dashboards.forms.guard import Guard
+from dashboards.views.doctor_frame import conflict, my_appointment
+from scheduling.services.claiming import SlotTaken
+
+REFUSALS = (NotAllowed, TransitionNotAllowed, Stale, SlotTaken, OwnTimeTaken)
+"""What a service says when it cannot be done any more; each can be read aloud."""
+
+A_MOMENT = dt.timedelta(minutes=1)
+
+
+def press(request, reference, *, verb, do):
+    """Carry out a one-press step about the appointment with this reference, and lead back to where it was pressed."""
+    now = timezone.now()
+    return press_about(request, my_appointment(request, reference, now=now), verb=verb, do=do, now=now)
+
+
+def press_about(request, appointment, *, verb, do, now):
+    """Carry out a one-press step; a second press of the same button finds the work done, and leads back as well."""
+    form = Guard(request.POST, appointment=appointment)
+    if not form.is_valid():
+        return conflict(request, form.conflict, now=now)
+    refusal = attempt(do, appointment=appointment, verb=verb, actor=request.user, now=now, seen=form.cleaned_data["seen"])
+    if refusal:
+        return conflict(request, refusal, now=now, appointment=appointment)
+    return redirect(back(request, appointment))
+
+
+def attempt(do, *, appointment, verb, actor, now, seen, **said):
+    """Call the service ``do``; return the sentence it was refused with, or ``None`` when it is done."""
+    try:
+        do(appointment=appointment, actor=actor, now=now, seen=seen, **said)
+    except REFUSALS as refusal:
+        if isinstance(refusal, Stale | TransitionNotAllowed) and just_done(appointment, verb=verb, actor=actor, now=now):
+            return None
+        return str(refusal)
+    return None
+
+
+def just_done(appointment, *, verb, actor, now):
+    """Say whether the last thing that happened is this very step by ``actor``, a moment ago: a button pressed twice."""
+    last = appointment.events.order_by("-at", "-pk").first()
+    return last is not None and last.kind == verb and last.actor_id == actor.pk and last.at > now - A_MOMENT
+
+
+def back(request, appointment):
+    """Return the page the button was on, or the appointment's."""
+    return next_url(request, otherwise=reverse("doctor:appointment", args=[appointment.reference]))

@@ -1,0 +1,30 @@
+"""What every doctor's page carries: the number of waiting requests, what can be undone, and how it says "no longer"."""
+
+from django.shortcuts import get_object_or_404, render
+
+from appointments.lifecycle import Status
+from appointments.models import Appointment
+from dashboards.reading.undoable import undoable
+
+
+def doctor_page(request, template, context, *, now, status=200):
+    """Render a page of ``request.doctor`` with the frame's two facts; two queries."""
+    waiting = Appointment.objects.filter(doctor=request.doctor, status=Status.REQUESTED).count()
+    frame = {
+        "now": now,
+        "waiting_requests": waiting,
+        "undo": undoable(doctor=request.doctor, actor=request.user, now=now),
+    }
+    return render(request, template, {**frame, **context}, status=status)
+
+
+def my_appointment(request, reference, *, now):
+    """Return the doctor's own appointment with everybody in it; another's is 404, like one that never was."""
+    mine = Appointment.objects.for_doctor_pages(request.user, now=now).for_listing()
+    return get_object_or_404(mine, reference=reference)
+
+
+def conflict(request, sentence, *, now, appointment=None):
+    """Answer 409: what was asked no longer fits what is there; with the way back to look at it."""
+    context = {"sentence": sentence, "appointment": appointment}
+    return doctor_page(request, "doctor/conflict.html", context, now=now, status=409)

@@ -1,0 +1,153 @@
+"""My working hours: a week of sessions, added, followed by others, ended; never edited in place."""
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.decorators import doctor_required
+from dashboards.forms.hours import AddSession, ChangeSession, CopyDay, EndSession
+from dashboards.reading.home_clinic import clinics_of, today_of
+from dashboards.reading.hours_week import clashes, hours_week, visits_a_week
+from dashboards.views.doctor_frame import doctor_page
+from dashboards.views.doctor_withdrawing import UNPROCESSABLE, withdraw_or_ask
+from scheduling.clinic_time import ONE_DAY
+from scheduling.models import Weekday, WorkingHours
+from scheduling.services.working_hours import HoursRefused, add_hours, copy_day, end_hours, replace_hours
+
+GET_AND_POST = ["GET", "HEAD", "POST"]
+SESSION_FIELDS = ("clinic", "starts", "ends", "slot_minutes", "capacity", "visit_types")
+PATTERN_FOR = {0: [1, 2, 3, 4]}
+"""What a copied day is usually copied to: Monday to the rest of the working week."""
+
+
+@doctor_required
+@require_safe
+def hours(request):
+    """Show my week."""
+    now = timezone.now()
+    today = today_of(clinics_of(request.doctor, now=now), now=now)
+    week = hours_week(doctor=request.doctor, today=today)
+    context = {
+        "week": week,
+        "has_hours": any(day.sessions for day in week),
+        "visits": visits_a_week(doctor=request.doctor, week=week, today=today),
+        "clashes": clashes(doctor=request.doctor, today=today),
+        "today": today,
+    }
+    return doctor_page(request, "doctor/hours.html", context, now=now)
+
+
+@doctor_required
+@require_http_methods(GET_AND_POST)
+def add(request):
+    """Add a session."""
+    now = timezone.now()
+    clinics = clinics_of(request.doctor, now=now)
+    today = today_of(clinics, now=now)
+    initial = {"from_date": today, "weekday": request.GET.get("weekday", "")}
+    form = AddSession(request.POST or None, doctor=request.doctor, clinics=clinics, today=today, initial=initial)
+    if form.is_valid():
+        said = {name: form.cleaned_data[name] for name in ("weekday", *SESSION_FIELDS)}
+        try:
+            add_hours(
+                doctor=request.doctor, valid_from=form.cleaned_data["from_date"], actor=request.user, now=now, **said
+            )
+        except HoursRefused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            return to_week(request, _("The hours are added. Patients can book them now."))
+    return form_page(request, form, now=now, heading=_("Add hours"), button=_("Add hours"))
+
+
+@doctor_required
+@require_http_methods(GET_AND_POST)
+def change(request, pk):
+    """Let other hours follow a session, from a day on."""
+    now = timezone.now()
+    session = my_session(request, pk)
+    clinics = clinics_of(request.doctor, now=now)
+    today = today_of(clinics, now=now)
+    initial = {name: getattr(session, name) for name in SESSION_FIELDS if name != "visit_types"}
+    initial |= {"from_date": max(today, session.valid_from), "visit_types": session.visit_types.all()}
+    form = ChangeSession(request.POST or None, doctor=request.doctor, clinics=clinics, today=today, initial=initial)
+
+    def replace():
+        said = {name: form.cleaned_data[name] for name in SESSION_FIELDS}
+        return replace_hours(
+            hours=session, from_date=form.cleaned_data["from_date"], actor=request.user, now=now, **said
+        )
+
+    heading = _("Change the hours of %(day)s") % {"day": session.get_weekday_display()}
+    done = _("The hours are changed.")
+    return withdrawing(request, form, replace, now=now, heading=heading, button=_("Change hours"), done=done)
+
+
+@doctor_required
+@require_http_methods(GET_AND_POST)
+def end(request, pk):
+    """End a session with a day."""
+    now = timezone.now()
+    session = my_session(request, pk)
+    today = today_of(clinics_of(request.doctor, now=now), now=now)
+    form = EndSession(request.POST or None, today=today, initial={"last_day": max(today, session.valid_from - ONE_DAY)})
+
+    def end_it():
+        return end_hours(hours=session, last_day=form.cleaned_data["last_day"], actor=request.user, now=now)
+
+    heading = _("End the hours of %(day)s?") % {"day": session.get_weekday_display()}
+    done = _("The hours end with that day.")
+    page = {"heading": heading, "button": _("End hours"), "done": done, "session": session}
+    return withdrawing(request, form, end_it, now=now, **page)
+
+
+@doctor_required
+@require_http_methods(GET_AND_POST)
+def copy(request):
+    """Make other days of the week look like one."""
+    now = timezone.now()
+    today = today_of(clinics_of(request.doctor, now=now), now=now)
+    wanted = request.GET.get("from", "0")
+    weekday = int(wanted) if wanted in {str(day.value) for day in Weekday} else 0
+    initial = {"from_weekday": weekday, "to_weekdays": PATTERN_FOR.get(weekday, []), "from_date": today}
+    form = CopyDay(request.POST or None, today=today, initial=initial)
+
+    def copy_it():
+        said = {name: form.cleaned_data[name] for name in ("from_weekday", "to_weekdays")}
+        return copy_day(
+            doctor=request.doctor, valid_from=form.cleaned_data["from_date"], actor=request.user, now=now, **said
+        )
+
+    page = {"heading": _("Copy a day to others"), "button": _("Copy hours"), "done": _("The hours are copied.")}
+    return withdrawing(request, form, copy_it, now=now, **page)
+
+
+def withdrawing(request, form, do, *, now, heading, button, done, session=None):
+    """Carry out a change that may hit patients; errors come back with the form."""
+    if form.is_valid():
+        try:
+            return withdraw_or_ask(
+                request, change=do, now=now, back_url=reverse("doctor:hours"), then=lambda: to_week(request, done)
+            )
+        except HoursRefused as refusal:
+            form.add_error(None, str(refusal))
+    return form_page(request, form, now=now, heading=heading, button=button, session=session)
+
+
+def form_page(request, form, *, now, heading, button, session=None):
+    context = {"form": form, "heading": heading, "button": button, "session": session}
+    status = UNPROCESSABLE if form.is_bound else 200
+    return doctor_page(request, "doctor/hours_form.html", context, now=now, status=status)
+
+
+def to_week(request, words):
+    messages.success(request, words)
+    return redirect("doctor:hours")
+
+
+def my_session(request, pk):
+    """Return one of the doctor's own sessions; another's is 404."""
+    mine = WorkingHours.objects.filter(doctor=request.doctor).select_related("clinic", "doctor")
+    return get_object_or_404(mine, pk=pk)

@@ -1,0 +1,126 @@
+"""Requests that wait for the doctor: answered one by one or all at once, and taken back within the minute."""
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.decorators import doctor_required
+from accounts.safe_next import next_url
+from appointments.lifecycle import Verb
+from appointments.models import Appointment
+from appointments.services.deciding import decide_many as decide_them
+from appointments.services.undoing import undo_many as undo_them
+from dashboards.forms.decisions import Chosen, DecideMany, DeclineMany
+from dashboards.reading.requests import waiting_requests
+from dashboards.views.doctor_appointment import UNPROCESSABLE
+from dashboards.views.doctor_frame import conflict, doctor_page
+
+NAMED_AT_MOST = 5
+VERBS = {DecideMany.APPROVE: Verb.APPROVE, DecideMany.REJECT: Verb.REJECT}
+
+
+@doctor_required
+@require_safe
+def requests(request):
+    """List what waits for my answer. ``?select=clean`` ticks what has no problems, for those without scripts."""
+    now = timezone.now()
+    return requests_page(request, now=now)
+
+
+def requests_page(request, *, now, problem="", status=200):
+    rows = waiting_requests(doctor=request.doctor, actor=request.user, now=now)
+    context = {
+        "rows": rows,
+        "clean": sum(row.is_clean for row in rows),
+        "select_clean": request.GET.get("select") == "clean",
+        "problem": problem,
+        "has_errors": bool(problem),
+    }
+    return doctor_page(request, "doctor/requests.html", context, now=now, status=status)
+
+
+@doctor_required
+@require_POST
+def decide_many(request):
+    """Approve or decline the ticked requests; declining asks for one reason first."""
+    now = timezone.now()
+    wanted = DecideMany(request.POST)
+    if not wanted.is_valid():
+        return requests_page(request, now=now, problem=first_error(wanted), status=UNPROCESSABLE)
+    answers = wanted.cleaned_data["request"]
+    appointments = answered(request, answers, now=now)
+    if any(not answer.fits(appointments[answer.reference]) for answer in answers):
+        return conflict(request, _("The page you answered was about another patient. Nothing was changed."), now=now)
+    verb, said = VERBS[wanted.cleaned_data["verb"]], {}
+    if verb == Verb.REJECT:
+        asked_before = "reason_code" in request.POST or "asked" in request.POST
+        form = DeclineMany(request.POST if asked_before else None)
+        if not form.is_valid():
+            context = {"form": form, "appointments": list(appointments.values()), "answers": answers}
+            return doctor_page(
+                request, "doctor/decline_many.html", context, now=now, status=UNPROCESSABLE if form.is_bound else 200
+            )
+        said = {name: form.cleaned_data[name] for name in ("reason_code", "note")}
+    decisions = decide_them(
+        appointments=list(appointments.values()),
+        verb=verb,
+        actor=request.user,
+        now=now,
+        seen={appointments[answer.reference].pk: answer.seen for answer in answers},
+        **said,
+    )
+    tell_refusals(request, decisions.refused, verb=verb)
+    return redirect(next_url(request, otherwise=reverse("doctor:requests")))
+
+
+@doctor_required
+@require_POST
+def undo_many(request):
+    """Take back my last decision, about one or many."""
+    now = timezone.now()
+    chosen = Chosen(request.POST)
+    if not chosen.is_valid():
+        return conflict(request, _("There is nothing of yours to undo here."), now=now)
+    answers = chosen.cleaned_data["request"]
+    appointments = answered(request, answers, now=now)
+    if any(not answer.fits(appointments[answer.reference]) for answer in answers):
+        return conflict(request, _("The page you answered was about another patient. Nothing was changed."), now=now)
+    outcome = undo_them(appointments=list(appointments.values()), actor=request.user, now=now)
+    if outcome.refused and not outcome.done:
+        first, sentence = outcome.refused[0]
+        return conflict(request, sentence, now=now, appointment=first)
+    tell_refusals(request, outcome.refused, verb=Verb.UNDO)
+    return redirect(next_url(request, otherwise=reverse("doctor:requests")))
+
+
+def answered(request, answers, *, now):
+    """Return the appointments the answers are about, by reference; one that is not the doctor's own is 404."""
+    references = {answer.reference for answer in answers}
+    mine = Appointment.objects.for_doctor_pages(request.user, now=now).for_listing()
+    found = {appointment.reference: appointment for appointment in mine.filter(reference__in=references).order_by("pk")}
+    if set(found) != references:
+        raise Http404
+    return found
+
+
+def tell_refusals(request, refused, *, verb):
+    """Say whom it did not work for, and why; a long list names the first few."""
+    if not refused:
+        return
+    count = len(refused)
+    sentence = {
+        Verb.APPROVE: ngettext("%(count)s was not approved.", "%(count)s were not approved.", count),
+        Verb.REJECT: ngettext("%(count)s was not declined.", "%(count)s were not declined.", count),
+        Verb.UNDO: ngettext("%(count)s could not be undone.", "%(count)s could not be undone.", count),
+    }[verb] % {"count": count}
+    told = [f"{appointment.patient.full_name}: {why}" for appointment, why in refused[:NAMED_AT_MOST]]
+    messages.warning(request, " ".join([sentence, *told]))
+
+
+def first_error(form):
+    return next(iter(form.errors.values()))[0]

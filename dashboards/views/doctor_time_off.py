@@ -1,0 +1,70 @@
+"""My time off: what is to come, more of it, and opening the time again."""
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.decorators import doctor_required
+from accounts.safe_next import next_url
+from dashboards.forms.dates import date_in
+from dashboards.forms.time_off import TimeOffForm
+from dashboards.reading.home_clinic import clinics_of, home_zone
+from dashboards.reading.time_off_list import in_words, time_off_to_come
+from dashboards.reading.time_off_presets import presets
+from dashboards.views.doctor_frame import doctor_page
+from dashboards.views.doctor_withdrawing import UNPROCESSABLE, withdraw_or_ask
+from scheduling.models import TimeOff
+from scheduling.services.time_off import TimeOffRefused, add_time_off, end_time_off
+
+
+@doctor_required
+@require_safe
+def time_off(request):
+    """List what is to come."""
+    now = timezone.now()
+    clinics = clinics_of(request.doctor, now=now)
+    absences = time_off_to_come(doctor=request.doctor, clinics=clinics, now=now)
+    return doctor_page(request, "doctor/time_off.html", {"absences": absences}, now=now)
+
+
+@doctor_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def add(request):
+    """Block time: a ready-made stretch, or other days and times."""
+    now = timezone.now()
+    zone = home_zone(clinics_of(request.doctor, now=now))
+    date = date_in(request, otherwise=None)
+    ready_made = presets(doctor=request.doctor, zone=zone, now=now, date=date)
+    initial = {"from_date": date, "to_date": date} if date else {}
+    form = TimeOffForm(request.POST or None, presets=ready_made, zone=zone, initial=initial)
+    entered = []
+
+    def enter():
+        said = {name: form.cleaned_data[name] for name in ("starts_at", "ends_at", "label", "repeats_until")}
+        entered[:] = [add_time_off(doctor=request.doctor, time_zone=zone, actor=request.user, now=now, **said)]
+
+    def then():
+        messages.success(request, _("Blocked: %(when)s.") % {"when": in_words(entered[0])})
+        return redirect("doctor:time_off")
+
+    if form.is_valid():
+        try:
+            return withdraw_or_ask(request, change=enter, now=now, back_url=reverse("doctor:time_off"), then=then)
+        except TimeOffRefused as refusal:
+            form.add_error(None, str(refusal))
+    status = UNPROCESSABLE if form.is_bound else 200
+    return doctor_page(request, "doctor/time_off_form.html", {"form": form, "zone": zone}, now=now, status=status)
+
+
+@doctor_required
+@require_POST
+def end(request, pk):
+    """Open the time again."""
+    now = timezone.now()
+    row = get_object_or_404(TimeOff.objects.filter(doctor=request.doctor), pk=pk)
+    end_time_off(time_off=row, actor=request.user, now=now)
+    messages.success(request, _("The time is open again."))
+    return redirect(next_url(request, otherwise=reverse("doctor:time_off")))

@@ -1,0 +1,42 @@
+"""The doctor's day: who comes when, what to press, what is free, and what waits for an answer."""
+
+import datetime as dt
+
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from accounts.decorators import doctor_required
+from dashboards.forms.dates import date_in
+from dashboards.reading.attention import needing_attention
+from dashboards.reading.doctor_day import day_of, now_or_next
+from dashboards.reading.home_clinic import clinics_of, home_zone, today_of
+from dashboards.reading.requests import waiting_requests
+from dashboards.views.doctor_frame import doctor_page
+
+ONE_DAY = dt.timedelta(days=1)
+FIRST_FEW = 3
+
+
+@doctor_required
+@require_safe
+def today(request):
+    """Show my day, or another one named by ``?date=``."""
+    now = timezone.now()
+    clinics = clinics_of(request.doctor, now=now)
+    this_day = today_of(clinics, now=now)
+    date = date_in(request, otherwise=this_day)
+    day = day_of(doctor=request.doctor, day=date, actor=request.user, now=now)
+    row, word = now_or_next(day, now=now) if date == this_day else (None, "")
+    context = {
+        "day": day,
+        "is_today": date == this_day,
+        "today": this_day,
+        "before": date - ONE_DAY,
+        "after": date + ONE_DAY,
+        "zone": home_zone(clinics),
+        "now_row": row,
+        "now_word": word,
+        "waiting": waiting_requests(doctor=request.doctor, actor=request.user, now=now, first=FIRST_FEW),
+        "attention": needing_attention(doctor=request.doctor, actor=request.user, now=now),
+    }
+    return doctor_page(request, "doctor/today.html", context, now=now)

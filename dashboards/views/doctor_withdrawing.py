@@ -1,0 +1,69 @@
+"""Take time away, asking first what happens to the patients who booked it."""
+
+from django.contrib import messages
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from appointments.models import Appointment
+from dashboards.forms.affected import WhatHappens
+from dashboards.forms.guard import Answer
+from dashboards.services.withdrawing import PatientsBooked, cancel_with_apology, withdraw
+from dashboards.views.doctor_frame import conflict, doctor_page
+
+ASKED = {"csrfmiddlewaretoken", *WhatHappens.base_fields}
+UNPROCESSABLE = 422
+
+
+def withdraw_or_ask(request, *, change, now, back_url, then):
+    """
+    Carry out ``change`` and return ``then()``; where patients are hit, return the page that asks what happens to them.
+
+    The page posts everything again to the same address. Errors of ``change`` are the caller's to catch.
+    """
+    asked = "hit" in request.POST
+    choice = WhatHappens(request.POST if asked else None)
+    decided = asked and choice.is_valid()
+    answers = {answer.reference: answer for answer in choice.cleaned_data["hit"]} if decided else {}
+    if any(not answers[row.reference].fits(row) for row in listed(request, answers, now=now)):
+        return conflict(request, _("The page you answered was about another patient. Nothing was changed."), now=now)
+    try:
+        hit = withdraw(doctor=request.doctor, change=change, agreed=answers, now=now)
+    except PatientsBooked as booked:
+        return ask(request, booked.appointments, choice=choice, asked=asked, decided=decided, now=now, back_url=back_url)
+    chosen = [appointment for appointment in hit if appointment.reference in answers]
+    if chosen and choice.cleaned_data["what"] == WhatHappens.CANCEL:
+        say_sorry(request, chosen, answers, note=choice.cleaned_data["note"], now=now)
+    return then()
+
+
+def listed(request, answers, *, now):
+    """Return the doctor's own appointments among those the page listed."""
+    mine = Appointment.objects.for_doctor_pages(request.user, now=now)
+    return mine.filter(reference__in=answers).select_related("patient") if answers else []
+
+
+def ask(request, appointments, *, choice, asked, decided, now, back_url):
+    """Render the list of who is hit; 409 when it is not the list that was answered."""
+    context = {
+        "appointments": appointments,
+        "answers": [Answer.about(appointment) for appointment in appointments],
+        "form": choice if asked and not decided else WhatHappens(),
+        "changed": decided,
+        "carried": [
+            (name, value) for name, values in request.POST.lists() if name not in ASKED for value in values
+        ],
+        "back_url": back_url,
+    }
+    status = 409 if decided else UNPROCESSABLE if asked else 200
+    return doctor_page(request, "doctor/affected.html", context, now=now, status=status)
+
+
+def say_sorry(request, appointments, answers, *, note, now):
+    """Cancel each, and tell whom it did not work for."""
+    seen = {appointment.pk: answers[appointment.reference].seen for appointment in appointments}
+    apologies = cancel_with_apology(appointments=appointments, seen=seen, note=note, actor=request.user, now=now)
+    if apologies.refused:
+        count = len(apologies.refused)
+        sentence = ngettext("%(count)s was not cancelled.", "%(count)s were not cancelled.", count) % {"count": count}
+        told = [f"{appointment.patient.full_name}: {why}" for appointment, why in apologies.refused]
+        messages.warning(request, " ".join([sentence, *told]))

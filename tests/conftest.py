@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from django.core.cache import cache
 
 from accounts.roles import Role, StaffGroup
 from tests.factories import (
@@ -14,6 +15,12 @@ from tests.factories import (
     VisitTypeFactory,
     WorkingHoursFactory,
 )
+
+
+@pytest.fixture(autouse=True)
+def _fresh_cache():
+    """Settings rows are cached: one test's must not outlive its rollback."""
+    cache.clear()
 
 
 @pytest.fixture

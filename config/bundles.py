@@ -6,6 +6,7 @@ looked for, so there is no build step: `collectstatic`, WhiteNoise and `runserve
 """
 
 import os
+import re
 import tempfile
 from pathlib import Path
 
@@ -48,6 +49,11 @@ BUNDLES = {
 }
 
 
+def without_comments(styles):
+    """Return ``styles`` without their comments, a tenth of what a phone would have to load."""
+    return re.sub(r"/\*.*?\*/\s*", "", styles, flags=re.DOTALL)
+
+
 class BundleFinder(BaseFinder):
     """Find the joined files; each is written anew under `var/bundles` when one of its parts is younger."""
 
@@ -77,7 +83,8 @@ class BundleFinder(BaseFinder):
         # This file counts as a part: the list of parts is in it.
         youngest = max(part.stat().st_mtime_ns for part in (*parts, Path(__file__)))
         if not joined.exists() or joined.stat().st_mtime_ns < youngest:
-            self._write(joined, "\n".join(part.read_text(encoding="utf-8") for part in parts))
+            text = "\n".join(part.read_text(encoding="utf-8") for part in parts)
+            self._write(joined, without_comments(text) if name.endswith(".css") else text)
         return joined
 
     @staticmethod

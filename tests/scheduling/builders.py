@@ -1,9 +1,11 @@
 """A doctor at work, in one line; times are wall clock of the zone that is named."""
 
 import datetime as dt
+from contextlib import contextmanager
 
 from scheduling.clinic_time import instant
 from scheduling.models import TimeSlot
+from scheduling.signals import time_withdrawn
 from tests.factories import ClinicFactory, DoctorFactory, WorkingHoursFactory
 
 MONDAY = dt.date(2026, 6, 1)
@@ -59,3 +61,18 @@ def booked(*slots):
         status=TimeSlot.Status.BOOKED, held_until=None, hold_key=None
     )
     return [slot.pk for slot in slots]
+
+
+@contextmanager
+def news():
+    """Collect what ``time_withdrawn`` says."""
+    heard = []
+
+    def listen(sender, **told):
+        heard.append(told)
+
+    time_withdrawn.connect(listen)
+    try:
+        yield heard
+    finally:
+        time_withdrawn.disconnect(listen)

@@ -10,7 +10,16 @@ from hypothesis import strategies as st
 from scheduling import clinic_time
 
 LONDON, NEW_YORK, LORD_HOWE, KATHMANDU = "Europe/London", "America/New_York", "Australia/Lord_Howe", "Asia/Kathmandu"
-ZONES = [LONDON, NEW_YORK, LORD_HOWE, KATHMANDU, "Australia/Sydney", "Africa/Casablanca", "Africa/Cairo", "America/Havana"]
+ZONES = [
+    LONDON,
+    NEW_YORK,
+    LORD_HOWE,
+    KATHMANDU,
+    "Australia/Sydney",
+    "Africa/Casablanca",
+    "Africa/Cairo",
+    "America/Havana",
+]
 
 
 def utc(text):

@@ -283,13 +283,18 @@ def test_leaves_out_what_collides_with_a_booking_at_another_clinic(published):
         ("9:20", 20, 0, "booked"),
         ("9:45", 15, 0, "open"), ("9:45", 15, 1, "open"),
     ]  # fmt: skip
-    assert {(s.clinic_id, s.local_minute) for s in report.skipped} == {(elsewhere.clinic_id, 555), (elsewhere.clinic_id, 570)}
+    assert {(s.clinic_id, s.local_minute) for s in report.skipped} == {
+        (elsewhere.clinic_id, 555),
+        (elsewhere.clinic_id, 570),
+    }
 
 
 def test_hours_that_follow_take_over_their_slots(published):
     pks = set(TimeSlot.objects.filter(local_date__gt=MONDAY).values_list("pk", flat=True))
     WorkingHours.objects.update(valid_until=MONDAY)
-    follows = a_doctor_working("9:00", "10:00", doctor=published.doctor, clinic=published.clinic, valid_from=MONDAY + WEEK)
+    follows = a_doctor_working(
+        "9:00", "10:00", doctor=published.doctor, clinic=published.clinic, valid_from=MONDAY + WEEK
+    )
 
     report = publish(doctor=published.doctor, now=NOW)
 

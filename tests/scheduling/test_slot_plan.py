@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -43,7 +44,9 @@ class Off:
 
 
 def plan(*hours, off=(), zones=None, first=MONDAY, last=None):
-    return plan_slots(hours=hours, time_off=off, zones=zones or {1: LONDON, 2: NEW_YORK}, first=first, last=last or first)
+    return plan_slots(
+        hours=hours, time_off=off, zones=zones or {1: LONDON, 2: NEW_YORK}, first=first, last=last or first
+    )
 
 
 def on(day, zone, *, starts, ends, slot_minutes=30):
@@ -172,7 +175,10 @@ def test_minutes_left_run_to_the_end_of_the_session():
 
 
 def test_sessions_that_touch_are_one_run():
-    morning, afternoon = Hours(id=1, ends=dt.time(9, 40)), Hours(id=2, starts=dt.time(9, 40), ends=dt.time(10, 10), slot_minutes=30)
+    morning, afternoon = (
+        Hours(id=1, ends=dt.time(9, 40)),
+        Hours(id=2, starts=dt.time(9, 40), ends=dt.time(10, 10), slot_minutes=30),
+    )
 
     assert [slot.minutes_left for slot in plan(morning, afternoon).slots] == [70, 50, 30]
 
@@ -201,7 +207,9 @@ def test_a_run_goes_on_after_midnight_also_beyond_the_last_date():
 
 
 def test_a_run_without_end_is_counted_as_a_day():
-    round_the_clock = [Hours(id=day + 1, weekday=day, starts=dt.time(0), ends=dt.time(0), slot_minutes=60) for day in range(7)]
+    round_the_clock = [
+        Hours(id=day + 1, weekday=day, starts=dt.time(0), ends=dt.time(0), slot_minutes=60) for day in range(7)
+    ]
 
     assert {slot.minutes_left for slot in plan(*round_the_clock).slots} == {LONGEST_RUN_MINUTES}
 
@@ -231,7 +239,9 @@ def test_a_closed_clinic_blocks_only_its_own_slots():
     assert [slot.blocked for slot in found.slots] == [True, False]
 
 
-@pytest.mark.parametrize(("zone", "change"), [(LONDON, SPRING[LONDON]), (LONDON, AUTUMN[LONDON]), (NEW_YORK, SPRING[NEW_YORK])])
+@pytest.mark.parametrize(
+    ("zone", "change"), [(LONDON, SPRING[LONDON]), (LONDON, AUTUMN[LONDON]), (NEW_YORK, SPRING[NEW_YORK])]
+)
 def test_weekly_time_off_keeps_its_wall_clock(zone, change):
     first = change - dt.timedelta(days=change.weekday())  # the Monday before the clocks change
     second = first + dt.timedelta(days=7)
@@ -260,7 +270,12 @@ def test_ended_time_off_is_over_from_that_instant(ended, blocked):
 
 
 def test_ended_weekly_time_off_keeps_the_weeks_before():
-    off = Off(at("2026-06-01 09:00"), at("2026-06-01 09:20"), repeats_until=dt.date(2026, 7, 1), ended_at=at("2026-06-10 12:00"))
+    off = Off(
+        at("2026-06-01 09:00"),
+        at("2026-06-01 09:20"),
+        repeats_until=dt.date(2026, 7, 1),
+        ended_at=at("2026-06-10 12:00"),
+    )
 
     slots = plan(Hours(), off=[off], last=dt.date(2026, 6, 30)).slots
 
@@ -287,7 +302,7 @@ def test_two_zones_that_drift_apart_in_march_clash_only_then():
     new_york_days = {slot.local_date.isoformat() for slot in found.slots if slot.clinic_id == 2}
     assert new_york_days == {"2026-03-02", "2026-03-30", "2026-04-06"}
     ordered = found.slots
-    assert all(before.ends_at <= after.starts_at for before, after in zip(ordered, ordered[1:], strict=False))
+    assert all(before.ends_at <= after.starts_at for before, after in pairwise(ordered))
 
 
 def test_a_clash_is_seen_across_the_edge_of_the_dates():
@@ -379,7 +394,7 @@ def test_whatever_the_hours(asked):
 
     for lane in {slot.lane for slot in found.slots}:
         slots = [slot for slot in found.slots if slot.lane == lane]
-        for before, after in zip(slots, slots[1:], strict=False):
+        for before, after in pairwise(slots):
             assert before.ends_at <= after.starts_at
             goes_on = before.ends_at == after.starts_at and before.clinic_id == after.clinic_id
             if goes_on and before.minutes_left < LONGEST_RUN_MINUTES:

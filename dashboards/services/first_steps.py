@@ -33,7 +33,11 @@ def first_steps() -> list[Step]:
         ("Enter the doctor's working hours:", WorkingHours),
     ]
     return [
-        Step(words, reverse(f"admin:{model._meta.label_lower.replace('.', '_')}_add"), model._default_manager.exists())
+        Step(
+            words,
+            f"{reverse('admin:index')}{model._meta.label_lower.replace('.', '/')}/add/",
+            model._default_manager.exists(),
+        )
         for words, model in models
     ]
 

@@ -72,10 +72,10 @@ def rows_about(patient, user):
         Row(_("Email address"), user.email, reverse("account_email")),
         Row(_("Mobile number"), spoken_phone(patient.phone) or NOT_GIVEN, change["phone"]),
         Row(_("Language you speak"), full_name(patient.language), change["language"]),
-        Row(_("Address"), patient.address or NOT_GIVEN, change["address"]),
+        Row(_("Address"), ", ".join(patient.address.splitlines()) or NOT_GIVEN, change["address"]),
         Row(_("Emergency contact"), contact or NOT_GIVEN, change["emergency-contact"]),
         Row(_("Access needs"), patient.access_needs or NOT_GIVEN, change["access-needs"]),
-        Row(_("Password"), "••••••••", reverse("account_change_password")),
+        Row(_("Password"), _("Not shown"), reverse("account_change_password")),
         Row(_("Record number"), patient.record_number, lines=(_("Say it when you call us."),)),
     ]
 

@@ -1,6 +1,7 @@
 """The booking somebody is filling in: start it, hold its time, answer it, turn it into an appointment."""
 
 import datetime as dt
+import hashlib
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
@@ -8,6 +9,7 @@ from django.utils.translation import gettext as _
 from appointments.models import BookingDraft, BookingSettings
 from appointments.policies import NotAllowed
 from appointments.services.booking import book
+from appointments.services.recording import Stale
 from scheduling.contention import in_one_transaction
 from scheduling.models import DoctorVisitType, SchedulingSettings, TimeSlot
 from scheduling.services.claiming import SlotTaken
@@ -17,22 +19,27 @@ from scheduling.services.releasing import release
 TIDY_BATCH = 500
 
 
-def start_draft(*, offer, clinic, starts_at, user, session_drafts, address, now):
+def start_draft(
+    *, offer, clinic, starts_at, user, session_drafts, address, now, asks_type=False, patient=None, reason=""
+):
     """
-    Begin a booking and try to hold its time; return the draft.
+    Begin a booking and return the draft; the caller holds its time with ``keep_time``.
 
-    ``clinic`` and ``starts_at`` may be ``None``: the time is chosen later. One
-    live hold per session and user: an earlier draft's time is let go. Raises
-    ``SlotTaken`` never: whether the draft holds its time is ``holds_time``.
+    ``clinic`` and ``starts_at`` may be ``None``: the time is chosen later.
+    ``asks_type`` leaves the kind of visit open. One live hold per session and
+    user: an earlier draft's time is let go. ``patient`` and ``reason`` come from
+    an appointment that is booked again.
     """
     let_go_of_others(user=user, session_drafts=session_drafts, now=now)
     draft = BookingDraft.objects.create(
         user=user if user.is_authenticated else None,
         doctor=offer.doctor,
         clinic=clinic,
-        visit_type=offer.visit_type,
+        visit_type=None if asks_type else offer.visit_type,
         starts_at=starts_at,
-        address=None if user.is_authenticated else address,
+        patient=patient,
+        reason=reason,
+        address=None if user.is_authenticated else address or None,
         created_at=now,
         expires_at=now + dt.timedelta(hours=BookingSettings.load().draft_hours),
     )
@@ -49,20 +56,26 @@ def let_go_of_others(*, user, session_drafts, now, but=None):
 
 
 def offer_of(draft):
-    """Return the doctor's offer the draft is about, with doctor and visit type, or ``None`` if it was withdrawn."""
-    return (
-        DoctorVisitType.objects.active()
-        .select_related("doctor__user", "visit_type")
-        .filter(doctor=draft.doctor_id, visit_type=draft.visit_type_id)
-        .first()
+    """
+    Return the doctor's offer the draft is about, with doctor and visit type, or ``None`` if it was withdrawn.
+
+    While the kind of visit is open it is the one the doctor offers first.
+    """
+    offers = (
+        DoctorVisitType.objects.active().select_related("doctor__user", "visit_type").filter(doctor=draft.doctor_id)
     )
+    if draft.visit_type_id is not None:
+        offers = offers.filter(visit_type=draft.visit_type_id)
+    return offers.order_by("-is_default", "mode", "minutes", "pk").first()
 
 
 def too_many_holds(draft, *, now):
     """Say whether this network address holds as many times as a stranger may."""
     if draft.user_id or not draft.address:
         return False
-    live = BookingDraft.objects.filter(user__isnull=True, address=draft.address, held_until__gt=now, appointment__isnull=True)
+    live = BookingDraft.objects.filter(
+        user__isnull=True, address=draft.address, held_until__gt=now, appointment__isnull=True
+    )
     return live.exclude(pk=draft.pk).count() >= SchedulingSettings.load().anonymous_holds_per_address
 
 
@@ -80,7 +93,9 @@ def keep_time(*, draft, now):
         raise SlotTaken
     rules = SchedulingSettings.load()
     first = draft.first_held_at or now
-    until = min(now + dt.timedelta(minutes=rules.hold_minutes), first + dt.timedelta(minutes=rules.longest_hold_minutes))
+    until = min(
+        now + dt.timedelta(minutes=rules.hold_minutes), first + dt.timedelta(minutes=rules.longest_hold_minutes)
+    )
     if until <= now or too_many_holds(draft, now=now):
         return draft
     hold(offer=offer, clinic=draft.clinic, starts_at=draft.starts_at, hold_key=draft.hold_key, until=until, now=now)
@@ -96,14 +111,17 @@ def holds_time(draft, *, now):
 
 def choose_time(*, draft, clinic, starts_at, now):
     """Change the draft to another time and hold that one. Raises ``SlotTaken``, with the draft as it was."""
-    before = draft.clinic, draft.starts_at
-    draft.clinic, draft.starts_at = clinic, starts_at
+    before = draft.clinic, draft.starts_at, draft.held_until
+    draft.clinic, draft.starts_at, draft.held_until = clinic, starts_at, None
     try:
         keep_time(draft=draft, now=now)
     except SlotTaken:
-        draft.clinic, draft.starts_at = before
+        draft.clinic, draft.starts_at, draft.held_until = before
         raise
-    draft.save(update_fields=["clinic", "starts_at"])
+    if draft.held_until is None:
+        # It may not hold any more: then not the time before, either.
+        let_go(hold_key=draft.hold_key, now=now)
+    draft.save(update_fields=["clinic", "starts_at", "held_until"])
     return draft
 
 
@@ -123,42 +141,68 @@ def choose_type(*, draft, offer, now):
     return True
 
 
-def answer(*, draft, step, now, **answers):
-    """Keep the answers of ``step``; the caller renews the hold with ``keep_time``."""
+def answer(*, draft, step, **answers):
+    """
+    Keep the answers of ``step``; the caller renews the hold with ``keep_time``.
+
+    ``None`` for a page somebody went back to by a Change link: it is not counted again.
+    """
     for name, value in answers.items():
         setattr(draft, name, value)
-    if step not in draft.answered:
+    if step is not None and step not in draft.answered:
         draft.answered = [*draft.answered, step]
     draft.save(update_fields=["answered", *answers])
     return draft
 
 
 def adopt(*, user, session_drafts, now):
-    """Give a stranger's drafts to the person they signed in as."""
+    """Give a stranger's drafts to the person they signed in as; the newest keeps the one hold they may have."""
     strangers = BookingDraft.objects.filter(pk__in=session_drafts, user__isnull=True, expires_at__gt=now)
+    newest = strangers.order_by("-created_at").first()
+    if newest is None:
+        return
     strangers.update(user=user, address=None)
+    let_go_of_others(user=user, session_drafts=session_drafts, now=now, but=newest)
+
+
+def version_shown(draft, *, patient):
+    """Return what the check page carries, so that pressing its button books what it shows and nothing else."""
+    start = draft.starts_at.isoformat() if draft.starts_at else ""
+    facts = (draft.visit_type_id, draft.clinic_id, start, getattr(patient, "pk", None), draft.reason)
+    return hashlib.sha256(repr(facts).encode()).hexdigest()[:16]
 
 
 @in_one_transaction(otherwise=SlotTaken)
-def book_draft(*, draft, actor, now):
+def book_draft(*, draft, patient, actor, now, seen=None):
     """
-    Book what the draft says and return the appointment; a second press returns the same one.
+    Book what the draft says for ``patient`` and return the appointment; a second press returns the same one.
 
-    The draft is locked first, so that two presses wait for each other. Raises
+    The draft is locked first, so that two presses wait for each other. ``seen``
+    is the ``version_shown`` of the page that was answered. Raises ``Stale`` and
     what ``book`` raises.
     """
-    row = BookingDraft.objects.select_for_update(no_key=True, of=("self",)).select_related("appointment").get(pk=draft.pk)
+    row = (
+        BookingDraft.objects.select_for_update(no_key=True, of=("self",))
+        .select_related("appointment", "clinic")
+        .get(pk=draft.pk)
+    )
     if row.appointment is not None:
         return row.appointment
+    if seen and seen != version_shown(row, patient=patient):
+        raise Stale
+    if row.visit_type_id is None:
+        raise NotAllowed(_("Choose what kind of appointment it is."))
     offer = offer_of(row)
     if offer is None:
         raise NotAllowed(_("This kind of visit is not offered any more. Choose another one."))
     if row.starts_at is None or row.clinic is None:
         raise SlotTaken
-    if row.patient is None:
+    if patient is None:
         raise NotAllowed(_("Choose who the appointment is for."))
-    row.appointment = book(
-        patient=row.patient,
+    row.patient = patient
+    # Everything is one transaction here already: the booking itself needs no savepoint within it.
+    row.appointment = book.__wrapped__(
+        patient=patient,
         offer=offer,
         clinic=row.clinic,
         starts_at=row.starts_at,
@@ -168,16 +212,14 @@ def book_draft(*, draft, actor, now):
         hold_key=row.hold_key,
     )
     row.held_until = None
-    row.save(update_fields=["appointment", "held_until"])
+    row.save(update_fields=["appointment", "held_until", "patient"])
     return row.appointment
 
 
 def tidy(*, now):
     """Delete drafts past their day and clear holds that have run out; return how many of each."""
     drafts, _by_model = BookingDraft.objects.filter(expires_at__lte=now).delete()
-    lapsed = list(
-        TimeSlot.objects.filter(held_until__lte=now).order_by("pk").values_list("pk", flat=True)[:TIDY_BATCH]
-    )
+    lapsed = list(TimeSlot.objects.filter(held_until__lte=now).order_by("pk").values_list("pk", flat=True)[:TIDY_BATCH])
     return drafts, clear_lapsed(slot_ids=lapsed, now=now) if lapsed else 0
 
 

@@ -1,0 +1,54 @@
+"""Make the record of a child or adult somebody books for. A sign-in of their own comes by invitation."""
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import Patient, PatientAccess, User
+from accounts.services.record_numbers import unused_record_number
+
+MOST_PEOPLE = 10
+
+
+class TooManyPeople(Exception):
+    """One account acts for so many people that the front desk should know. The message can be read aloud."""
+
+    def __init__(self):
+        super().__init__(
+            _("You can add up to %(count)s people yourself. Call us to add more.") % {"count": MOST_PEOPLE}
+        )
+
+
+@transaction.atomic
+def add_person(*, user, full_name, date_of_birth, relation, now):
+    """
+    Return a new patient without a sign-in, whom ``user`` may book for.
+
+    The record is a new one: nobody gets at an existing record by knowing a name
+    and a birth date. Only what this user added before is found again, so that
+    pressing twice adds one person. Raises ``TooManyPeople``.
+    """
+    # The user's row stands for the list of their people: two presses wait for each other.
+    User.objects.select_for_update(no_key=True).get(pk=user.pk)
+    may_book = PatientAccess.scopes_that_include(PatientAccess.Scope.BOOK)
+    added = (
+        PatientAccess.objects.current(now=now)
+        .filter(user=user, patient__user__isnull=True, scope__in=may_book)
+        .select_related("patient")
+    )
+    for access in added:
+        same_name = access.patient.full_name.casefold() == full_name.casefold()
+        if same_name and access.patient.date_of_birth == date_of_birth:
+            return access.patient
+    if len(added) >= MOST_PEOPLE:
+        raise TooManyPeople
+    patient = Patient.objects.create(
+        record_number=unused_record_number(),
+        full_name=full_name,
+        date_of_birth=date_of_birth,
+        language=user.language,
+        created_at=now,
+    )
+    PatientAccess.objects.create(
+        user=user, patient=patient, relation=relation, scope=PatientAccess.Scope.BOOK, created_at=now
+    )
+    return patient

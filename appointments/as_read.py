@@ -1,0 +1,178 @@
+"""An appointment as the person who opened the page reads it: its time, its place, and what they may do with it."""
+
+from decimal import Decimal
+from functools import cached_property
+from urllib.parse import urlencode
+
+from babel.numbers import format_currency
+from django.conf import settings
+from django.utils.translation import get_language, ngettext, to_locale
+from django.utils.translation import gettext as _
+
+from appointments.models import Appointment
+from appointments.notifications.facts import Facts
+from appointments.notifications.recipients import Recipient
+from appointments.policies import is_late, may_cancel, may_reschedule
+from scheduling.clinic_time import local_date
+from scheduling.models import Mode
+from scheduling.time_words import clock, long_day, short_clock, zone_place
+
+MODE_ICONS = {Mode.IN_PERSON: "pin", Mode.VIDEO: "video", Mode.PHONE: "phone"}
+MAP = "https://www.openstreetmap.org/search?"
+
+
+class AsRead(Facts):
+    """
+    The words of ``Facts`` for the page of ``reader``, and the policies asked for them.
+
+    In person, times are the clinic's and its zone is named where the reader's
+    clock shows another time; for video and phone both clocks are shown. Needs
+    doctor, clinic and visit type; runs no query.
+    """
+
+    def __init__(self, appointment, *, reader, now):
+        time_zone = getattr(reader, "time_zone", "")
+        recipient = Recipient(key="", name="", address="", language="", time_zone=time_zone)
+        super().__init__(appointment=appointment, recipient=recipient, sent_at=now)
+        self.reader = reader
+        self.now = now
+
+    # --- When -----------------------------------------------------------------------------------
+    @property
+    def long_when(self):
+        """Return ``Wednesday 25 November 2026, 9:20am``, for what people keep."""
+        start = self.appointment.starts_at
+        words = {"day": long_day(start, self.zone), "time": clock(start, self.zone)}
+        if not self.clocks_differ(start):
+            return _("%(day)s, %(time)s") % words
+        if self.is_remote:
+            place = zone_place(self.reader_zone)
+            return _("%(day)s, %(time)s your time (%(place)s)") % (words | {"place": place})
+        return _("%(day)s, %(time)s %(place)s time") % (words | {"place": self.appointment.clinic.place})
+
+    @property
+    def other_clock(self):
+        """Return what the doctor's clock shows at a remote appointment where it differs, else nothing."""
+        start, there = self.appointment.starts_at, self.appointment.time_zone
+        if not (self.is_remote and self.clocks_differ(start)):
+            return ""
+        words = {"time": clock(start, there), "doctor": self.doctor, "place": self.appointment.clinic.place}
+        return _("%(time)s for %(doctor)s in %(place)s.") % words
+
+    @property
+    def length(self):
+        return ngettext("%(count)s minute", "%(count)s minutes", self.appointment.minutes) % {
+            "count": self.appointment.minutes
+        }
+
+    @property
+    def change_until(self):
+        """Return until when a patient may change or cancel: ``Tue 24 Nov, 9:20am``."""
+        return self.moment(self.appointment.changeable_until)
+
+    @property
+    def is_over(self):
+        return self.appointment.ends_at <= self.now
+
+    @property
+    def is_today(self):
+        return local_date(self.appointment.starts_at, self.zone) == local_date(self.now, self.zone)
+
+    # --- What, where, who -------------------------------------------------------------------------
+    @property
+    def icon(self):
+        return MODE_ICONS[Mode(self.appointment.mode)]
+
+    @property
+    def kind(self):
+        """Return ``Follow-up, 20 minutes, in person``."""
+        mode = Mode(self.appointment.mode).label
+        return f"{self.appointment.visit_type_name}, {self.length}, {mode[:1].lower()}{mode[1:]}"
+
+    @property
+    def price(self):
+        return money(self.appointment.fee_minor, self.appointment.currency)
+
+    @property
+    def clinic_line(self):
+        """Return ``Fernhill Clinic, 12 Mill Road``, or how a remote appointment is held."""
+        if self.is_remote:
+            return Mode(self.appointment.mode).label
+        return f"{self.appointment.clinic.name}, {self.appointment.clinic.address}"
+
+    @property
+    def maps_url(self):
+        clinic = self.appointment.clinic
+        place = ", ".join(part for part in (clinic.address, clinic.city, clinic.postcode) if part)
+        return "" if self.is_remote else MAP + urlencode({"query": place})
+
+    @property
+    def is_for_another(self):
+        return self.appointment.patient.user_id != self.reader.pk
+
+    # --- What may be done with it ------------------------------------------------------------------
+    @cached_property
+    def change_refusal(self):
+        return may_reschedule(self.appointment, actor=self.reader, now=self.now)
+
+    @cached_property
+    def cancel_refusal(self):
+        return may_cancel(self.appointment, actor=self.reader, now=self.now)
+
+    @property
+    def may_change(self):
+        return self.change_refusal is None
+
+    @property
+    def may_cancel(self):
+        return self.cancel_refusal is None
+
+    @property
+    def is_late(self):
+        return is_late(self.appointment, now=self.now)
+
+    @property
+    def late_words(self):
+        """What a late cancellation counts as, said before it is made."""
+        hours = round((self.appointment.starts_at - self.appointment.late_after).total_seconds() / 3600)
+        return ngettext(
+            "It is less than %(hours)s hour to your appointment."
+            " You can still cancel. It counts as a late cancellation.",
+            "It is less than %(hours)s hours to your appointment."
+            " You can still cancel. It counts as a late cancellation.",
+            hours,
+        ) % {"hours": hours}
+
+
+def of_draft(draft, *, offer, reader, now):
+    """Return what ``draft`` would become, as its pages print it; nothing is saved."""
+    visit_type = offer.visit_type
+    appointment = Appointment(
+        doctor=draft.doctor,
+        clinic=draft.clinic,
+        visit_type=visit_type,
+        visit_type_name=visit_type.name,
+        starts_at=draft.starts_at,
+        time_zone=draft.clinic.time_zone,
+        mode=offer.mode,
+        minutes=offer.minutes,
+        fee_minor=offer.fee_minor,
+        currency=visit_type.currency,
+    )
+    return AsRead(appointment, reader=reader, now=now)
+
+
+def money(minor, currency):
+    """Return ``£45`` or ``£45.50`` for pence; nothing where there is no fee."""
+    if minor is None:
+        return ""
+    amount = Decimal(minor) / 100
+    words = format_currency(amount, currency, locale=to_locale(get_language() or settings.LANGUAGE_CODE))
+    return words.removesuffix(".00")
+
+
+def until_words(instant, *, zone, now):
+    """Return ``2:38pm today``, or the day where it is another one."""
+    if local_date(instant, zone) == local_date(now, zone):
+        return _("%(time)s today") % {"time": short_clock(instant, zone)}
+    return _("%(time)s tomorrow") % {"time": short_clock(instant, zone)}

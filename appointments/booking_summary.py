@@ -1,0 +1,78 @@
+"""What every page of the booking flow says about the booking so far."""
+
+import datetime as dt
+from functools import cached_property
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from appointments.as_read import of_draft, until_words
+from appointments.booking_steps import Step
+from appointments.services.drafts import holds_time, offer_of
+from scheduling.time_words import clock
+
+SOON_MINUTES = 2
+
+
+class BookingSummary:
+    """The chosen doctor, time and hold of a draft, in words for its owner. At most one query, for the offer."""
+
+    def __init__(self, progress, *, now):
+        self.progress = progress
+        self.draft = progress.draft
+        self.user = progress.user
+        self.now = now
+
+    @cached_property
+    def offer(self):
+        return offer_of(self.draft)
+
+    @cached_property
+    def would_be(self):
+        """The appointment this would become, as they read it; ``None`` until there is a time for it."""
+        if self.offer is None or not self.progress.is_answered(Step.TIME):
+            return None
+        return of_draft(self.draft, offer=self.offer, reader=self.user, now=self.now)
+
+    @property
+    def zone(self):
+        """The clock the end of the hold is told on: the reader's, or the clinic's."""
+        return getattr(self.user, "time_zone", "") or self.draft.clinic.time_zone
+
+    @property
+    def chosen(self):
+        """Return ``Dr Amara Osei, Wed 25 Nov, 9:20am``."""
+        if self.would_be is None:
+            return self.draft.doctor.display_name
+        return _("%(doctor)s, %(time)s") % {"doctor": self.draft.doctor.display_name, "time": self.would_be.moment()}
+
+    @property
+    def is_held(self):
+        return self.draft.clinic is not None and holds_time(self.draft, now=self.now)
+
+    @property
+    def hold_words(self):
+        if not self.is_held:
+            return ""
+        until = until_words(self.draft.held_until, zone=self.zone, now=self.now)
+        return _("We keep this time for you until %(until)s.") % {"until": until}
+
+    @property
+    def soon_words(self):
+        if self.would_be is None:
+            return ""
+        return ngettext(
+            "We keep %(time)s for you for %(minutes)s more minute.",
+            "We keep %(time)s for you for %(minutes)s more minutes.",
+            SOON_MINUTES,
+        ) % {"time": self.would_be.clock, "minutes": SOON_MINUTES}
+
+    @property
+    def changeable_until(self):
+        """Return the instant until which a patient may change or cancel it online."""
+        return self.draft.starts_at - dt.timedelta(minutes=self.offer.visit_type.cancellation_cutoff_minutes)
+
+    @property
+    def old_time(self):
+        """Return ``9:20am``: the time by which somebody who lost it knows it."""
+        return clock(self.draft.starts_at, self.would_be.zone if self.would_be else self.draft.clinic.time_zone)

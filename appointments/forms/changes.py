@@ -1,0 +1,35 @@
+"""What changing and cancelling an appointment ask. Each form carries the version of the page it stands on."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from appointments.forms.booking import SlotField, StepForm
+from appointments.models import AppointmentEvent
+
+Reason = AppointmentEvent.Reason
+
+
+class SeenForm(StepForm):
+    """``seen`` tells the service which state was on the page (``recording.version_seen``)."""
+
+    seen = forms.CharField(required=False, max_length=32, widget=forms.HiddenInput)
+
+
+class MoveForm(SeenForm):
+    """The new time, shown beside the old one."""
+
+    to = SlotField(widget=forms.HiddenInput)
+
+
+class CancelForm(SeenForm):
+    """Why, if they like to say."""
+
+    reason_code = forms.ChoiceField(
+        label=_("Why do you cancel?"),
+        required=False,
+        widget=forms.RadioSelect,
+        choices=[
+            (reason.value, reason.label)
+            for reason in (Reason.FEELS_BETTER, Reason.CANNOT_MAKE_IT, Reason.WENT_ELSEWHERE, Reason.COST, Reason.OTHER)
+        ],
+    )

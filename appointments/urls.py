@@ -1,0 +1,37 @@
+"""Addresses of booking and of a patient's own appointments."""
+
+from django.urls import include, path
+
+from appointments.views import appointment_cancel, appointment_move, appointment_pages, booking_start
+from appointments.views.booking_account import AccountStep, CodeStep
+from appointments.views.booking_check import CheckStep
+from appointments.views.booking_steps import ReasonStep, TimeStep, TypeStep, WhoStep
+
+app_name = "appointments"
+
+booking = [
+    path("", booking_start.book, name="book"),
+    path("type/", TypeStep.as_view(), name="book_type"),
+    path("time/", TimeStep.as_view(), name="book_time"),
+    path("account/", AccountStep.as_view(), name="book_account"),
+    path("code/", CodeStep.as_view(), name="book_code"),
+    path("who/", WhoStep.as_view(), name="book_who"),
+    path("reason/", ReasonStep.as_view(), name="book_reason"),
+    path("check/", CheckStep.as_view(), name="book_check"),
+    path("taken/", booking_start.taken, name="book_taken"),
+    path("keep/", booking_start.keep, name="book_keep"),
+]
+
+one_appointment = [
+    path("", appointment_pages.detail, name="detail"),
+    path("confirmed/", appointment_pages.confirmed, name="confirmed"),
+    path("reschedule/", appointment_move.reschedule_page, name="reschedule"),
+    path("cancel/", appointment_cancel.cancel_page, name="cancel"),
+]
+
+urlpatterns = [
+    path("book/start/", booking_start.start, name="start"),
+    path("book/<uuid:draft>/", include(booking)),
+    path("appointments/", appointment_pages.appointment_list, name="list"),
+    path("appointments/<slug:reference>/", include(one_appointment)),
+]

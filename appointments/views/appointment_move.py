@@ -1,0 +1,178 @@
+"""Move one's own appointment: tap a time, see old and new side by side, press the button."""
+
+from http import HTTPStatus
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.http import HttpResponseRedirect
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from accounts.decorators import patient_required
+from appointments.as_read import AsRead
+from appointments.forms.booking import SlotForm
+from appointments.forms.changes import MoveForm
+from appointments.lifecycle import TransitionNotAllowed
+from appointments.models import AppointmentSlot
+from appointments.policies import NotAllowed
+from appointments.services.alternatives import nearest_times
+from appointments.services.booking import OwnTimeTaken
+from appointments.services.recording import Stale, version_seen
+from appointments.services.rescheduling import reschedule
+from appointments.time_buttons import time_buttons
+from appointments.views.appointment_pages import mine
+from scheduling.models import Approval, Clinic, utc_minute
+from scheduling.offering import open_starts, why_not_offered
+from scheduling.services.claiming import SlotTaken
+from scheduling.time_words import clock
+
+
+class Move:
+    """One request to move an appointment: what it is now, what is wished for, and the words for both."""
+
+    def __init__(self, request, reference):
+        self.request = request
+        self.now = timezone.now()
+        self.appointment = get_object_or_404(mine(request, now=self.now), reference=reference)
+        self.read = AsRead(self.appointment, reader=request.user, now=self.now)
+        self.offer = self.appointment.offer
+        self.slot = self.clinic = None
+
+    @property
+    def refusal(self):
+        """Why it cannot be moved here at all, or ``None``."""
+        if self.read.change_refusal:
+            return self.read.change_refusal
+        if self.offer is None:
+            return _("This kind of appointment is not offered any more. Call us and we will move it.")
+        return None
+
+    def wish(self, slot):
+        """Take the tapped time; returns whether it is one of this doctor's."""
+        if slot is None or slot.doctor_id != self.appointment.doctor_id:
+            return False
+        self.slot = slot
+        self.clinic = Clinic.objects.filter(pk=slot.clinic_id, is_active=True).first()
+        return self.clinic is not None
+
+    @property
+    def must_ask(self):
+        return self.offer.approval == Approval.BY_DOCTOR
+
+    @property
+    def new_moment(self):
+        """The wished time in words; the clinic is named where it changes, too."""
+        words = self.read.moment(self.slot.starts_at, clinic=self.clinic)
+        if self.read.is_remote or self.clinic.pk == self.appointment.clinic_id:
+            return words
+        return _("%(time)s, %(clinic)s") % {"time": words, "clinic": self.clinic.name}
+
+    def is_free(self):
+        """Say whether the visit can begin there; its own slots count as free."""
+        own = AppointmentSlot.objects.filter(appointment=self.appointment).values_list("slot_id", flat=True)
+        starts = open_starts(now=self.now, offer=self.offer, keeping=list(own))
+        return starts.filter(clinic=self.clinic, minute=utc_minute(self.slot.starts_at)).exists()
+
+    def context(self, **more):
+        return {"read": self.read, "appointment": self.appointment, "move": self, **more}
+
+    # --- Pages ------------------------------------------------------------------------------------
+    def show_times(self, status=HTTPStatus.OK, form=None):
+        """The week picker, with the present time as text; or why it cannot be moved here."""
+        return render(self.request, "appointments/reschedule.html", self.context(form=form), status=status)
+
+    def show_compare(self, form, status=HTTPStatus.OK):
+        """Now and new, side by side."""
+        return render(self.request, "appointments/reschedule_compare.html", self.context(form=form), status=status)
+
+    def show_taken(self):
+        """The wished time is gone, the old one is not: the nearest others as buttons."""
+        nearest = nearest_times(
+            offer=self.offer, near=max(self.slot.starts_at, self.now), now=self.now, exclude_start=self.slot.starts_at
+        )
+        context = self.context(
+            others=time_buttons(nearest, as_read=self.read),
+            lost_clock=clock(self.slot.starts_at, self.read.zone if self.read.is_remote else self.clinic.time_zone),
+            why=why_not_offered(offer=self.offer, clinic=self.clinic, starts_at=self.slot.starts_at, now=self.now),
+        )
+        return render(self.request, "appointments/reschedule_taken.html", context, status=HTTPStatus.CONFLICT)
+
+
+@patient_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def reschedule_page(request, reference):
+    """Move one of my appointments: ``?to=`` is the page that compares, without it the times to choose from."""
+    move = Move(request, reference)
+    if request.method == "POST" and "to" in request.POST:
+        return carry_out(move)
+    if request.method == "POST":
+        return compare_first(move)
+    if move.refusal or "to" not in request.GET:
+        return move.show_times()
+    return compare(move)
+
+
+def compare_first(move):
+    """A time was tapped: lead to the page that shows it beside the old one."""
+    form = SlotForm(move.request.POST)
+    if move.refusal or not (form.is_valid() and move.wish(form.cleaned_data["slot"])):
+        return move.show_times(HTTPStatus.UNPROCESSABLE_ENTITY, form)
+    return HttpResponseRedirect(f"{move.request.path}?{urlencode({'to': str(move.slot)})}")
+
+
+def compare(move):
+    """Show old and new; a time nobody can have any more is said at once."""
+    form = MoveForm({"to": move.request.GET["to"], "seen": version_seen(move.appointment)})
+    if not (form.is_valid() and move.wish(form.cleaned_data["to"])):
+        return move.show_times(HTTPStatus.BAD_REQUEST, form)
+    if not move.is_free():
+        return move.show_taken()
+    return move.show_compare(form)
+
+
+def carry_out(move):
+    """Move it. The old time is given back in the transaction that takes the new one."""
+    form = MoveForm(move.request.POST)
+    if move.refusal or not (form.is_valid() and move.wish(form.cleaned_data["to"])):
+        return move.show_times(HTTPStatus.UNPROCESSABLE_ENTITY, form)
+    try:
+        reschedule(
+            appointment=move.appointment,
+            starts_at=move.slot.starts_at,
+            clinic=move.clinic,
+            actor=move.request.user,
+            now=move.now,
+            seen=form.cleaned_data["seen"],
+        )
+    except SlotTaken:
+        return move.show_taken()
+    except OwnTimeTaken as clash:
+        return refuse(move, form, own_time_words(move, clash.appointment), HTTPStatus.CONFLICT)
+    except Stale as error:
+        return refuse(move, form, str(error), HTTPStatus.CONFLICT)
+    except (NotAllowed, TransitionNotAllowed) as error:
+        if why_not_offered(offer=move.offer, clinic=move.clinic, starts_at=move.slot.starts_at, now=move.now):
+            return move.show_taken()
+        return refuse(move, form, str(error), HTTPStatus.UNPROCESSABLE_ENTITY)
+    done = _("We asked for the new time.") if move.must_ask else _("Your appointment is changed.")
+    messages.success(move.request, done)
+    return redirect(move.appointment)
+
+
+def refuse(move, form, words, status):
+    """Show old and new again with the reason, on the version the appointment has now."""
+    form.data = form.data.copy()
+    form.data["seen"] = version_seen(move.appointment)
+    form.add_error(None, words)
+    return move.show_compare(form, status)
+
+
+def own_time_words(move, other):
+    """Name the appointment that is in the way."""
+    when = AsRead(other, reader=move.request.user, now=move.now).moment()
+    words = {"doctor": other.doctor.short_name, "when": when, "name": move.appointment.patient.full_name}
+    if move.read.is_for_another:
+        return _("%(name)s has another appointment at that time: %(doctor)s, %(when)s.") % words
+    return _("You have another appointment at that time: %(doctor)s, %(when)s.") % words

@@ -1,0 +1,31 @@
+"""``/me/``: what comes next for me and mine, what waits, and who I may want to see again."""
+
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from accounts.decorators import patient_required
+from appointments.as_read import AsRead
+from appointments.models import Appointment
+from appointments.notifications.reading import unread_count
+from appointments.views.appointment_pages import acts_for_several, coming
+from dashboards.reading.book_again import book_again
+
+
+@patient_required
+@require_safe
+def home(request):
+    """My home: the same number of queries for one appointment and for many."""
+    now, user = timezone.now(), request.user
+    theirs = Appointment.objects.for_patient_pages(user, now=now).for_listing()
+    active = [AsRead(row, reader=user, now=now) for row in coming(theirs, now=now)]
+    booked = [row for row in active if not row.appointment.is_request]
+    context = {
+        "next": booked[0] if booked else None,
+        "later_count": len(booked[1:]),
+        "waiting": [row for row in active if row.appointment.is_request],
+        "unread_messages": unread_count(user, now=now),
+        "again": book_again(user, now=now),
+        "names_people": acts_for_several(user, now=now),
+    }
+    return render(request, "me/home.html", context)

@@ -62,7 +62,7 @@ lint: install ## Check style, layers, types, templates, migrations and productio
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/djlint templates --lint --quiet
-	$(BIN)/lint-imports
+	$(BIN)/lint-imports --no-logo
 	$(BIN)/mypy $(TYPED)
 	env -u DATABASE_URL $(PYTEST) -q -n 0 tests/config/test_template_rules.py
 	env -u DATABASE_URL DJANGO_SETTINGS_MODULE=config.settings.test $(MANAGE) makemigrations --check --dry-run

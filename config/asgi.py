@@ -1,11 +1,15 @@
 """The door for uvicorn: pages and live streams in one process."""
 
 import os
+import warnings
 
 from django.core.asgi import get_asgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.production")
 # Sync views run in threads that come and go: connections are pooled, not kept by thread.
 os.environ.setdefault("DATABASE_POOL", "true")
+
+# WhiteNoise streams files in its own way; under ASGI Django says so once per process.
+warnings.filterwarnings("ignore", message="StreamingHttpResponse must consume synchronous iterators")
 
 application = get_asgi_application()

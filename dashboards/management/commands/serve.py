@@ -86,7 +86,10 @@ class Command(BaseCommand):
 
     def _welcome(self, address):
         self.stdout.write(self.style.SUCCESS(f"\n{settings.SITE_NAME} is at {address}/"))
-        accounts = list(get_user_model().objects.filter(email__in=settings.DEMO_EMAILS).order_by("pk"))
+        accounts = sorted(
+            get_user_model().objects.filter(email__in=settings.DEMO_EMAILS),
+            key=lambda account: settings.DEMO_EMAILS.index(account.email),
+        )
         if accounts:
             self.stdout.write(f"\nDemo sign-ins, all with the password {settings.DEMO_PASSWORD}")
             for account in accounts:
@@ -110,7 +113,12 @@ class WorkerSupervisor:
 
     def __init__(self, *, report, command=None):
         self.report = report
-        self.command = command or [sys.executable, str(Path(settings.BASE_DIR) / "manage.py"), "worker", "--with-parent"]
+        self.command = command or [
+            sys.executable,
+            str(Path(settings.BASE_DIR) / "manage.py"),
+            "worker",
+            "--with-parent",
+        ]
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._keep_running, name="worker-supervisor", daemon=True)
 

@@ -38,7 +38,6 @@ class SessionForm(FromADay):
     ends = forms.TimeField(
         label=gettext_lazy("To"),
         widget=TimeInput,
-        help_text=gettext_lazy("Lunch is a gap between two sessions."),
         error_messages=CHOOSE_A_TIME,
     )
     slot_minutes = forms.IntegerField(

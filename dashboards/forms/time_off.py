@@ -14,19 +14,37 @@ CHOOSE_A_DAY = {"invalid": gettext_lazy("Choose a day")}
 CHOOSE_A_TIME = {"invalid": gettext_lazy("Choose a time")}
 
 
+class PerhapsDate(forms.DateField):
+    """A date that another answer asks for: not marked optional, and empty where it was not asked."""
+
+    def validate(self, value):
+        """Leave it to the form."""
+
+
+class PerhapsTime(forms.TimeField):
+    """As ``PerhapsDate``, a time."""
+
+    def validate(self, value):
+        """Leave it to the form."""
+
+
 class TimeOffForm(forms.Form):
     """
     When the doctor is away. ``cleaned_data`` holds ``starts_at`` and ``ends_at`` as instants.
 
-    Who types days without choosing "Other" means them.
+    Days and times typed in count only with "Other days or times" chosen.
     """
 
-    preset = forms.ChoiceField(label=gettext_lazy("What should be blocked?"), widget=forms.RadioSelect, required=False)
-    from_date = forms.DateField(label=gettext_lazy("First day"), widget=DateInput, required=False, error_messages=CHOOSE_A_DAY)
+    preset = forms.ChoiceField(
+        label=gettext_lazy("What should be blocked?"),
+        widget=forms.RadioSelect,
+        error_messages={"required": gettext_lazy("Choose what should be blocked")},
+    )
+    from_date = PerhapsDate(label=gettext_lazy("First day"), widget=DateInput, error_messages=CHOOSE_A_DAY)
     to_date = forms.DateField(label=gettext_lazy("Last day"), widget=DateInput, required=False, error_messages=CHOOSE_A_DAY)
     all_day = forms.BooleanField(label=gettext_lazy("All day"), required=False, initial=True)
-    from_time = forms.TimeField(label=gettext_lazy("From"), widget=TimeInput, required=False, error_messages=CHOOSE_A_TIME)
-    to_time = forms.TimeField(label=gettext_lazy("To"), widget=TimeInput, required=False, error_messages=CHOOSE_A_TIME)
+    from_time = PerhapsTime(label=gettext_lazy("From"), widget=TimeInput, error_messages=CHOOSE_A_TIME)
+    to_time = PerhapsTime(label=gettext_lazy("To"), widget=TimeInput, error_messages=CHOOSE_A_TIME)
     label = forms.CharField(
         label=gettext_lazy("Reason"),
         help_text=gettext_lazy("Private: only you and the clinic see it."),
@@ -54,15 +72,11 @@ class TimeOffForm(forms.Form):
 
     def clean(self):
         cleaned = super().clean()
-        if "preset" in self.errors:
-            return cleaned
         preset = self.presets.get(cleaned.get("preset"))
         if preset is not None:
             cleaned["starts_at"], cleaned["ends_at"] = preset.starts_at, preset.ends_at
-        elif cleaned.get("preset") == OTHER or cleaned.get("from_date"):
+        elif cleaned.get("preset") == OTHER:
             self.read_typed(cleaned)
-        elif "from_date" not in self.errors:
-            self.add_error("preset", _("Choose what should be blocked"))
         return cleaned
 
     def read_typed(self, cleaned):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from appointments.lifecycle import Status, Verb
+from appointments.lifecycle import MAY_MOVE, Status, Verb
 from appointments.policies import is_correction, may_approve, may_cancel, may_record, may_reject, may_reschedule, may_step
 
 ATTENDANCE = (Verb.CHECK_IN, Verb.START, Verb.COMPLETE, Verb.NO_SHOW)
@@ -20,6 +20,8 @@ URL_NAMES = {
     Verb.COMPLETE: "doctor:complete",
     Verb.NO_SHOW: "doctor:no_show",
 }
+ORDER = (*ATTENDANCE, Verb.APPROVE, Verb.RESCHEDULE, Verb.REJECT, Verb.CANCEL)
+
 LABELS = {
     Verb.APPROVE: _("Approve"),
     Verb.REJECT: _("Decline"),
@@ -100,12 +102,14 @@ def page_actions(appointment, *, actor, now):
         Verb.CANCEL: may_cancel,
     }
     found = []
-    for verb in URL_NAMES:
+    for verb in ORDER:
         if verb == Verb.RESCHEDULE:
-            if not appointment.is_active or appointment.status in (Status.CHECKED_IN, Status.IN_PROGRESS):
+            if appointment.status not in MAY_MOVE:
                 continue
         elif may_step(appointment, verb) or is_correction(appointment, verb):
             continue
+        elif verb == Verb.CANCEL and appointment.is_request:
+            continue  # declining says more: it wants the same reason, and calls a request what it is
         if verb in may:
             refusal = may[verb](appointment, actor=actor, now=now)
         else:

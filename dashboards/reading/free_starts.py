@@ -18,30 +18,40 @@ DAYS = 7
 
 @dataclass(frozen=True)
 class FreeDay:
-    """A day of the picker; its times are what ``components/slot_button.html`` prints."""
+    """A day of the picker: its times by clinic, as ``components/slot_button.html`` prints them."""
 
     date: dt.date
-    times: list
+    groups: list
 
     @property
     def heading(self):
         return short_day(self.date)
+
+    @property
+    def count(self):
+        return sum(len(times) for _clinic, times in self.groups)
 
 
 def monday_of(day):
     return day - dt.timedelta(days=day.weekday())
 
 
-def free_week(appointment, *, monday, now, names_clinics):
+def free_week(appointment, *, monday, now):
     """Return the seven days from ``monday`` with the starts ``appointment`` could move to. Two queries."""
     slots = usable_slots(appointment, first=monday, days=DAYS, now=now)
     by_day = {monday + ONE_DAY * ahead: [] for ahead in range(DAYS)}
     for slot in starts_that_fit(slots, appointment):
         if slot.local_date in by_day:
             by_day[slot.local_date].append(slot)
-    return [
-        FreeDay(day, [button(slot, names_clinics=names_clinics) for slot in starts]) for day, starts in by_day.items()
-    ]
+    return [FreeDay(day, by_clinic(starts)) for day, starts in by_day.items()]
+
+
+def by_clinic(starts):
+    """Return the buttons of a day under the name of their clinic, in the order the day meets them."""
+    groups = {}
+    for slot in starts:
+        groups.setdefault(slot.clinic.name, []).append(button(slot))
+    return list(groups.items())
 
 
 def next_free_day(appointment, *, after, now):
@@ -83,11 +93,12 @@ def starts_that_fit(slots, appointment):
     return [found[key] for key in sorted(found)]
 
 
-def button(slot, *, names_clinics):
-    label = clock(slot.starts_at, slot.clinic)
-    place = f", {slot.clinic.name}" if names_clinics else ""
+def button(slot):
+    """Return what ``components/slot_button.html`` needs, and where it is."""
     return {
         "value": slot_value(slot.doctor_id, slot.clinic_id, slot.starts_at),
-        "label": label + place,
-        "spoken": f", {spoken_day(slot.local_date)}",
+        "label": clock(slot.starts_at, slot.clinic),
+        "spoken": f", {spoken_day(slot.local_date)}, {slot.clinic.name}",
+        "day": slot.local_date,
+        "clinic": slot.clinic.name,
     }

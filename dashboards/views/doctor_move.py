@@ -54,14 +54,15 @@ def picker(request, appointment, *, clinics, now, other=None, problem="", taken=
     """Show the free times of a week, and the fields for another time."""
     start = date_in(request, "week", otherwise=local_date(max(appointment.starts_at, now), appointment.time_zone))
     monday = monday_of(start)
-    week = free_week(appointment, monday=monday, now=now, names_clinics=len(clinics) > 1)
+    week = free_week(appointment, monday=monday, now=now)
     last = monday + dt.timedelta(days=6)
-    is_empty = not any(day.times for day in week)
+    is_empty = not any(day.count for day in week)
     this_monday = monday_of(local_date(now, appointment.time_zone))
     context = {
         "appointment": appointment,
         "days": week,
         "is_empty": is_empty,
+        "names_clinics": len({clinic for day in week for clinic, _times in day.groups}) > 1,
         "next_free": next_free_day(appointment, after=last, now=now) if is_empty else None,
         "monday": monday,
         "sunday": last,
@@ -147,8 +148,6 @@ def taken(request, appointment, starts_at, clinic, *, clinics, now):
         clinics=clinics,
         now=now,
         problem=str(problem),
-        taken=[
-            {**button(slot, names_clinics=len(clinics) > 1), "day": slot.local_date} for slot in nearest
-        ],
+        taken=[button(slot) for slot in nearest],
         status=409,
     )

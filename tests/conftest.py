@@ -76,7 +76,9 @@ def published(doctor, clinic, now):
     WorkingHoursFactory(doctor=doctor, clinic=clinic, weekday=2, starts=dt.time(9), ends=dt.time(13))
     publish(doctor=doctor, now=now)
     day = dt.date(2026, 11, 25)
-    return list(TimeSlot.objects.filter(doctor=doctor, local_date=day).order_by("minute").values_list("starts_at", flat=True))
+    return list(
+        TimeSlot.objects.filter(doctor=doctor, local_date=day).order_by("minute").values_list("starts_at", flat=True)
+    )
 
 
 @pytest.fixture

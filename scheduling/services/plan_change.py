@@ -1,6 +1,7 @@
 """Change hours or time off: lock, change, publish, and tell whose booked time stands differently now."""
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -14,8 +15,10 @@ from scheduling.services.doctor_lock import lock_doctors
 from scheduling.services.planning import plan_for
 from scheduling.services.publishing import bring_in_line, clinics_with_slots, horizon, today
 from scheduling.signals import time_withdrawn
-from scheduling.slot_plan import Plan
+from scheduling.slot_plan import Plan, Standing
 from scheduling.stretches import Stretches
+
+PUBLISHED = TimeSlot.Origin.PUBLISHED
 
 Stretch = tuple[int, dt.datetime, dt.datetime]  # clinic, start, end
 
@@ -84,25 +87,38 @@ def plan_between(doctor_id: int, first: dt.date, last: dt.date, now: dt.datetime
 def tell(
     doctor_id: int, before: Plan, after: Plan, *, actor: Any, now: dt.datetime, told: Collection[Stretch] = ()
 ) -> set[Stretch]:
-    """Send ``time_withdrawn`` for booked slots that stand differently after the change; return all booked ones seen."""
-    booked = set(
-        TimeSlot.objects.filter(
-            doctor=doctor_id,
-            status=TimeSlot.Status.BOOKED,
-            minute__gt=utc_minute(now - ONE_DAY),
-            ends_at__gt=now,
-            local_date__range=(before.first - ONE_DAY, before.last + ONE_DAY),
-        ).values_list("clinic_id", "starts_at", "ends_at")
-    )
-    causes: dict[str, list[tuple[dt.datetime, dt.datetime]]] = {}
-    for stretch in booked.difference(told):
-        standing = after.standing(*stretch)
-        if standing != before.standing(*stretch):
-            causes.setdefault(str(standing), []).append(stretch[1:])
-    intervals = [
-        (starts_at, ends_at, cause) for cause in sorted(causes) for starts_at, ends_at in Stretches(causes[cause])
-    ]
-    if intervals:
+    """
+    Send ``time_withdrawn`` for booked slots that stand differently after the change; return all booked ones seen.
+
+    With them go the published ones that still stand badly: a visit of two slots
+    of which one is given back must not pass for a visit that is all right.
+    """
+    booked = dict(booked_slots(doctor_id, before, now=now))
+    changed = [s for s in booked if s not in told and after.standing(*s) != before.standing(*s)]
+    if changed:
+        still = [s for s, origin in booked.items() if origin == PUBLISHED and after.standing(*s) != Standing.WORKING]
         doctor = Doctor.objects.get(pk=doctor_id)
+        intervals = intervals_of({*changed, *still}, after)
         time_withdrawn.send(TimeSlot, doctor=doctor, intervals=intervals, now=now, actor=actor)
-    return booked
+    return set(booked)
+
+
+def booked_slots(doctor_id: int, plan: Plan, *, now: dt.datetime) -> list[tuple[Stretch, str]]:
+    """Return the booked slots of the plan's dates that are not over, each with where it comes from."""
+    rows = TimeSlot.objects.filter(
+        doctor=doctor_id,
+        status=TimeSlot.Status.BOOKED,
+        minute__gt=utc_minute(now - ONE_DAY),
+        ends_at__gt=now,
+        local_date__range=(plan.first - ONE_DAY, plan.last + ONE_DAY),
+    )
+    columns = rows.values_list("clinic_id", "starts_at", "ends_at", "origin")
+    return [((clinic_id, starts_at, ends_at), origin) for clinic_id, starts_at, ends_at, origin in columns]
+
+
+def intervals_of(stretches: Collection[Stretch], plan: Plan) -> list[tuple[dt.datetime, dt.datetime, str]]:
+    """Return how the stretches stand, those that meet as one, what is worse after what is better."""
+    causes: dict[str, list[tuple[dt.datetime, dt.datetime]]] = defaultdict(list)
+    for stretch in stretches:
+        causes[str(plan.standing(*stretch))].append(stretch[1:])
+    return [(starts_at, ends_at, cause) for cause in sorted(causes) for starts_at, ends_at in Stretches(causes[cause])]

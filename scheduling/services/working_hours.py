@@ -5,7 +5,6 @@ from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.utils.dateformat import time_format
 from django.utils.translation import gettext as _
 
 from accounts.models import Doctor
@@ -14,6 +13,7 @@ from scheduling.contention import in_one_transaction
 from scheduling.models import Clinic, TimeSlot, VisitType, WorkingHours
 from scheduling.services.plan_change import changing_plan, lock_clinic
 from scheduling.slot_plan import Session, falls_on, sessions_of
+from scheduling.time_words import minute_clock
 
 # Every rhythm of up to eight weeks meets every other within 56 weeks.
 WEEKS_TO_COMPARE = 57
@@ -234,7 +234,7 @@ def refuse_overlap(hours: WorkingHours) -> None:
 
 def spoken(time: dt.time) -> str:
     """Return a wall clock as the clinic says it, such as ``9:20am``."""
-    return _("midnight") if time == MIDNIGHT else time_format(time, "g:iA").lower()
+    return _("midnight") if time == MIDNIGHT else minute_clock(time.hour * 60 + time.minute)
 
 
 def meets(mine: Sequence[Session], theirs: Sequence[Session], *, always: bool) -> bool:

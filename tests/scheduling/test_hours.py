@@ -6,6 +6,7 @@ import pytest
 
 from scheduling.models import TimeSlot, WorkingHours
 from scheduling.services.publishing import publish
+from scheduling.services.slots_by_hand import open_slot_by_hand
 from scheduling.services.working_hours import HoursRefused, add_hours, copy_day, end_hours, replace_hours
 from tests.factories import ClinicFactory, DoctorFactory, VisitTypeFactory
 from tests.scheduling.builders import MONDAY, NOW, a_doctor_working, at, booked, news, slot_at, starts_on
@@ -280,6 +281,16 @@ class TestFollowing:
         old.refresh_from_db()
         assert old.valid_until is None
         assert WorkingHours.objects.count() == 2
+
+    def test_what_staff_opened_outside_the_hours_is_no_news(self, add, doctor, clinic):
+        old = add("9:00", "12:00")
+        late = open_slot_by_hand(doctor=doctor, clinic=clinic, starts_at=at("18:00"), minutes=20, actor=None, now=NOW)
+        booked(late, slot_at(doctor, "11:00"))
+
+        with news() as heard:
+            replace_hours(hours=old, from_date=MONDAY, actor=None, now=NOW, ends=dt.time(10))
+
+        assert [told["intervals"] for told in heard] == [[(at("11:00"), at("11:20"), "outside_hours")]]
 
 
 class TestCopying:

@@ -173,6 +173,16 @@ class TestEnding:
         assert heard == []
         assert starts_on(doctor, status="blocked") == ["9:00"]
 
+    def test_a_visit_of_which_one_slot_stays_blocked_is_told_whole(self, doctor):
+        booked(slot_at(doctor, "9:20"), slot_at(doctor, "9:40"))
+        off = away("9:20", "9:40", doctor=doctor)
+        away("9:40", "10:00", doctor=doctor)
+
+        with news() as heard:
+            end_time_off(time_off=off, actor=None, now=NOW)
+
+        assert heard[0]["intervals"] == [(at("9:20"), at("9:40"), ""), (at("9:40"), at("10:00"), "doctor_away")]
+
     def test_half_way_through_keeps_what_has_been(self, doctor):
         off = away("9:00", "11:00", doctor=doctor)
 

@@ -47,14 +47,15 @@ class Turn:
         return self.began + dt.timedelta(seconds=time.monotonic() - self.started)
 
 
-def deliver_due(*, now, transport=None, limit=50):
+def deliver_due(*, now, transport=None, limit=50, stopping=lambda: False):
     """
     Send the emails that are due at ``now``, ``limit`` at most, and return how many were sent.
 
     ``transport`` is an email backend; without it the one ``OUTBOX_TRANSPORT``
     names. An idle call is one plain read and takes no lock. A message that
     cannot be sent is tried again later and never stops the rest; a transport
-    that cannot be reached ends the turn.
+    that cannot be reached ends the turn, and so does ``stopping()``, asked
+    between two messages.
     """
     waiting = list(due(now=now).order_by("send_after", "pk").values_list("pk", flat=True)[:limit])
     if not waiting:
@@ -62,6 +63,8 @@ def deliver_due(*, now, transport=None, limit=50):
     turn, sent = Turn(now=now, transport=transport), 0
     try:
         for pk in waiting:
+            if stopping():
+                break
             message = claim(pk, now=turn.now)
             if message is None:
                 continue  # somebody else has it, or it was called back

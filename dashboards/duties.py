@@ -1,0 +1,109 @@
+"""What the worker does by the clock, and how often: the one list of periodic work."""
+
+import datetime as dt
+import logging
+from collections.abc import Callable, Generator
+from dataclasses import dataclass
+from importlib import import_module
+
+from django.conf import settings
+
+from accounts.models import Doctor
+from appointments.notifications.reminders import plan_reminders
+from appointments.services.closing_day import flag_not_closed
+from appointments.services.drafts import tidy
+from appointments.services.expiring import expire_due
+from scheduling.models import TimeSlot, utc_minute
+from scheduling.services.publishing import publish
+
+log = logging.getLogger(__name__)
+
+Progress = Generator[None, None, str]
+"""A long duty yields between units of work: there the lease is renewed and a stopping worker leaves off."""
+
+
+class SomeFailed(Exception):
+    """Parts of a duty failed; the message says how many, and names nobody."""
+
+
+@dataclass(frozen=True)
+class Duty:
+    """
+    Periodic work. ``run(now)`` returns what it did in words, or a ``Progress`` that ends in them.
+
+    Any duty may be run by two workers at once or begun again half-way: each is
+    idempotent. ``needed_at_start`` makes it due when a worker starts, whatever
+    its time.
+    """
+
+    name: str
+    run: Callable[[dt.datetime], str | Progress]
+    next_due: Callable[[dt.datetime], dt.datetime]
+    needed_at_start: Callable[[dt.datetime], bool] | None = None
+
+
+def every(**interval):
+    """Return a rule: due again ``interval`` (as for ``timedelta``) after the last run ended."""
+    return lambda now: now + dt.timedelta(**interval)
+
+
+def daily_at(hour, minute=0):
+    """Return a rule: due every day at this UTC time."""
+
+    def next_due(now):
+        today = now.astimezone(dt.UTC).replace(hour=hour, minute=minute, second=0, microsecond=0)
+        return today if today > now else today + dt.timedelta(days=1)
+
+    return next_due
+
+
+def publish_slots(now) -> Progress:
+    """Extend every active doctor's slots to the horizon, each in a transaction of its own."""
+    added = failed = 0
+    for doctor in Doctor.objects.filter(is_active=True).order_by("pk"):
+        yield
+        try:
+            added += publish(doctor=doctor, now=now).added
+        except Exception:
+            log.exception("the slots of doctor %s could not be published", doctor.pk)
+            failed += 1
+    if failed:
+        raise SomeFailed(f"{failed} doctors could not be published, {added} slots were added.")
+    return f"{added} slots added."
+
+
+def nothing_is_published(now):
+    return not TimeSlot.objects.filter(minute__gt=utc_minute(now)).exists()
+
+
+def expire_requests(now):
+    return f"{expire_due(now=now)} requests ended."
+
+
+def write_reminders(now):
+    return f"{plan_reminders(now=now)} reminders written."
+
+
+def tidy_holds_and_drafts(now):
+    drafts, holds = tidy(now=now)
+    return f"{drafts} drafts and {holds} holds cleared."
+
+
+def close_the_day(now):
+    return f"{flag_not_closed(now=now)} appointments nobody closed."
+
+
+def prune(now):
+    """Delete what has served its time: sessions that have ended."""
+    import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()
+    return "Ended sessions deleted."
+
+
+DUTIES = (
+    Duty("publish_slots", publish_slots, daily_at(2), needed_at_start=nothing_is_published),
+    Duty("expire_requests", expire_requests, every(minutes=1)),
+    Duty("plan_reminders", write_reminders, every(minutes=5)),
+    Duty("tidy_holds_and_drafts", tidy_holds_and_drafts, every(minutes=5)),
+    Duty("close_the_day", close_the_day, every(hours=1)),
+    Duty("prune", prune, daily_at(3)),
+)

@@ -1,0 +1,80 @@
+"""The loop: do what is due, deliver what waits, sleep a little, go on whatever happens."""
+
+import logging
+import os
+import time
+import uuid
+
+from django.db import DatabaseError, InterfaceError, close_old_connections
+
+from appointments.notifications.delivering import deliver_due
+from dashboards.duties import DUTIES
+from dashboards.worker.clock import database_now
+from dashboards.worker.duty_rounds import DutyRounds
+
+log = logging.getLogger(__name__)
+
+IDLE_SECONDS = 1
+TROUBLE_SECONDS = 5
+NAP_SECONDS = 0.1
+
+
+class Worker:
+    """
+    One background process. Any number may run, on any hosts.
+
+    ``with_parent`` ends it when the process that started it is gone.
+    """
+
+    def __init__(self, *, duties=DUTIES, with_parent=False, clock=database_now):
+        self.parent = os.getppid() if with_parent else None
+        self.clock = clock
+        self.asked_to_stop = False
+        self.enrolled = False
+        self.rounds = DutyRounds(token=uuid.uuid4(), duties=duties, stopping=self.is_stopping)
+
+    def stop(self, *_signal):
+        """Leave off at the next opportunity; fit to be a signal handler."""
+        self.asked_to_stop = True
+
+    def is_stopping(self):
+        return self.asked_to_stop or (self.parent is not None and os.getppid() != self.parent)
+
+    def run(self):
+        """Work until asked to stop."""
+        while not self.is_stopping():
+            self.sleep(self.turn())
+        log.info("the worker stops")
+
+    def once(self):
+        """Do what is due and deliver what waits, then return; raises what went wrong."""
+        self.enrol()
+        self.rounds.do_what_is_due(now=self.clock())
+        while deliver_due(now=self.clock(), stopping=self.is_stopping):
+            pass
+
+    def turn(self):
+        """Do one round and return the seconds to sleep after it. A database that is away is waited for."""
+        close_old_connections()
+        try:
+            self.enrol()
+            ran = self.rounds.do_what_is_due(now=self.clock())
+            sent = deliver_due(now=self.clock(), stopping=self.is_stopping)
+        except (DatabaseError, InterfaceError) as error:
+            log.warning("the database is in trouble, going on in %s s: %s", TROUBLE_SECONDS, type(error).__name__)
+            return TROUBLE_SECONDS
+        except Exception:
+            log.exception("a turn of the worker failed")
+            return TROUBLE_SECONDS
+        return 0 if ran or sent else IDLE_SECONDS
+
+    def enrol(self):
+        if not self.enrolled:
+            self.rounds.enrol(now=self.clock())
+            self.enrolled = True
+
+    def sleep(self, seconds):
+        """Sleep in naps: a signal or the end of the parent is noticed at once."""
+        until = time.monotonic() + seconds
+        while not self.is_stopping() and time.monotonic() < until:
+            time.sleep(NAP_SECONDS)

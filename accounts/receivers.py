@@ -5,7 +5,7 @@ from allauth.account.signals import email_changed, password_reset
 from django.db.models.signals import m2m_changed, post_save
 from django.dispatch import receiver
 
-from accounts.models import Doctor, Patient, Specialty
+from accounts.models import Doctor, Patient, Specialty, User
 from accounts.services.doctor_search_text import refresh, refresh_many
 
 
@@ -26,6 +26,19 @@ def follow_the_address(sender, user, from_email_address, to_email_address, **kwa
     """Write to the patient at the new address where the record held the old one."""
     old = from_email_address.email if from_email_address else ""
     Patient.objects.filter(user=user, email__in=["", old]).update(email=to_email_address.email)
+
+
+@receiver(post_save, sender=User)
+def forget_other_addresses(sender, instance, created, raw, update_fields, **kwargs):
+    """
+    Let nobody sign in, or ask for a new password, by an address that was replaced.
+
+    An administrator who corrects a wrong address does so because somebody
+    else may read what is sent there.
+    """
+    if raw or created or (update_fields is not None and "email" not in update_fields):
+        return
+    EmailAddress.objects.filter(user=instance).exclude(email=instance.email).delete()
 
 
 @receiver(post_save, sender=Doctor)

@@ -86,6 +86,11 @@ class User(AbstractBaseUser, PermissionsMixin):
     def __str__(self):
         return self.full_name or self.email
 
+    def clean(self):
+        super().clean()
+        # Signing in looks for the address in lower case.
+        self.email = self.email.lower()
+
     def get_full_name(self):
         return self.full_name
 

@@ -6,9 +6,10 @@ from django.core import mail
 from django.test import RequestFactory
 
 from accounts.languages import english_name, full_name, interface_choices, is_right_to_left, own_name, spoken_choices
+from accounts.models import User
 from accounts.network_address import client_address
 from accounts.safe_next import is_ours, next_url
-from tests.accounts.builders import PASSWORD, code_mailed
+from tests.accounts.builders import PASSWORD, code_mailed, is_signed_in
 
 # --- Languages ----------------------------------------------------------------------------------
 
@@ -139,6 +140,35 @@ def test_another_address_is_not_asked_for_without_the_password(client, maria):
 
     assert "That password is not right." in page.content.decode()
     assert not mail.outbox
+
+
+@pytest.mark.django_db
+def test_an_address_that_was_corrected_no_longer_opens_the_account(client, maria):
+    """An administrator saves the user; whoever reads the old address has nothing to come in with."""
+    maria.user.email = "right@example.com"
+    maria.user.save()
+    client.post("/accounts/login/", {"login": "maria@example.com", "password": PASSWORD})
+    client.post("/accounts/password/reset/", {"email": "maria@example.com"})
+
+    assert not is_signed_in(client)
+    assert mail.outbox[-1].subject == "You have no account with us yet"
+
+    client.post("/accounts/login/", {"login": "right@example.com", "password": PASSWORD})
+    client.post("/accounts/confirm-email/", {"code": code_mailed()})
+    assert is_signed_in(client)
+
+
+@pytest.mark.django_db
+def test_signing_in_does_not_look_for_addresses_to_forget(maria, django_assert_num_queries):
+    with django_assert_num_queries(1):
+        maria.user.save(update_fields=["last_login"])
+
+
+def test_a_form_keeps_the_address_in_lower_case():
+    user = User(email="Maria@Example.COM")
+    user.clean()
+
+    assert user.email == "maria@example.com"
 
 
 @pytest.mark.django_db

@@ -1,0 +1,144 @@
+"""Cancelling on the page: what it says before, what it does, and when it does not."""
+
+import datetime as dt
+
+import pytest
+
+from appointments.lifecycle import Status
+from appointments.models import AppointmentEvent
+from appointments.services.cancelling import cancel
+from scheduling.models import TimeSlot
+from tests.appointments.flow import text_of
+
+HOUR = dt.timedelta(hours=1)
+
+
+@pytest.fixture(autouse=True)
+def the_clock(time_machine, now):
+    time_machine.move_to(now - 24 * HOUR, tick=False)
+
+
+@pytest.fixture
+def signed_in(client, patient):
+    client.force_login(patient.user)
+    return client
+
+
+@pytest.fixture
+def booked(book_it, now):
+    return book_it(now=now - 24 * HOUR)
+
+
+@pytest.fixture
+def address(booked):
+    return f"/appointments/{booked.reference}/cancel/"
+
+
+def test_asks_before_it_cancels(signed_in, booked, address):
+    words = text_of(signed_in.get(address))
+
+    assert "<h1>Cancel this appointment?</h1>" in words
+    assert "Change the time instead" in words
+    assert "I cannot make the time" in words
+    assert "Keep appointment" in words
+    assert "late cancellation" not in words
+    booked.refresh_from_db()
+    assert booked.status == Status.CONFIRMED
+
+
+def test_cancels_with_a_reason_and_gives_the_time_back(signed_in, booked, address, published, patient):
+    done = signed_in.post(address, {"reason_code": "cannot_make_it"}, follow=True)
+
+    booked.refresh_from_db()
+    event = AppointmentEvent.objects.get(appointment=booked, kind="cancelled")
+    assert booked.status == Status.CANCELLED
+    assert (event.reason_code, event.actor) == ("cannot_make_it", patient.user)
+    assert TimeSlot.objects.get(starts_at=published[0]).status == TimeSlot.Status.OPEN
+    assert done.redirect_chain[-1][0] == f"/appointments/{booked.reference}/"
+    assert "Your appointment is cancelled. Someone else can now use the time." in text_of(done)
+
+
+def test_a_reason_is_optional_and_only_one_of_the_list(signed_in, booked, address):
+    assert signed_in.post(address, {"reason_code": "doctor_away"}).status_code == 422
+    assert signed_in.post(address, {"reason_code": "nonsense"}).status_code == 422
+    assert signed_in.post(address).status_code == 302
+
+
+def test_late_is_said_before(signed_in, patient, booked, address, time_machine):
+    time_machine.move_to(booked.starts_at - 5 * HOUR, tick=False)
+    signed_in.force_login(patient.user)
+
+    words = text_of(signed_in.get(address))
+
+    assert (
+        "It is less than 24 hours to your appointment. You can still cancel. It counts as a late cancellation." in words
+    )
+    assert signed_in.post(address).status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("before", "words"),
+    [
+        (3 * HOUR, "It is less than 4 hours to your appointment, so you cannot cancel it here."),
+        (-HOUR, "This appointment has started, so it cannot be changed."),
+    ],
+)
+def test_too_late_is_said_and_done_nothing(signed_in, patient, booked, address, time_machine, before, words):
+    time_machine.move_to(booked.starts_at - before, tick=False)
+    signed_in.force_login(patient.user)
+
+    shown, pressed = signed_in.get(address), signed_in.post(address)
+
+    assert words in text_of(shown)
+    assert "<form" not in text_of(shown).split("<main")[1].split("</main>")[0]
+    assert pressed.status_code == 422
+    assert words in text_of(pressed)
+    booked.refresh_from_db()
+    assert booked.status == Status.CONFIRMED
+
+
+def test_pressing_twice_says_what_it_is_now(signed_in, booked, address):
+    signed_in.post(address)
+
+    again = signed_in.post(address)
+
+    assert again.status_code == 422
+    assert "This appointment is now “Cancelled”" in text_of(again)
+    assert booked.events.filter(kind="cancelled").count() == 1
+
+
+def test_a_page_that_is_out_of_date_cancels_nothing(signed_in, booked, address, published, patient, now):
+    from appointments.services.rescheduling import reschedule
+
+    seen = signed_in.get(address).context["form"]["seen"].value()
+    reschedule(appointment=booked, starts_at=published[3], actor=patient.user, now=now - 24 * HOUR)
+
+    stale = signed_in.post(address, {"seen": seen, "reason_code": "cost"})
+
+    assert stale.status_code == 409
+    words = text_of(stale)
+    assert "This appointment has changed since you opened the page." in words
+    assert "10:00am" in words
+    assert 'value="cost"' in words and "checked" in words
+    fresh = stale.context["form"]["seen"].value()
+    assert signed_in.post(address, {"seen": fresh}).status_code == 302
+
+
+def test_somebody_who_acts_for_the_patient_may_cancel(client, booked, address, patient, now):
+    from accounts.models import PatientAccess
+    from tests.factories import UserFactory
+
+    carer = UserFactory()
+    PatientAccess.objects.create(user=carer, patient=patient, relation="carer", scope="book", created_at=now)
+    client.force_login(carer)
+
+    assert client.post(address).status_code == 302
+    event = booked.events.get(kind="cancelled")
+    assert (event.actor, event.on_behalf_of) == (carer, patient)
+
+
+def test_cancelled_by_somebody_else_meanwhile(signed_in, booked, address, patient, now):
+    seen = signed_in.get(address).context["form"]["seen"].value()
+    cancel(appointment=booked, actor=patient.user, now=now - 24 * HOUR)
+
+    assert signed_in.post(address, {"seen": seen}).status_code == 409

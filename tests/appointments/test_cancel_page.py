@@ -119,7 +119,8 @@ def test_a_page_that_is_out_of_date_cancels_nothing(signed_in, booked, address, 
     words = text_of(stale)
     assert "This appointment has changed since you opened the page." in words
     assert "10:00am" in words
-    assert 'value="cost"' in words and "checked" in words
+    assert 'value="cost"' in words
+    assert "checked" in words
     fresh = stale.context["form"]["seen"].value()
     assert signed_in.post(address, {"seen": fresh}).status_code == 302
 

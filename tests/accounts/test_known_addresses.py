@@ -1,0 +1,82 @@
+"""Signing up with an address we know: nobody learns from it who is a patient here."""
+
+import re
+
+import pytest
+from django.contrib.auth.hashers import PBKDF2PasswordHasher
+from django.core import mail
+
+from accounts.models import Patient, User
+from tests.accounts.builders import PASSWORD, answers, is_signed_in
+
+pytestmark = pytest.mark.django_db
+SIGN_UP = "/accounts/signup/"
+CODE = "/accounts/confirm-email/"
+
+
+def test_a_known_address_gets_the_same_answer(client, maria):
+    known = client.post(SIGN_UP, answers())
+    known_page = client.get(CODE)
+    stranger = client.__class__()
+    unknown = stranger.post(SIGN_UP, answers(email="zofia@example.com"))
+    unknown_page = stranger.get(CODE)
+
+    assert (known.status_code, known.url, known.content) == (unknown.status_code, unknown.url, unknown.content)
+    assert without_tokens(known_page, "maria@example.com") == without_tokens(unknown_page, "zofia@example.com")
+
+
+def test_a_known_address_gets_a_sign_in_link_and_no_account(client, maria):
+    client.post(SIGN_UP, answers())
+
+    [message] = mail.outbox
+    assert message.to == ["maria@example.com"]
+    assert message.subject == "You already have an account with us"
+    assert "http://127.0.0.1:8000/accounts/login/" in message.body
+    assert "http://127.0.0.1:8000/accounts/password/reset/" in message.body
+    assert User.objects.count() == Patient.objects.count() == 1
+
+
+def test_the_sign_in_link_opens_the_sign_in_page_although_a_code_is_asked_for(client, maria):
+    client.post(SIGN_UP, answers(next="/appointments/"))
+    page = client.get("/accounts/login/")
+    response = client.post("/accounts/login/", {"login": "maria@example.com", "password": PASSWORD})
+
+    assert page.status_code == 200
+    assert is_signed_in(client)
+    assert response.url == "/appointments/"  # what was begun before we asked who it is
+
+
+def test_no_code_fits_where_none_was_sent(client, maria):
+    client.post(SIGN_UP, answers())
+    for code in ("000000", "", "123456"):
+        client.post(CODE, {"code": code})
+
+    assert not is_signed_in(client)
+
+
+@pytest.mark.parametrize("email", ["maria@example.com", "zofia@example.com"])
+def test_hashes_one_password_whether_the_address_is_known_or_not(client, maria, email, settings, hashings):
+    client.post(SIGN_UP, answers(email=email))
+
+    assert hashings() == 1
+
+
+@pytest.fixture
+def hashings(settings, monkeypatch):
+    """Return a function that says how many passwords were hashed."""
+    counted = []
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.PBKDF2PasswordHasher"]
+    encode = PBKDF2PasswordHasher.encode
+
+    def counting(self, password, salt, iterations=None):
+        counted.append(password)
+        return encode(self, password, salt, iterations=1)
+
+    monkeypatch.setattr(PBKDF2PasswordHasher, "encode", counting)
+    return lambda: len(counted)
+
+
+def without_tokens(response, email):
+    """Return the page without what differs for every request: the CSRF token and the address typed."""
+    page = response.content.decode().replace(email, "(address)")
+    return re.sub(r'name="csrfmiddlewaretoken" value="[^"]+"', "", page)

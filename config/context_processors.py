@@ -14,9 +14,9 @@ def site(request):
     """
     Give templates SITE_NAME, SITE_URL, HELP_PHONE, HELP_HOURS, EMERGENCY_NUMBER, ``theme`` and ``frame``.
 
-    ``theme`` is light, dark or auto (the device decides). The numbers of unread messages and
-    waiting requests are not here, they cost a query: a view that knows them passes
-    ``unread_messages`` or ``waiting_requests`` itself.
+    ``theme`` is light, dark or auto (the device decides). ``waiting_requests`` is not here, it costs
+    a query: a view that knows it passes it itself. ``unread_messages`` comes from
+    ``appointments.notifications.context`` and is counted where it is printed.
     """
     wanted = request.COOKIES.get("theme", "")
     return {

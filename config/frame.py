@@ -79,6 +79,7 @@ class Frame:
         """What the menu adds below the header's links; doctors fall ill too."""
         if self.role == "doctor":
             return self._items(
+                ("messages", _("Messages"), "me:notifications"),
                 ("find", _("Find a doctor for yourself"), "scheduling:home"),
                 ("appointments", _("My own appointments"), "appointments:list"),
             )

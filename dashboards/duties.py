@@ -14,6 +14,7 @@ from appointments.services.closing_day import flag_not_closed
 from appointments.services.drafts import tidy
 from appointments.services.expiring import expire_due
 from scheduling.models import TimeSlot, utc_minute
+from scheduling.services.day_supply import count_and_prune
 from scheduling.services.publishing import publish
 
 log = logging.getLogger(__name__)
@@ -57,19 +58,29 @@ def daily_at(hour, minute=0):
     return next_due
 
 
-def publish_slots(now) -> Progress:
-    """Extend every active doctor's slots to the horizon, each in a transaction of its own."""
-    added = failed = 0
-    for doctor in Doctor.objects.filter(is_active=True).order_by("pk"):
+def each_doctor(doctors, service, *, now):
+    """
+    Call ``service`` for each doctor, yielding before each, and return the reports of those for whom it worked.
+
+    One doctor who fails never stops the rest. Raises ``SomeFailed`` at the end if any did.
+    """
+    reports, failed = [], 0
+    for doctor in doctors.order_by("pk"):
         yield
         try:
-            added += publish(doctor=doctor, now=now).added
+            reports.append(service(doctor=doctor, now=now))
         except Exception:
-            log.exception("the slots of doctor %s could not be published", doctor.pk)
+            log.exception("%s failed for doctor %s", service.__name__, doctor.pk)
             failed += 1
     if failed:
-        raise SomeFailed(f"{failed} doctors could not be published, {added} slots were added.")
-    return f"{added} slots added."
+        raise SomeFailed(f"{failed} doctors failed, {len(reports)} are done.")
+    return reports
+
+
+def publish_slots(now) -> Progress:
+    """Extend every active doctor's slots to the horizon, each in a transaction of its own."""
+    reports = yield from each_doctor(Doctor.objects.filter(is_active=True), publish, now=now)
+    return f"{sum(report.added for report in reports)} slots added."
 
 
 def nothing_is_published(now):
@@ -93,10 +104,11 @@ def close_the_day(now):
     return f"{flag_not_closed(now=now)} appointments nobody closed."
 
 
-def prune(now):
-    """Delete what has served its time: sessions that have ended."""
+def prune(now) -> Progress:
+    """Delete what has served its time: sessions that have ended, and unused slots of days that are counted."""
     import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()
-    return "Ended sessions deleted."
+    reports = yield from each_doctor(Doctor.objects.all(), count_and_prune, now=now)
+    return f"{sum(report.pruned for report in reports)} unused slots deleted."
 
 
 DUTIES = (

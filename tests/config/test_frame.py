@@ -94,7 +94,7 @@ def test_doctors_have_their_day_and_find_a_doctor_for_themselves_too():
     frame = frame_at("/doctor/", "doctor:today", someone("doctor"))
 
     assert labels(frame.nav) == ["Today", "Requests", "Hours", "Time off", "Slots"]
-    assert labels(frame.also) == ["Find a doctor for yourself", "My own appointments"]
+    assert labels(frame.also) == ["Messages", "Find a doctor for yourself", "My own appointments"]
     assert frame.for_staff
 
 

@@ -11,7 +11,7 @@ from appointments.services.attendance import complete
 from appointments.services.closing_day import GRACE, flag_not_closed
 from dashboards import duties
 from dashboards.duties import DUTIES, SomeFailed, daily_at, every
-from scheduling.models import TimeSlot
+from scheduling.models import DaySupply, TimeSlot
 from tests.factories import DoctorFactory, WorkingHoursFactory
 
 pytestmark = pytest.mark.django_db
@@ -73,14 +73,14 @@ def test_one_doctor_who_fails_never_stops_the_rest(doctor, clinic, now, monkeypa
     WorkingHoursFactory(doctor=second, clinic=clinic, weekday=2, starts=dt.time(9), ends=dt.time(10))
     publish = duties.publish
 
-    def fails_for_the_first(*, doctor, now):
+    def publish_but_the_first(*, doctor, now):
         if doctor.pk < second.pk:
             raise ValueError(doctor.full_name)
         return publish(doctor=doctor, now=now)
 
-    monkeypatch.setattr(duties, "publish", fails_for_the_first)
+    monkeypatch.setattr(duties, "publish", publish_but_the_first)
 
-    with pytest.raises(SomeFailed, match="1 doctors could not be published") as told:
+    with pytest.raises(SomeFailed, match="1 doctors failed, 1 are done") as told:
         carried_out(duties.publish_slots(now), now)
     assert TimeSlot.objects.filter(doctor=second).exists()
     assert doctor.full_name not in str(told.value)
@@ -107,10 +107,15 @@ def test_tidies_drafts_past_their_day(doctor, now):
     assert not BookingDraft.objects.exists()
 
 
-def test_prunes_sessions_that_have_ended(now):
+def test_prunes_sessions_that_have_ended_and_slots_nobody_used(published, now):
     Session.objects.create(session_key="old", expire_date=dt.datetime(2020, 1, 1, tzinfo=dt.UTC))
-    duties.prune(now)
+    later = published[-1] + dt.timedelta(days=3)
+    past = TimeSlot.objects.filter(starts_at__lte=published[-1])
+    count = past.count()
 
+    assert carried_out(duties.prune(later), later) == f"{count} unused slots deleted."
+    assert not past.exists()
+    assert DaySupply.objects.get().minutes_offered == count * 20
     assert not Session.objects.exists()
 
 

@@ -1,0 +1,112 @@
+"""Doctors, their languages, and specialties."""
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from phonenumber_field.formfields import PhoneNumberField
+
+from accounts.admin.base import StaysAdmin, ThroughServicesAdmin
+from accounts.languages import SPOKEN, english_name
+from accounts.models import Doctor, DoctorLanguage, Specialty
+from accounts.services.creating_doctors import create_doctor
+from accounts.services.doctor_search_text import refresh, refresh_many
+from accounts.services.sign_ins import EmailTaken
+
+
+class NewDoctorForm(forms.ModelForm):
+    """A doctor together with the sign-in they get."""
+
+    email = forms.EmailField(label=_("Email address to sign in with"))
+    phone = PhoneNumberField(label=_("Mobile number"), required=False)
+
+    class Meta:
+        model = Doctor
+        fields = ["title", "full_name", "gender", "sees_children", "specialties"]
+
+
+class LanguageForm(forms.ModelForm):
+    code = forms.ChoiceField(label=_("Language"), choices=lambda: [(code, english_name(code)) for code in SPOKEN])
+
+    class Meta:
+        model = DoctorLanguage
+        fields = ["code"]
+
+
+class LanguageInline(admin.TabularInline):
+    model = DoctorLanguage
+    form = LanguageForm
+    extra = 0
+
+
+@admin.register(Doctor)
+class DoctorAdmin(ThroughServicesAdmin):
+    refusals = (EmailTaken, PermissionDenied)
+    list_display = ["full_name", "specialty_names", "email", "accepting_new_patients", "is_listed", "is_active"]
+    list_filter = ["specialties", "is_active", "is_listed", "accepting_new_patients", "sees_children"]
+    search_fields = ["full_name", "search_text", "user__email", "licence_number"]
+    autocomplete_fields = ["specialties"]
+    readonly_fields = ["user"]
+    inlines = [LanguageInline]
+    actions = ["list_in_search", "take_off_search"]
+    fieldsets = [
+        (None, {"fields": ["user", "title", "full_name", "slug", "gender", "specialties", "sees_children"]}),
+        (_("Profile"), {"fields": ["biography", "qualifications", "practising_since", "licence_number"]}),
+        (_("Bookings"), {"fields": ["accepting_new_patients", "is_listed", "is_active"]}),
+    ]
+    add_fieldsets = [(None, {"fields": ["email", "phone", "title", "full_name", "gender", "sees_children", "specialties"]})]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("user").prefetch_related("specialties")
+
+    def get_fieldsets(self, request, obj=None):
+        return self.fieldsets if obj else self.add_fieldsets
+
+    def get_readonly_fields(self, request, obj=None):
+        return self.readonly_fields if obj else []
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        if obj is None:
+            kwargs["form"] = NewDoctorForm
+        return super().get_form(request, obj, change, **kwargs)
+
+    @admin.display(description=_("specialties"))
+    def specialty_names(self, doctor):
+        return ", ".join(specialty.name for specialty in doctor.specialties.all())
+
+    @admin.display(description=_("email address"), ordering="user__email")
+    def email(self, doctor):
+        return doctor.user.email
+
+    def save_model(self, request, obj, form, change):
+        if change:
+            obj.save()
+            return
+        made = create_doctor(**form.cleaned_data, actor=request.user, now=timezone.now())
+        self.take_over(obj, made)
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        refresh(form.instance)
+
+    @admin.action(description=_("Show the selected doctors in the search"), permissions=["change"])
+    def list_in_search(self, request, queryset):
+        messages.success(request, _("%(count)s are shown.") % {"count": queryset.update(is_listed=True)})
+
+    @admin.action(description=_("Take the selected doctors off the search"), permissions=["change"])
+    def take_off_search(self, request, queryset):
+        count = queryset.update(is_listed=False)
+        messages.success(request, _("%(count)s are not shown any more; what is booked stays booked.") % {"count": count})
+
+
+@admin.register(Specialty)
+class SpecialtyAdmin(StaysAdmin):
+    list_display = ["name", "plain_name", "practitioner_title", "is_active"]
+    list_filter = ["is_active"]
+    search_fields = ["name", "plain_name", "search_words"]
+    prepopulated_fields = {"slug": ["name"]}
+
+    def save_model(self, request, obj, form, change):
+        super().save_model(request, obj, form, change)
+        refresh_many(obj.doctors.all())

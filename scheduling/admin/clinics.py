@@ -1,0 +1,51 @@
+"""Clinics and their front desks."""
+
+from django import forms
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from accounts.admin.base import StaysAdmin
+from accounts.models import time_zone_choices
+from scheduling.models import Clinic, ClinicStaff
+
+
+class ClinicForm(forms.ModelForm):
+    time_zone = forms.ChoiceField(label=_("Time zone"), choices=time_zone_choices, initial="Europe/London")
+
+    class Meta:
+        model = Clinic
+        fields = "__all__"
+
+
+class StaffInline(admin.TabularInline):
+    model = ClinicStaff
+    extra = 0
+    autocomplete_fields = ["user"]
+
+
+@admin.register(Clinic)
+class ClinicAdmin(StaysAdmin):
+    form = ClinicForm
+    list_display = ["name", "city", "address", "time_zone", "phone", "is_active"]
+    list_filter = ["is_active", "city", "step_free"]
+    search_fields = ["name", "city", "address", "postcode"]
+    prepopulated_fields = {"slug": ["name"]}
+    inlines = [StaffInline]
+    fieldsets = [
+        (None, {"fields": ["name", "slug", "is_active"]}),
+        (_("Place"), {"fields": ["address", "city", "postcode", "time_zone", "latitude", "longitude", "phone", "directions"]}),
+        (_("Access"), {"fields": ["step_free", "hearing_loop", "accessible_toilet", "parking"]}),
+    ]
+
+    def get_readonly_fields(self, request, obj=None):
+        """Keep the zone of a clinic that has slots: another would move every appointment's wall clock."""
+        return ["time_zone"] if obj and obj.slots.exists() else []
+
+
+@admin.register(ClinicStaff)
+class ClinicStaffAdmin(admin.ModelAdmin):
+    list_display = ["user", "clinic"]
+    list_filter = ["clinic"]
+    search_fields = ["user__full_name", "user__email", "clinic__name"]
+    autocomplete_fields = ["user", "clinic"]
+    list_select_related = ["user", "clinic"]

@@ -1,0 +1,47 @@
+"""Every verb from every status, against a table written here by hand."""
+
+import datetime as dt
+
+import pytest
+
+from appointments.lifecycle import Status, TransitionNotAllowed
+from appointments.models import Appointment
+from appointments.policies import NotAllowed
+from appointments.services import attendance
+from appointments.services.cancelling import cancel
+from appointments.services.deciding import approve, reject
+from tests.appointments.test_lifecycle_machine import MODEL
+
+pytestmark = pytest.mark.django_db
+
+CALLS = {
+    "approve": approve,
+    "reject": lambda **common: reject(reason_code="other", **common),
+    "cancel": cancel,
+    "check_in": lambda **common: attendance.check_in(note="put right", **common),
+    "start": attendance.start,
+    "complete": lambda **common: attendance.complete(note="put right", **common),
+    "no_show": lambda **common: attendance.mark_no_show(note="put right", **common),
+}
+
+
+@pytest.mark.parametrize("status", Status.values)
+@pytest.mark.parametrize("verb", sorted(MODEL))
+def test_a_verb_leads_where_the_design_says_and_nowhere_else(book_it, by_doctor, doctor, verb, status):
+    appointment = book_it(offer=by_doctor)
+    Appointment.objects.filter(pk=appointment.pk).update(status=status)
+    after_the_start = verb in {"complete", "no_show"}
+    at = appointment.starts_at + dt.timedelta(minutes=15 if after_the_start else -15)
+    expected = MODEL[verb].get(status)
+
+    if expected is None:
+        with pytest.raises((NotAllowed, TransitionNotAllowed)):
+            CALLS[verb](appointment=appointment, actor=doctor.user, now=at)
+        appointment.refresh_from_db()
+        assert appointment.status == status
+    else:
+        assert CALLS[verb](appointment=appointment, actor=doctor.user, now=at).status == expected
+
+
+def test_the_table_here_has_every_verb_of_the_design():
+    assert set(MODEL) == set(CALLS)

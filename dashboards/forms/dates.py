@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-FIRST, LAST = dt.date(2000, 1, 1), dt.date(2199, 12, 31)
+from dashboards.forms.fields import FIRST_DAY, LAST_DAY
 
 
 def date_in(request, name="date", *, otherwise):
@@ -11,4 +11,4 @@ def date_in(request, name="date", *, otherwise):
         day = dt.date.fromisoformat(request.GET.get(name, ""))
     except ValueError:
         return otherwise
-    return day if FIRST <= day <= LAST else otherwise
+    return day if FIRST_DAY <= day <= LAST_DAY else otherwise

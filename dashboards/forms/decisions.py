@@ -1,4 +1,4 @@
-"""What a doctor says with a decision: why a request is declined, why an appointment is cancelled, why a record is put right."""
+"""What a doctor says with a decision: why it is declined, cancelled or put right."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _

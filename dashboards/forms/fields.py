@@ -1,6 +1,12 @@
 """The browser's own pickers: what a doctor types is read by the clock of the clinic."""
 
+import datetime as dt
+
 from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+FIRST_DAY, LAST_DAY = dt.date(2000, 1, 1), dt.date(2199, 12, 31)
 
 
 class DateInput(forms.DateInput):
@@ -19,3 +25,27 @@ class TimeInput(forms.TimeInput):
 
     def __init__(self, attrs=None):
         super().__init__(attrs={"class": "input-short", "step": 300, **(attrs or {})}, format="%H:%M")
+
+
+class DayField(forms.DateField):
+    """A day people could mean; what lies outside the centuries of a clinic is a slip of the finger."""
+
+    widget = DateInput
+    default_error_messages = {"required": _("Choose a day"), "invalid": _("Choose a day")}
+
+    def to_python(self, value):
+        day = super().to_python(value)
+        if day is not None and not FIRST_DAY <= day <= LAST_DAY:
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+        return day
+
+
+class ClockField(forms.TimeField):
+    """A time on the clock of the clinic, to the minute."""
+
+    widget = TimeInput
+    default_error_messages = {"required": _("Choose a time"), "invalid": _("Choose a time")}
+
+    def to_python(self, value):
+        time = super().to_python(value)
+        return time.replace(second=0, microsecond=0) if time is not None else None

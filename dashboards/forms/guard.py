@@ -44,7 +44,11 @@ class Guard(forms.Form):
 
 @dataclass(frozen=True)
 class Answer:
-    """One ticked row: which appointment, whose, and what of it the page showed. Spelled ``K7QD2M9X.P4820917.requested.0``."""
+    """
+    One ticked row: which appointment, whose, and what of it the page showed.
+
+    Spelled ``K7QD2M9X.P4820917.requested.0``.
+    """
 
     reference: str
     record_number: str

@@ -4,18 +4,15 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from dashboards.forms.fields import DateInput, TimeInput
+from dashboards.forms.fields import ClockField, DayField
 from scheduling.clinic_time import MIDNIGHT
 from scheduling.models import Clinic, VisitType, Weekday
-
-CHOOSE_A_DAY = {"required": gettext_lazy("Choose a day"), "invalid": gettext_lazy("Choose a day")}
-CHOOSE_A_TIME = {"required": gettext_lazy("Choose a time"), "invalid": gettext_lazy("Choose a time")}
 
 
 class FromADay(forms.Form):
     """Something that begins on a day, today at the earliest."""
 
-    from_date = forms.DateField(label=gettext_lazy("From which day?"), widget=DateInput, error_messages=CHOOSE_A_DAY)
+    from_date = DayField(label=gettext_lazy("From which day?"))
 
     use_required_attribute = False
 
@@ -34,12 +31,8 @@ class SessionForm(FromADay):
     """A weekly session in the clinic's wall clock."""
 
     clinic = forms.ModelChoiceField(label=gettext_lazy("Clinic"), queryset=Clinic.objects.none(), empty_label=None)
-    starts = forms.TimeField(label=gettext_lazy("From"), widget=TimeInput, error_messages=CHOOSE_A_TIME)
-    ends = forms.TimeField(
-        label=gettext_lazy("To"),
-        widget=TimeInput,
-        error_messages=CHOOSE_A_TIME,
-    )
+    starts = ClockField(label=gettext_lazy("From"))
+    ends = ClockField(label=gettext_lazy("To"))
     slot_minutes = forms.IntegerField(
         label=gettext_lazy("Minutes between starts"),
         min_value=5,
@@ -85,7 +78,10 @@ class AddSession(SessionForm):
     """A session on a day of the week."""
 
     weekday = forms.TypedChoiceField(
-        label=gettext_lazy("Day"), choices=Weekday.choices, coerce=int, error_messages={"required": gettext_lazy("Choose a day")}
+        label=gettext_lazy("Day"),
+        choices=Weekday.choices,
+        coerce=int,
+        error_messages={"required": gettext_lazy("Choose a day")},
     )
 
 
@@ -96,7 +92,7 @@ class ChangeSession(SessionForm):
 class EndSession(forms.Form):
     """The last day of a session."""
 
-    last_day = forms.DateField(label=gettext_lazy("Last day"), widget=DateInput, error_messages=CHOOSE_A_DAY)
+    last_day = DayField(label=gettext_lazy("Last day"))
 
     use_required_attribute = False
 

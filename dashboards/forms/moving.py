@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from dashboards.forms.fields import DateInput, TimeInput
+from dashboards.forms.fields import ClockField, DayField
 from dashboards.forms.guard import Guard
 from scheduling.clinic_time import instant
 from scheduling.models import Clinic
@@ -47,16 +47,8 @@ class ChosenTime(forms.Form):
 class OtherTime(forms.Form):
     """A date and a time typed in, on the clock of a clinic; off the list, too."""
 
-    date = forms.DateField(
-        label=gettext_lazy("Day"),
-        widget=DateInput,
-        error_messages={"required": gettext_lazy("Choose a day"), "invalid": gettext_lazy("Choose a day")},
-    )
-    time = forms.TimeField(
-        label=gettext_lazy("Time"),
-        widget=TimeInput,
-        error_messages={"required": gettext_lazy("Choose a time"), "invalid": gettext_lazy("Choose a time")},
-    )
+    date = DayField(label=gettext_lazy("Day"))
+    time = ClockField(label=gettext_lazy("Time"))
     clinic = forms.ModelChoiceField(label=gettext_lazy("Clinic"), queryset=Clinic.objects.none(), empty_label=None)
 
     use_required_attribute = False
@@ -73,7 +65,7 @@ class OtherTime(forms.Form):
         cleaned = super().clean()
         if self.errors:
             return cleaned
-        starts_at = instant(cleaned["date"], cleaned["time"].replace(second=0), cleaned["clinic"].time_zone)
+        starts_at = instant(cleaned["date"], cleaned["time"], cleaned["clinic"].time_zone)
         if starts_at is None:
             self.add_error("time", _("The clocks go forward then, and this time does not exist. Choose another one."))
         elif starts_at <= self.now:

@@ -6,23 +6,22 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from dashboards.forms.fields import DateInput, TimeInput
+from dashboards.forms.fields import ClockField, DayField
 from scheduling.clinic_time import ONE_DAY, first_instant
 
 OTHER = "other"
-CHOOSE_A_DAY = {"invalid": gettext_lazy("Choose a day")}
-CHOOSE_A_TIME = {"invalid": gettext_lazy("Choose a time")}
+LONGEST = dt.timedelta(days=366)
 
 
-class PerhapsDate(forms.DateField):
+class PerhapsDay(DayField):
     """A date that another answer asks for: not marked optional, and empty where it was not asked."""
 
     def validate(self, value):
         """Leave it to the form."""
 
 
-class PerhapsTime(forms.TimeField):
-    """As ``PerhapsDate``, a time."""
+class PerhapsClock(ClockField):
+    """As ``PerhapsDay``, a time."""
 
     def validate(self, value):
         """Leave it to the form."""
@@ -40,23 +39,21 @@ class TimeOffForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": gettext_lazy("Choose what should be blocked")},
     )
-    from_date = PerhapsDate(label=gettext_lazy("First day"), widget=DateInput, error_messages=CHOOSE_A_DAY)
-    to_date = forms.DateField(label=gettext_lazy("Last day"), widget=DateInput, required=False, error_messages=CHOOSE_A_DAY)
+    from_date = PerhapsDay(label=gettext_lazy("First day"))
+    to_date = DayField(label=gettext_lazy("Last day"), required=False)
     all_day = forms.BooleanField(label=gettext_lazy("All day"), required=False, initial=True)
-    from_time = PerhapsTime(label=gettext_lazy("From"), widget=TimeInput, error_messages=CHOOSE_A_TIME)
-    to_time = PerhapsTime(label=gettext_lazy("To"), widget=TimeInput, error_messages=CHOOSE_A_TIME)
+    from_time = PerhapsClock(label=gettext_lazy("From"))
+    to_time = PerhapsClock(label=gettext_lazy("To"))
     label = forms.CharField(
         label=gettext_lazy("Reason"),
         help_text=gettext_lazy("Private: only you and the clinic see it."),
         max_length=120,
         required=False,
     )
-    repeats_until = forms.DateField(
+    repeats_until = DayField(
         label=gettext_lazy("Every week until"),
         help_text=gettext_lazy("Leave it empty if it happens once."),
-        widget=DateInput,
         required=False,
-        error_messages=CHOOSE_A_DAY,
     )
 
     use_required_attribute = False
@@ -104,11 +101,29 @@ class TimeOffForm(forms.Form):
             if ends_at <= starts_at:
                 self.add_error("to_time", _("The end must be after the start"))
                 return
+        if ends_at - starts_at > LONGEST:
+            self.add_error("to_date", _("A year is the most at once. Enter the rest as time off of its own."))
+            return
         cleaned["starts_at"], cleaned["ends_at"] = starts_at, ends_at
 
 
 class Stretch(forms.Form):
-    """A stretch of free time on the doctor's day, as the page printed it."""
+    """A stretch of free time on the doctor's day, as the page printed it: two instants of one day."""
 
-    starts_at = forms.DateTimeField(widget=forms.HiddenInput, input_formats=["%Y-%m-%dT%H:%M:%S%z"])
-    ends_at = forms.DateTimeField(widget=forms.HiddenInput, input_formats=["%Y-%m-%dT%H:%M:%S%z"])
+    starts_at = forms.DateTimeField()
+    ends_at = forms.DateTimeField()
+
+    LONGEST = dt.timedelta(days=1)
+
+    def __init__(self, *args, now, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.now = now
+
+    def clean(self):
+        cleaned = super().clean()
+        starts_at, ends_at = cleaned.get("starts_at"), cleaned.get("ends_at")
+        if starts_at and ends_at:
+            is_near = self.now - self.LONGEST < starts_at < self.now + LONGEST
+            if not (is_near and starts_at < ends_at <= starts_at + self.LONGEST):
+                raise forms.ValidationError(_("We could not read that time. Choose it again from the list."))
+        return cleaned

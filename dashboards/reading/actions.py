@@ -6,7 +6,15 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from appointments.lifecycle import MAY_MOVE, Status, Verb
-from appointments.policies import is_correction, may_approve, may_cancel, may_record, may_reject, may_reschedule, may_step
+from appointments.policies import (
+    is_correction,
+    may_approve,
+    may_cancel,
+    may_record,
+    may_reject,
+    may_reschedule,
+    may_step,
+)
 
 ATTENDANCE = (Verb.CHECK_IN, Verb.START, Verb.COMPLETE, Verb.NO_SHOW)
 

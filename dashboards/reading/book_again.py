@@ -28,16 +28,17 @@ class Again:
         return self.last.appointment.doctor
 
 
-def book_again(user, *, now):
+def book_again(reader):
     """Return up to three doctors, the one seen last first; three queries whatever the number of appointments."""
-    last = last_with_each(user, now=now)
+    now = reader.now
+    last = last_with_each(reader.user, now=now)
     offers = next_starts([appointment.doctor_id for appointment in last], now=now)
     chosen = {appointment.pk: offer_for(appointment, offers) for appointment in last}
     starts = {offer.start for offer in chosen.values() if offer and offer.start}
     slots = TimeSlot.objects.select_related("clinic").in_bulk(starts) if starts else {}
     rows = []
     for appointment in last:
-        read, offer = AsRead(appointment, reader=user, now=now), chosen[appointment.pk]
+        read, offer = AsRead(appointment, reader=reader), chosen[appointment.pk]
         slot = slots.get(offer.start) if offer else None
         button = time_buttons([slot], as_read=read)[0] if slot else None
         rows.append(Again(last=read, visit_type_id=offer.visit_type_id if offer else None, next_free=button))

@@ -1,4 +1,4 @@
-"""A doctor's day at the clinic: appointments, free time between them, time blocked; the same few queries however full."""
+"""A doctor's day: appointments, free time between them, time blocked; the same few queries however full."""
 
 import datetime as dt
 from dataclasses import dataclass, field
@@ -78,7 +78,9 @@ def day_of(*, doctor, day, actor, now):
     ]
     kept = [appointment for appointment in appointments if appointment.status in OWNS_SLOTS]
     slots = list(
-        TimeSlot.objects.filter(doctor=doctor, minute__gte=utc_minute(since), minute__lt=utc_minute(until), local_date=day)
+        TimeSlot.objects.filter(
+            doctor=doctor, minute__gte=utc_minute(since), minute__lt=utc_minute(until), local_date=day
+        )
         .order_by("minute", "lane")
         .values_list("clinic_id", "starts_at", "ends_at", "status", "held_until")
     )

@@ -55,7 +55,7 @@ def by_clinic(starts):
 
 
 def next_free_day(appointment, *, after, now):
-    """Return the first local date after ``after`` with any free time, or ``None``; whether it is enough is seen there."""
+    """Return the first local date after ``after`` with any free time, enough or not; or ``None``."""
     since = dt.datetime.combine(after + ONE_DAY, dt.time(0), dt.UTC)
     found = TimeSlot.objects.free(now=now).filter(
         doctor=appointment.doctor_id, clinic__is_active=True, minute__gte=utc_minute(since), local_date__gt=after
@@ -79,7 +79,7 @@ def usable_slots(appointment, *, first, days, now):
 
 
 def starts_that_fit(slots, appointment):
-    """Return one slot for each start at which the whole visit fits in a lane, in order of time, its own start left out."""
+    """Return one slot for each start at which the whole visit fits in a lane, in order; its own start left out."""
     found = {}
     in_order = sorted(slots, key=lambda slot: (slot.clinic_id, slot.lane, slot.minute))
     for _lane, run in groupby(in_order, key=lambda slot: (slot.clinic_id, slot.lane)):

@@ -61,12 +61,11 @@ def clock_of(time):
 def visits_a_week(*, doctor, week, today):
     """Return (visit type, how many fit) for what the doctor offers, in the hours of the coming week. One query."""
     in_force = [
-        row
-        for day in week
-        for row in day.sessions
-        if any(falls_on(row, today + ONE_DAY * ahead) for ahead in range(7))
+        row for day in week for row in day.sessions if any(falls_on(row, today + ONE_DAY * ahead) for ahead in range(7))
     ]
-    offers = DoctorVisitType.objects.active().filter(doctor=doctor).select_related("visit_type").order_by("-minutes", "pk")
+    offers = (
+        DoctorVisitType.objects.active().filter(doctor=doctor).select_related("visit_type").order_by("-minutes", "pk")
+    )
     counted = [(offer.visit_type.name, sum(visits_in(row, offer) for row in in_force)) for offer in offers]
     return [(name, count) for name, count in counted if count]
 

@@ -49,7 +49,9 @@ class WaitingRequest:
 def waiting_requests(*, doctor, actor, now, first=None):
     """Return the doctor's requests, the one to answer soonest first; ``first`` limits how many. One query."""
     rows = with_flags(
-        Appointment.objects.filter(doctor=doctor, status=Status.REQUESTED).for_listing().order_by("decide_by", "starts_at", "pk")
+        Appointment.objects.filter(doctor=doctor, status=Status.REQUESTED)
+        .for_listing()
+        .order_by("decide_by", "starts_at", "pk")
     )
     return [waiting_request(appointment, actor=actor, now=now) for appointment in rows[:first]]
 
@@ -57,7 +59,10 @@ def waiting_requests(*, doctor, actor, now, first=None):
 def with_flags(appointments):
     """Annotate ``is_known`` (seen by this doctor before) and ``clashes`` (somebody else has the doctor then)."""
     others = Appointment.objects.filter(
-        doctor=OuterRef("doctor"), status__in=ACTIVE, starts_at__lt=OuterRef("ends_at"), ends_at__gt=OuterRef("starts_at")
+        doctor=OuterRef("doctor"),
+        status__in=ACTIVE,
+        starts_at__lt=OuterRef("ends_at"),
+        ends_at__gt=OuterRef("starts_at"),
     ).exclude(pk=OuterRef("pk"))
     # Where hours take several patients at once, two at one time are as planned.
     several = AppointmentSlot.objects.filter(appointment=OuterRef("pk"), slot__working_hours__capacity__gt=1)
@@ -103,5 +108,8 @@ def answer_by(appointment, *, now):
     if local(deadline, zone).date() == local(now, zone).date():
         words = _("Answer by %(time)s today") % {"time": short_clock(deadline, zone)}
     else:
-        words = _("Answer by %(time)s, %(day)s") % {"time": short_clock(deadline, zone), "day": short_day(deadline, zone)}
+        words = _("Answer by %(time)s, %(day)s") % {
+            "time": short_clock(deadline, zone),
+            "day": short_day(deadline, zone),
+        }
     return Flag(words, "wait" if deadline - now < SOON else "neutral", stops=False)

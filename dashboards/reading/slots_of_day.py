@@ -36,7 +36,9 @@ def lanes_of(*, doctor, day, now):
     """Return the lanes of ``doctor``'s local date ``day``. Two queries."""
     since, until = around(day)
     slots = list(
-        TimeSlot.objects.filter(doctor=doctor, minute__gte=utc_minute(since), minute__lt=utc_minute(until), local_date=day)
+        TimeSlot.objects.filter(
+            doctor=doctor, minute__gte=utc_minute(since), minute__lt=utc_minute(until), local_date=day
+        )
         .select_related("clinic")
         .order_by("clinic__name", "lane", "minute")
     )
@@ -52,9 +54,7 @@ def lanes_of(*, doctor, day, now):
     for slot in slots:
         lane = lanes.setdefault((slot.clinic_id, slot.lane), Lane(slot.clinic, slot.lane + 1))
         in_use = any(other.starts_at < slot.ends_at and slot.starts_at < other.ends_at for other in busy)
-        lane.cells.append(
-            Cell(slot, kinds[slot.pk], owners.get(slot.pk), may_change=not in_use and slot.ends_at > now)
-        )
+        lane.cells.append(Cell(slot, kinds[slot.pk], owners.get(slot.pk), may_change=not in_use and slot.ends_at > now))
     return list(lanes.values())
 
 

@@ -26,7 +26,9 @@ class Absence:
 def time_off_to_come(*, doctor, clinics, now):
     """Return what has not ended at ``now``, soonest first. One query."""
     rows = (
-        TimeOff.objects.filter(Q(doctor=doctor) | Q(clinic__in=[clinic.pk for clinic in clinics]), ended_at__isnull=True)
+        TimeOff.objects.filter(
+            Q(doctor=doctor) | Q(clinic__in=[clinic.pk for clinic in clinics]), ended_at__isnull=True
+        )
         .filter(Q(ends_at__gt=now) | Q(repeats_until__gte=now.date()))
         .select_related("clinic")
         .order_by("starts_at", "pk")
@@ -35,7 +37,7 @@ def time_off_to_come(*, doctor, clinics, now):
 
 
 def in_words(row):
-    """Return when it is, such as "Thu 26 Nov, all day" or "Thu 26 Nov, 1:00pm to 5:00pm, every week until Thu 24 Dec"."""
+    """Return when it is: "Thu 26 Nov, all day", "Thu 26 Nov, 1:00pm to 5:00pm, every week until Thu 24 Dec"."""
     zone = row.time_zone
     starts, ends = local(row.starts_at, zone), local(row.ends_at, zone)
     last = local(row.ends_at - ONE_MINUTE, zone).date()

@@ -31,7 +31,9 @@ def presets(*, doctor, zone, now, date=None):
     """
     today = local_date(now, zone)
     hours = list(
-        WorkingHours.objects.filter(doctor=doctor).in_force(first=today, last=max(today + ONE_DAY, date or today)).select_related("clinic")
+        WorkingHours.objects.filter(doctor=doctor)
+        .in_force(first=today, last=max(today + ONE_DAY, date or today))
+        .select_related("clinic")
     )
     found = []
     works_today = span(hours, today)

@@ -21,7 +21,7 @@ class Undoable:
 
 
 def undoable(*, doctor, actor, now):
-    """Return the newest decision of ``actor`` about ``doctor``'s appointments that may be undone at ``now``, or ``None``. One query."""
+    """Return the newest decision of ``actor`` about appointments of ``doctor`` that may still be undone. One query."""
     later = AppointmentEvent.objects.filter(appointment=OuterRef("appointment"), pk__gt=OuterRef("pk"))
     events = list(
         AppointmentEvent.objects.filter(actor=actor, undo_until__gt=now, appointment__doctor=doctor)

@@ -37,7 +37,7 @@ def move(
         row = locked(appointment, seen=seen)
         if overlaps_itself(row, starts_at):
             raise NotAllowed(
-                _("This overlaps the time it already has. Choose a start from the list, or one before or after that time.")
+                _("This overlaps the time it already has. Choose a start from the list, or one before or after it.")
             )
         open_slot_by_hand(
             doctor=row.doctor, clinic=clinic, starts_at=starts_at, minutes=row.occupies, actor=actor, now=now

@@ -32,7 +32,9 @@ def press_about(request, appointment, *, verb, do, now):
     form = Guard(request.POST, appointment=appointment)
     if not form.is_valid():
         return conflict(request, form.conflict, now=now)
-    refusal = attempt(do, appointment=appointment, verb=verb, actor=request.user, now=now, seen=form.cleaned_data["seen"])
+    refusal = attempt(
+        do, appointment=appointment, verb=verb, actor=request.user, now=now, seen=form.cleaned_data["seen"]
+    )
     if refusal:
         return conflict(request, refusal, now=now, appointment=appointment)
     return redirect(back(request, appointment))
@@ -43,7 +45,9 @@ def attempt(do, *, appointment, verb, actor, now, seen, **said):
     try:
         do(appointment=appointment, actor=actor, now=now, seen=seen, **said)
     except REFUSALS as refusal:
-        if isinstance(refusal, Stale | TransitionNotAllowed) and just_done(appointment, verb=verb, actor=actor, now=now):
+        if isinstance(refusal, Stale | TransitionNotAllowed) and just_done(
+            appointment, verb=verb, actor=actor, now=now
+        ):
             return None
         return str(refusal)
     return None

@@ -66,7 +66,9 @@ def approve(request, reference):
 @doctor_required
 def reject(request, reference):
     """Decline a request, after asking why."""
-    return ask_why(request, reference, verb=Verb.REJECT, do=reject_it, policy=may_reject, template="doctor/decline.html")
+    return ask_why(
+        request, reference, verb=Verb.REJECT, do=reject_it, policy=may_reject, template="doctor/decline.html"
+    )
 
 
 @doctor_required

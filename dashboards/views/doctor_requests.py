@@ -17,6 +17,7 @@ from appointments.services.deciding import decide_many as decide_them
 from appointments.services.undoing import undo_many as undo_them
 from dashboards.forms.decisions import Chosen, DecideMany, DeclineMany
 from dashboards.reading.requests import waiting_requests
+from dashboards.views.doctor_answering import just_done
 from dashboards.views.doctor_appointment import UNPROCESSABLE
 from dashboards.views.doctor_frame import conflict, doctor_page
 
@@ -90,7 +91,12 @@ def undo_many(request):
     appointments = answered(request, answers, now=now)
     if any(not answer.fits(appointments[answer.reference]) for answer in answers):
         return conflict(request, _("The page you answered was about another patient. Nothing was changed."), now=now)
-    outcome = undo_them(appointments=list(appointments.values()), actor=request.user, now=now)
+    left = [
+        appointment
+        for appointment in appointments.values()
+        if not just_done(appointment, verb=Verb.UNDO, actor=request.user, now=now)
+    ]
+    outcome = undo_them(appointments=left, actor=request.user, now=now)
     if outcome.refused and not outcome.done:
         first, sentence = outcome.refused[0]
         return conflict(request, sentence, now=now, appointment=first)

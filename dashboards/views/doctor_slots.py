@@ -111,7 +111,7 @@ def change_slot(request, pk, do, *, said):
 def block_free(request):
     """Block a stretch of free time on my day; if somebody has booked it meanwhile, nothing is changed."""
     now = timezone.now()
-    form = Stretch(request.POST)
+    form = Stretch(request.POST, now=now)
     if not form.is_valid():
         return conflict(request, _("We could not read that time. Choose it again from the list."), now=now)
     starts_at, ends_at = form.cleaned_data["starts_at"], form.cleaned_data["ends_at"]

@@ -29,7 +29,9 @@ def withdraw_or_ask(request, *, change, now, back_url, then):
     try:
         hit = withdraw(doctor=request.doctor, change=change, agreed=answers, now=now)
     except PatientsBooked as booked:
-        return ask(request, booked.appointments, choice=choice, asked=asked, decided=decided, now=now, back_url=back_url)
+        return ask(
+            request, booked.appointments, choice=choice, asked=asked, decided=decided, now=now, back_url=back_url
+        )
     chosen = [appointment for appointment in hit if appointment.reference in answers]
     if chosen and choice.cleaned_data["what"] == WhatHappens.CANCEL:
         say_sorry(request, chosen, answers, note=choice.cleaned_data["note"], now=now)
@@ -49,9 +51,7 @@ def ask(request, appointments, *, choice, asked, decided, now, back_url):
         "answers": [Answer.about(appointment) for appointment in appointments],
         "form": choice if asked and not decided else WhatHappens(),
         "changed": decided,
-        "carried": [
-            (name, value) for name, values in request.POST.lists() if name not in ASKED for value in values
-        ],
+        "carried": [(name, value) for name, values in request.POST.lists() if name not in ASKED for value in values],
         "back_url": back_url,
     }
     status = 409 if decided else UNPROCESSABLE if asked else 200

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from appointments.models import Message
 from appointments.notifications.reading import mark_all_read, mark_read, unread
+from scheduling.time_words import zone_place
 
 PER_PAGE = 20
 
@@ -26,8 +27,8 @@ def notifications(request):
     shown = shown.select_related("patient", "event__appointment").order_by("-send_after", "-pk")
     page = Paginator(shown, PER_PAGE).get_page(request.GET.get("page"))
     for message in page:
-        message.clock_zone = clock_zone(message, request.user)
         message.about = about(message, request.user)
+    zone = request.user.time_zone or zone_of(page)
     return render(
         request,
         "me/notifications.html",
@@ -35,13 +36,16 @@ def notifications(request):
             "page": page,
             "only_unread": only_unread,
             "unread_count": unread(request.user, now=now).count(),
+            "zone": zone,
+            "place": "" if request.user.time_zone else zone_place(zone),
         },
     )
 
 
-def clock_zone(message, user):
-    """Return the zone to print the hour of a message in: the reader's, else the one of the appointment."""
-    return user.time_zone or (message.event.appointment.time_zone if message.event else settings.TIME_ZONE)
+def zone_of(messages):
+    """Return one zone to print the hours of a whole list in: that of the newest appointment in it."""
+    zones = (message.event.appointment.time_zone for message in messages if message.event)
+    return next(zones, settings.TIME_ZONE)
 
 
 def about(message, user):

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.models import PatientAccess
-from appointments.models import Message
+from appointments.models import Appointment, Message
 from appointments.notifications.reading import unread_count
 from tests.factories import DoctorFactory, PatientFactory, UserFactory
 
@@ -225,7 +225,21 @@ def test_hours_are_the_readers(message_to, patient, signed_in):
     patient.user.save()
     message_to(patient.user, send_after=dt.datetime(2026, 1, 5, 10, 0, tzinfo=dt.UTC))
 
-    assert "Mon 5 Jan, 3:45pm" in signed_in(patient.user).get(PAGE).content.decode()
+    page = signed_in(patient.user).get(PAGE).content.decode()
+    assert "Mon 5 Jan, 3:45pm" in page
+    assert "Times are" not in page
+
+
+def test_hours_are_all_of_one_named_place_for_who_has_not_said_a_zone(message_to, patient, booked, signed_in):
+    Message.objects.all().delete()
+    Appointment.objects.update(time_zone="Asia/Kathmandu")
+    message_to(patient.user, send_after=dt.datetime(2026, 1, 5, 10, 0, tzinfo=dt.UTC))
+    message_to(patient.user, send_after=dt.datetime(2026, 1, 5, 11, 0, tzinfo=dt.UTC), event=booked.events.get())
+    page = signed_in(patient.user).get(PAGE).content.decode()
+
+    assert "Times are Kathmandu time." in page
+    assert "Mon 5 Jan, 3:45pm" in page
+    assert "Mon 5 Jan, 4:45pm" in page
 
 
 def test_twenty_a_page_and_a_nonsense_page_is_the_first_or_last(message_to, patient, signed_in):

@@ -66,7 +66,8 @@ def in_words(error):
         return f"The mail server refused our sign-in ({error.smtp_code})."
     if isinstance(error, smtplib.SMTPResponseException):
         return f"The mail server answered {error.smtp_code}."
-    if isinstance(error, TimeoutError):
+    # smtplib reports a silent server as one that hung up; what it caught says more.
+    if isinstance(error, TimeoutError) or isinstance(error.__context__, TimeoutError):
         return "The mail server did not answer in time."
     if isinstance(error, smtplib.SMTPServerDisconnected):
         return "The mail server hung up."

@@ -1,10 +1,12 @@
 """Take back one's own decision within the minute, while it is the last thing that happened."""
 
+from django.utils.translation import gettext as _
+
 from appointments.lifecycle import Status, Verb
 from appointments.models import Appointment, AppointmentSlot
 from appointments.notifications.announcing import call_back
 from appointments.policies import NotAllowed, may_undo, require
-from appointments.services.booking import lock_patient, refuse_overlap_and_excess
+from appointments.services.booking import OwnTimeTaken, lock_patient, refuse_overlap_and_excess
 from appointments.services.deciding import Decisions
 from appointments.services.recording import give_back_time, locked, loses_its_time, own, record, save_status
 from appointments.services.rescheduling import move_times
@@ -41,6 +43,8 @@ def undo_many(*, appointments, actor, now):
     for appointment in appointments:
         try:
             decisions.done.append(undo(appointment=appointment, actor=actor, now=now))
+        except OwnTimeTaken:
+            decisions.refused.append((appointment, _("The patient has another appointment at that time.")))
         except (NotAllowed, SlotTaken) as refusal:
             decisions.refused.append((appointment, str(refusal)))
     return decisions

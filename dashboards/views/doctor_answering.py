@@ -5,6 +5,7 @@ import datetime as dt
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts.safe_next import next_url
 from appointments.lifecycle import TransitionNotAllowed
@@ -49,8 +50,15 @@ def attempt(do, *, appointment, verb, actor, now, seen, **said):
             appointment, verb=verb, actor=actor, now=now
         ):
             return None
-        return str(refusal)
+        return spoken(refusal)
     return None
+
+
+def spoken(refusal):
+    """Return the sentence of a refusal as it is said to the doctor; some are worded for the patient."""
+    if isinstance(refusal, OwnTimeTaken):
+        return _("The patient has another appointment at that time.")
+    return str(refusal)
 
 
 def just_done(appointment, *, verb, actor, now):

@@ -18,7 +18,7 @@ from dashboards.forms.decisions import Correction, WithReason
 from dashboards.forms.guard import Guard
 from dashboards.reading.actions import corrections, page_actions
 from dashboards.reading.timeline import timeline
-from dashboards.views.doctor_answering import REFUSALS, attempt, back, just_done, press, press_about
+from dashboards.views.doctor_answering import REFUSALS, attempt, back, just_done, press, press_about, spoken
 from dashboards.views.doctor_frame import conflict, doctor_page, my_appointment
 from scheduling.clinic_time import local_date
 
@@ -160,5 +160,5 @@ def undo(request, reference):
         try:
             undo_it(appointment=appointment, actor=request.user, now=now)
         except REFUSALS as refusal:
-            return conflict(request, str(refusal), now=now, appointment=appointment)
+            return conflict(request, spoken(refusal), now=now, appointment=appointment)
     return redirect(back(request, appointment))

@@ -10,13 +10,14 @@ from accounts.decorators import doctor_required
 from appointments.lifecycle import Verb
 from appointments.policies import may_reschedule
 from appointments.services.alternatives import nearest_times
+from appointments.services.booking import OwnTimeTaken
 from appointments.services.recording import Stale
 from dashboards.forms.dates import date_in
 from dashboards.forms.moving import ChosenTime, Move, OtherTime
 from dashboards.reading.free_starts import button, free_week, monday_of, next_free_day, starts_that_fit, usable_slots
 from dashboards.reading.home_clinic import clinics_of
 from dashboards.services.moving import move
-from dashboards.views.doctor_answering import REFUSALS, back, just_done
+from dashboards.views.doctor_answering import REFUSALS, back, just_done, spoken
 from dashboards.views.doctor_appointment import UNPROCESSABLE
 from dashboards.views.doctor_frame import conflict, doctor_page, my_appointment
 from scheduling.clinic_time import local_date
@@ -124,8 +125,9 @@ def carry_out(request, appointment, *, now):
         move(appointment=appointment, starts_at=starts_at, clinic=clinic, actor=request.user, now=now, **said)
     except SlotTaken:
         return taken(request, appointment, starts_at, clinic, clinics=clinics, now=now)
-    except SlotRefused as refusal:
-        return compare(request, appointment, starts_at, clinic, now=now, form=form, problem=str(refusal), status=409)
+    except (SlotRefused, OwnTimeTaken) as refusal:
+        problem = spoken(refusal)
+        return compare(request, appointment, starts_at, clinic, now=now, form=form, problem=problem, status=409)
     except REFUSALS as refusal:
         moved_already = appointment.starts_at == starts_at and appointment.clinic_id == clinic.pk
         if not (
@@ -133,7 +135,7 @@ def carry_out(request, appointment, *, now):
             and moved_already
             and just_done(appointment, verb=Verb.RESCHEDULE, actor=request.user, now=now)
         ):
-            return conflict(request, str(refusal), now=now, appointment=appointment)
+            return conflict(request, spoken(refusal), now=now, appointment=appointment)
     return redirect(back(request, appointment))
 
 

@@ -215,9 +215,7 @@ def test_a_doctor_who_left_is_kept_out(client, clock, doctor, booked):
     assert client.get(address(booked)).status_code == 403
 
 
-def test_a_doctor_who_is_a_patient_elsewhere_sees_that_one_at_the_patients_pages_only(
-    client, clock, other_doctor, appoint, at
-):
+def test_a_doctor_who_is_the_patient_has_it_at_the_patients_pages_only(client, clock, other_doctor, appoint, at):
     own = appoint(at(24, 11), patient=PatientFactory(user=other_doctor.user))
     client.force_login(other_doctor.user)
 

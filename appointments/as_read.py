@@ -1,24 +1,38 @@
 """An appointment as the person who opened the page reads it: its time, its place, and what they may do with it."""
 
-from decimal import Decimal
+import datetime as dt
+from dataclasses import dataclass
 from functools import cached_property
-from urllib.parse import urlencode
 
-from babel.numbers import format_currency
-from django.conf import settings
-from django.utils.translation import get_language, ngettext, to_locale
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from accounts.models import User
 from appointments.models import Appointment
 from appointments.notifications.facts import Facts
 from appointments.notifications.recipients import Recipient
 from appointments.policies import is_late, may_cancel, may_reschedule
 from scheduling.clinic_time import local_date
 from scheduling.models import Mode
+from scheduling.money import money
+from scheduling.places import map_url
+from scheduling.reader_zone import reader_zone
 from scheduling.time_words import clock, long_day, short_clock, zone_place
 
 MODE_ICONS = {Mode.IN_PERSON: "pin", Mode.VIDEO: "video", Mode.PHONE: "phone"}
-MAP = "https://www.openstreetmap.org/search?"
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Who reads a page, on which clock (a zone, or empty where nobody knows), and when."""
+
+    user: User
+    zone: str
+    now: dt.datetime
+
+    @classmethod
+    def of(cls, request, *, now):
+        return cls(request.user, reader_zone(request), now)
 
 
 class AsRead(Facts):
@@ -30,12 +44,11 @@ class AsRead(Facts):
     doctor, clinic and visit type; runs no query.
     """
 
-    def __init__(self, appointment, *, reader, now):
-        time_zone = getattr(reader, "time_zone", "")
-        recipient = Recipient(key="", name="", address="", language="", time_zone=time_zone)
-        super().__init__(appointment=appointment, recipient=recipient, sent_at=now)
-        self.reader = reader
-        self.now = now
+    def __init__(self, appointment, *, reader):
+        recipient = Recipient(key="", name="", address="", language="", time_zone=reader.zone)
+        super().__init__(appointment=appointment, recipient=recipient, sent_at=reader.now)
+        self.user = reader.user
+        self.now = reader.now
 
     # --- When -----------------------------------------------------------------------------------
     @property
@@ -102,22 +115,20 @@ class AsRead(Facts):
 
     @property
     def maps_url(self):
-        clinic = self.appointment.clinic
-        place = ", ".join(part for part in (clinic.address, clinic.city, clinic.postcode) if part)
-        return "" if self.is_remote else MAP + urlencode({"query": place})
+        return "" if self.is_remote else map_url(self.appointment.clinic)
 
     @property
     def is_for_another(self):
-        return self.appointment.patient.user_id != self.reader.pk
+        return self.appointment.patient.user_id != self.user.pk
 
     # --- What may be done with it ------------------------------------------------------------------
     @cached_property
     def change_refusal(self):
-        return may_reschedule(self.appointment, actor=self.reader, now=self.now)
+        return may_reschedule(self.appointment, actor=self.user, now=self.now)
 
     @cached_property
     def cancel_refusal(self):
-        return may_cancel(self.appointment, actor=self.reader, now=self.now)
+        return may_cancel(self.appointment, actor=self.user, now=self.now)
 
     @property
     def may_change(self):
@@ -144,7 +155,7 @@ class AsRead(Facts):
         ) % {"hours": hours}
 
 
-def of_draft(draft, *, offer, reader, now):
+def of_draft(draft, *, offer, reader):
     """Return what ``draft`` would become, as its pages print it; nothing is saved."""
     visit_type = offer.visit_type
     appointment = Appointment(
@@ -159,16 +170,7 @@ def of_draft(draft, *, offer, reader, now):
         fee_minor=offer.fee_minor,
         currency=visit_type.currency,
     )
-    return AsRead(appointment, reader=reader, now=now)
-
-
-def money(minor, currency):
-    """Return ``£45`` or ``£45.50`` for pence; nothing where there is no fee."""
-    if minor is None:
-        return ""
-    amount = Decimal(minor) / 100
-    words = format_currency(amount, currency, locale=to_locale(get_language() or settings.LANGUAGE_CODE))
-    return words.removesuffix(".00")
+    return AsRead(appointment, reader=reader)
 
 
 def until_words(instant, *, zone, now):

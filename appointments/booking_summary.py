@@ -17,11 +17,11 @@ SOON_MINUTES = 2
 class BookingSummary:
     """The chosen doctor, time and hold of a draft, in words for its owner. At most one query, for the offer."""
 
-    def __init__(self, progress, *, now):
+    def __init__(self, progress, *, reader):
         self.progress = progress
         self.draft = progress.draft
-        self.user = progress.user
-        self.now = now
+        self.reader = reader
+        self.now = reader.now
 
     @cached_property
     def offer(self):
@@ -32,12 +32,12 @@ class BookingSummary:
         """The appointment this would become, as they read it; ``None`` until there is a time for it."""
         if self.offer is None or not self.progress.is_answered(Step.TIME):
             return None
-        return of_draft(self.draft, offer=self.offer, reader=self.user, now=self.now)
+        return of_draft(self.draft, offer=self.offer, reader=self.reader)
 
     @property
     def zone(self):
         """The clock the end of the hold is told on: the reader's, or the clinic's."""
-        return getattr(self.user, "time_zone", "") or self.draft.clinic.time_zone
+        return self.reader.zone or self.draft.clinic.time_zone
 
     @property
     def chosen(self):

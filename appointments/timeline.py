@@ -93,7 +93,7 @@ def moved_words(event, as_read):
 def cancelled_words(event, as_read):
     if event.by_staff:
         return _("Cancelled by the clinic")
-    if event.actor_id == as_read.reader.pk:
+    if event.actor_id == as_read.user.pk:
         return _("Cancelled by you")
     return _("Cancelled")
 

@@ -9,8 +9,8 @@ from django.utils.translation import ngettext
 
 from accounts.forms.fields import DateOfBirthField, FullNameField
 from accounts.models import PatientAccess
-from appointments.as_read import money
 from scheduling.models import Mode
+from scheduling.money import money
 from scheduling.slot_value import BadSlotValue, SlotValue
 
 MOST_KEY = 10**18 - 1

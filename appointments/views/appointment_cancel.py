@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.decorators import patient_required
-from appointments.as_read import AsRead
+from appointments.as_read import AsRead, Reader
 from appointments.forms.changes import CancelForm
 from appointments.lifecycle import TransitionNotAllowed
 from appointments.policies import NotAllowed
@@ -24,7 +24,7 @@ def cancel_page(request, reference):
     """Cancel one of my appointments."""
     now = timezone.now()
     appointment = get_object_or_404(mine(request, now=now), reference=reference)
-    read = AsRead(appointment, reader=request.user, now=now)
+    read = AsRead(appointment, reader=Reader.of(request, now=now))
     seen = {"seen": version_seen(appointment)}
     if request.method != "POST":
         return show_cancel(request, read, CancelForm(initial=seen))

@@ -1,5 +1,6 @@
 """Move one's own appointment: tap a time, see old and new side by side, press the button."""
 
+from functools import cached_property
 from http import HTTPStatus
 from urllib.parse import urlencode
 
@@ -11,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.decorators import patient_required
-from appointments.as_read import AsRead
+from appointments.as_read import AsRead, Reader
 from appointments.forms.booking import SlotForm
 from appointments.forms.changes import MoveForm
 from appointments.lifecycle import TransitionNotAllowed
@@ -23,10 +24,12 @@ from appointments.services.recording import Stale, version_seen
 from appointments.services.rescheduling import reschedule
 from appointments.time_buttons import time_buttons
 from appointments.views.appointment_pages import mine
+from scheduling.forms.week import WeekForm
 from scheduling.models import Approval, Clinic, utc_minute
 from scheduling.offering import open_starts, why_not_offered
 from scheduling.services.claiming import SlotTaken
 from scheduling.time_words import clock
+from scheduling.week import WeekPicker
 
 
 class Move:
@@ -36,7 +39,8 @@ class Move:
         self.request = request
         self.now = timezone.now()
         self.appointment = get_object_or_404(mine(request, now=self.now), reference=reference)
-        self.read = AsRead(self.appointment, reader=request.user, now=self.now)
+        self.reader = Reader.of(request, now=self.now)
+        self.read = AsRead(self.appointment, reader=self.reader)
         self.offer = self.appointment.offer
         self.slot = self.clinic = None
 
@@ -69,10 +73,26 @@ class Move:
             return words
         return _("%(time)s, %(clinic)s") % {"time": words, "clinic": self.clinic.name}
 
+    @cached_property
+    def own_slots(self):
+        """The slots it has: for moving it they count as free."""
+        return list(AppointmentSlot.objects.filter(appointment=self.appointment).values_list("slot_id", flat=True))
+
+    def picker(self):
+        """The week to choose from."""
+        return WeekPicker(
+            offer=self.offer,
+            now=self.now,
+            url=self.request.path,
+            week=WeekForm.read(self.request.GET)["week"],
+            zone=self.reader.zone,
+            keeping=self.own_slots,
+            current=self.appointment.starts_at,
+        )
+
     def is_free(self):
-        """Say whether the visit can begin there; its own slots count as free."""
-        own = AppointmentSlot.objects.filter(appointment=self.appointment).values_list("slot_id", flat=True)
-        starts = open_starts(now=self.now, offer=self.offer, keeping=list(own))
+        """Say whether the visit can begin there."""
+        starts = open_starts(now=self.now, offer=self.offer, keeping=self.own_slots)
         return starts.filter(clinic=self.clinic, minute=utc_minute(self.slot.starts_at)).exists()
 
     def context(self, **more):
@@ -81,7 +101,9 @@ class Move:
     # --- Pages ------------------------------------------------------------------------------------
     def show_times(self, status=HTTPStatus.OK, form=None):
         """The week picker, with the present time as text; or why it cannot be moved here."""
-        return render(self.request, "appointments/reschedule.html", self.context(form=form), status=status)
+        picker = None if self.refusal else self.picker()
+        context = self.context(form=form, picker=picker)
+        return render(self.request, "appointments/reschedule.html", context, status=status)
 
     def show_compare(self, form, status=HTTPStatus.OK):
         """Now and new, side by side."""
@@ -171,7 +193,7 @@ def refuse(move, form, words, status):
 
 def own_time_words(move, other):
     """Name the appointment that is in the way."""
-    when = AsRead(other, reader=move.request.user, now=move.now).moment()
+    when = AsRead(other, reader=move.reader).moment()
     words = {"doctor": other.doctor.short_name, "when": when, "name": move.appointment.patient.full_name}
     if move.read.is_for_another:
         return _("%(name)s has another appointment at that time: %(doctor)s, %(when)s.") % words

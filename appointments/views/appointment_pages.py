@@ -6,7 +6,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.decorators import patient_required
 from accounts.models import Patient
-from appointments.as_read import AsRead
+from appointments.as_read import AsRead, Reader
 from appointments.lifecycle import ACTIVE, MAY_MOVE, Status
 from appointments.masking import masked_email
 from appointments.models import Appointment, Message
@@ -23,12 +23,12 @@ def mine(request, *, now):
 def appointment_list(request):
     """What is coming, what waits for an answer, and one year of what is over."""
     now = timezone.now()
-    theirs = mine(request, now=now)
-    active = [AsRead(row, reader=request.user, now=now) for row in coming(theirs, now=now)]
+    theirs, reader = mine(request, now=now), Reader.of(request, now=now)
+    active = [AsRead(row, reader=reader) for row in coming(theirs, now=now)]
     over = theirs.exclude(status__in=ACTIVE, ends_at__gt=now)
     years = [day.year for day in over.dates("starts_at", "year", order="DESC")]
     year = chosen_year(request.GET.get("year", ""), years)
-    past = [AsRead(row, reader=request.user, now=now) for row in over.filter(starts_at__year=year)] if year else []
+    past = [AsRead(row, reader=reader) for row in over.filter(starts_at__year=year)] if year else []
     context = {
         "upcoming": [row for row in active if not row.appointment.is_request],
         "waiting": [row for row in active if row.appointment.is_request],
@@ -62,7 +62,7 @@ def detail(request, reference):
     """One appointment: when, where, who, why, what happened to it and what may be done with it."""
     now = timezone.now()
     appointment = get_object_or_404(mine(request, now=now), reference=reference)
-    read = AsRead(appointment, reader=request.user, now=now)
+    read = AsRead(appointment, reader=Reader.of(request, now=now))
     return render(
         request, "appointments/detail.html", {"read": read, "appointment": appointment, "steps": timeline(read)}
     )
@@ -77,7 +77,7 @@ def confirmed(request, reference):
     if appointment.status not in MAY_MOVE:
         return redirect(appointment)
     context = {
-        "read": AsRead(appointment, reader=request.user, now=now),
+        "read": AsRead(appointment, reader=Reader.of(request, now=now)),
         "appointment": appointment,
         "is_request": appointment.status == Status.REQUESTED,
         "told": told_at(appointment),

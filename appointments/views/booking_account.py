@@ -10,6 +10,7 @@ from django.utils.decorators import method_decorator
 from django.utils.http import urlencode
 
 from accounts.views.sign_up import ConfirmCodeView, SignUpView
+from appointments.as_read import Reader
 from appointments.booking_steps import Progress, Step
 from appointments.booking_summary import BookingSummary
 from appointments.own_drafts import keep_time_of, own_draft
@@ -28,7 +29,7 @@ class WithinBooking:
         self.now = timezone.now()
         self.draft = own_draft(request, kwargs["draft"], now=self.now)
         self.progress = Progress(self.draft, user=request.user, now=self.now)
-        self.summary = BookingSummary(self.progress, now=self.now)
+        self.summary = BookingSummary(self.progress, reader=Reader.of(request, now=self.now))
 
     def dispatch(self, request, *args, **kwargs):
         if self.draft.appointment_id or not self.progress.may_open(self.step):

@@ -84,7 +84,7 @@ class CheckStep(StepPage):
     def own_time_taken(self, other):
         """One person cannot be in two places: keep the other one, change it, or choose another time for this one."""
         context = summary_context(self.summary) | {
-            "other": AsRead(other, reader=self.request.user, now=self.now),
+            "other": AsRead(other, reader=self.summary.reader),
             "patient": self.progress.patient,
             "is_for_another": self.progress.is_for_another,
             "time_url": step_url(self.draft, Step.TIME),
@@ -128,4 +128,4 @@ class CheckStep(StepPage):
             .filter(patient=self.progress.patient, doctor=draft.doctor_id, starts_at__gte=opens, starts_at__lt=closes)
             .first()
         )
-        return AsRead(other, reader=self.request.user, now=self.now) if other else None
+        return AsRead(other, reader=self.summary.reader) if other else None

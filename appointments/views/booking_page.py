@@ -10,6 +10,7 @@ from django.utils.decorators import method_decorator
 from django.utils.http import urlencode
 from django.views.generic import FormView
 
+from appointments.as_read import Reader
 from appointments.booking_steps import Progress, Step
 from appointments.booking_summary import BookingSummary
 from appointments.own_drafts import keep_time_of, own_draft
@@ -113,7 +114,7 @@ class StepPage(FormView):
     def look_again(self):
         """Read who the booking is for and how far it is from the draft as it is now."""
         self.progress = Progress(self.draft, user=self.request.user, now=self.now)
-        self.summary = BookingSummary(self.progress, now=self.now)
+        self.summary = BookingSummary(self.progress, reader=Reader.of(self.request, now=self.now))
 
     def dispatch(self, request, *args, **kwargs):
         if self.draft.appointment_id or not self.progress.may_open(self.step):

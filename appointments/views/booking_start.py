@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.network_address import client_address
+from appointments.as_read import Reader
 from appointments.booking_steps import Progress
 from appointments.booking_summary import BookingSummary
 from appointments.forms.booking import StartForm
@@ -80,16 +81,20 @@ def type_to_repeat(appointment):
 
 def first_page(request, draft, *, now):
     """Hold the time and return where to go: the first question, or the page of a lost time."""
-    progress = Progress(draft, user=request.user, now=now)
+    summary = summary_of(request, draft, now=now)
     if draft.starts_at is None:
-        return next_url(progress)
+        return next_url(summary.progress)
     try:
-        if why_gone(BookingSummary(progress, now=now)):
+        if why_gone(summary):
             raise SlotTaken
         keep_time_of(request, draft, now=now)
     except SlotTaken:
         return step_url(draft, "taken")
-    return next_url(progress)
+    return next_url(summary.progress)
+
+
+def summary_of(request, draft, *, now):
+    return BookingSummary(Progress(draft, user=request.user, now=now), reader=Reader.of(request, now=now))
 
 
 @login_not_required
@@ -107,10 +112,9 @@ def taken(request, draft):
     """Somebody else has the time: choose another one."""
     now = timezone.now()
     mine = own_draft(request, draft, now=now)
-    progress = Progress(mine, user=request.user, now=now)
-    summary = BookingSummary(progress, now=now)
+    summary = summary_of(request, mine, now=now)
     if mine.appointment_id or mine.starts_at is None or is_still_free(summary):
-        return redirect(next_url(progress))
+        return redirect(next_url(summary.progress))
     return taken_page(request, summary)
 
 
@@ -120,7 +124,7 @@ def keep(request, draft):
     """Hold the time longer for somebody who is still typing; the script that asks shows the answer."""
     now = timezone.now()
     mine = own_draft(request, draft, now=now)
-    summary = BookingSummary(Progress(mine, user=request.user, now=now), now=now)
+    summary = summary_of(request, mine, now=now)
     if mine.appointment_id is None and mine.starts_at is not None:
         try:
             keep_time_of(request, mine, now=now)

@@ -15,8 +15,10 @@ from appointments.forms.booking import ME, SOMEONE_ELSE, ReasonForm, SlotForm, T
 from appointments.offers_at import offers_at
 from appointments.services.drafts import answer, choose_time, choose_type
 from appointments.views.booking_page import StepPage, next_url, taken_page, why_gone
+from scheduling.forms.week import WeekForm
 from scheduling.models import Clinic
 from scheduling.services.claiming import SlotTaken
+from scheduling.week import WeekPicker
 
 
 class TypeStep(StepPage):
@@ -64,6 +66,22 @@ class TimeStep(StepPage):
     form_class = SlotForm
     template_name = "appointments/book/time.html"
 
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(picker=self.picker(), action=self.request.path, **kwargs)
+
+    def picker(self):
+        """The week to choose from; the draft's own time counts as free."""
+        if self.summary.offer is None:
+            return None
+        return WeekPicker(
+            offer=self.summary.offer,
+            now=self.now,
+            url=self.request.path,
+            week=WeekForm.read(self.request.GET)["week"],
+            zone=self.summary.reader.zone,
+            hold_key=self.draft.hold_key,
+        )
+
     def form_valid(self, form):
         slot = form.cleaned_data["slot"]
         clinic = Clinic.objects.filter(pk=slot.clinic_id, is_active=True).first()
@@ -71,7 +89,7 @@ class TimeStep(StepPage):
             return self.form_invalid(form)
         tapped = copy(self.draft)
         tapped.clinic, tapped.starts_at = clinic, slot.starts_at
-        lost = BookingSummary(replace(self.progress, draft=tapped), now=self.now)
+        lost = BookingSummary(replace(self.progress, draft=tapped), reader=self.summary.reader)
         try:
             if why_gone(lost):
                 raise SlotTaken

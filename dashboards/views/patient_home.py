@@ -5,7 +5,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.decorators import patient_required
-from appointments.as_read import AsRead
+from appointments.as_read import AsRead, Reader
 from appointments.models import Appointment
 from appointments.notifications.reading import unread_count
 from appointments.views.appointment_pages import acts_for_several, coming
@@ -17,15 +17,16 @@ from dashboards.reading.book_again import book_again
 def home(request):
     """My home: the same number of queries for one appointment and for many."""
     now, user = timezone.now(), request.user
+    reader = Reader.of(request, now=now)
     theirs = Appointment.objects.for_patient_pages(user, now=now).for_listing()
-    active = [AsRead(row, reader=user, now=now) for row in coming(theirs, now=now)]
+    active = [AsRead(row, reader=reader) for row in coming(theirs, now=now)]
     booked = [row for row in active if not row.appointment.is_request]
     context = {
         "next": booked[0] if booked else None,
         "later_count": len(booked[1:]),
         "waiting": [row for row in active if row.appointment.is_request],
         "unread_messages": unread_count(user, now=now),
-        "again": book_again(user, now=now),
+        "again": book_again(reader),
         "names_people": acts_for_several(user, now=now),
     }
     return render(request, "me/home.html", context)

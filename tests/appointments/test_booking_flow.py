@@ -209,8 +209,11 @@ def test_a_past_time_says_so(signed_in, offer, clinic, published, time_machine):
     assert not TimeSlot.objects.filter(hold_key__isnull=False).exists()
 
 
-def test_a_time_that_passed_while_the_check_page_was_open_says_so(signed_in, offer, clinic, published, time_machine):
+def test_a_time_that_passed_while_the_check_page_was_open_says_so(
+    signed_in, patient, offer, clinic, published, time_machine
+):
     time_machine.move_to(published[0] - 70 * MINUTE, tick=False)
+    signed_in.force_login(patient.user)
     start(signed_in, offer=offer, clinic=clinic, starts_at=published[0])
     signed_in.post(page("reason"), {"reason": "A rash"})
     time_machine.move_to(published[0] + MINUTE, tick=False)

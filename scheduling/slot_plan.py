@@ -218,11 +218,7 @@ def starts_of(session: Session) -> list[tuple[dt.datetime, int]]:
             found.append((start, minute))
     length = ONE_MINUTE * step
     limits = [start for start, _minute_ in found[1:]] + [session.ends_at]
-    return [
-        (start, minute)
-        for (start, minute), limit in zip(found, limits, strict=False)
-        if start + length <= min(limit, session.ends_at)
-    ]
+    return [(start, minute) for (start, minute), limit in zip(found, limits, strict=False) if start + length <= limit]
 
 
 def slots_of(sessions: Sequence[Session], plan: Plan) -> list[PlannedSlot]:

@@ -94,7 +94,7 @@ class TestAdding:
     def test_refuses_other_hours_at_the_same_time_and_says_which(self, add):
         add("9:00", "12:00")
 
-        with pytest.raises(HoursRefused, match=r"^These hours overlap Monday 9:00am to 12:00pm at Oakford Clinic\.$"):
+        with pytest.raises(HoursRefused, match=r"^These hours overlap Monday 9:00am to midday at Oakford Clinic\.$"):
             add("11:00", "13:00")
 
     def test_refuses_another_clinic_at_the_same_time(self, add):

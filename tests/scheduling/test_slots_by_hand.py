@@ -41,6 +41,22 @@ def test_counts_the_runs_before_the_gap_again(hours):
     assert slot.minutes_left == 20
 
 
+def test_a_run_over_midnight_is_counted_again_on_both_days(hours):
+    sunday = MONDAY - dt.timedelta(days=1)
+    a_doctor_working("23:20", "0:00", doctor=hours.doctor, clinic=hours.clinic, weekday=6)
+    a_doctor_working("0:00", "1:00", doctor=hours.doctor, clinic=hours.clinic)
+    publish(doctor=hours.doctor, now=NOW)
+    evening = slot_at(hours.doctor, "23:20", sunday)
+
+    slot = by_hand(hours, "0:30")
+    evening.refresh_from_db()
+    assert (evening.minutes_left, slot_at(hours.doctor, "0:00").minutes_left) == (60, 20)
+
+    release(slot_ids=booked(slot), now=NOW)
+    evening.refresh_from_db()
+    assert (evening.minutes_left, slot_at(hours.doctor, "0:00").minutes_left) == (100, 60)
+
+
 def test_a_slot_that_meets_its_neighbours_is_part_of_the_run(hours):
     slot = by_hand(hours, "9:20", 40)
 
@@ -74,7 +90,8 @@ def test_the_grid_comes_back_blocked_under_leave(hours):
     assert starts_on(hours.doctor, status="blocked") == ["9:20"]
 
 
-def test_the_grid_comes_back_after_the_undo_is_over(hours):
+@pytest.mark.parametrize("give_up", ["released", "published"])
+def test_the_grid_comes_back_after_the_undo_is_over(hours, give_up):
     before = day_of(hours.doctor)
     slot = by_hand(hours)
     undo = {"hold_key": uuid.uuid4(), "held_until": NOW + dt.timedelta(seconds=60)}
@@ -83,7 +100,10 @@ def test_the_grid_comes_back_after_the_undo_is_over(hours):
 
     assert TimeSlot.objects.free(now=NOW, hold_key=undo["hold_key"]).filter(pk=slot.pk).exists()
     assert not TimeSlot.objects.free(now=undo["held_until"]).filter(pk=slot.pk).exists()
-    release(slot_ids=[slot.pk], now=undo["held_until"])
+    if give_up == "released":
+        release(slot_ids=[slot.pk], now=undo["held_until"])
+    else:
+        publish(doctor=hours.doctor, now=undo["held_until"])
     assert day_of(hours.doctor) == before
 
 
@@ -154,6 +174,16 @@ def test_with_every_lane_busy_one_more_is_opened_when_asked(hours):
 
 def test_an_extra_lane_is_not_opened_without_need(hours):
     assert by_hand(hours, extra_lane=True).lane == 0
+
+
+def test_replaces_open_slots_at_another_clinic_in_every_lane():
+    hours = a_doctor_working("9:00", "10:20", capacity=2)
+    publish(doctor=hours.doctor, now=NOW)
+
+    slot = by_hand(hours, clinic=ClinicFactory())
+
+    assert slot.lane == 0
+    assert starts_on(hours.doctor) == ["9:00", "9:00", "9:30", "10:00", "10:00"]
 
 
 def test_replaces_open_slots_at_another_clinic(hours):

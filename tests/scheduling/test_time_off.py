@@ -6,6 +6,7 @@ import uuid
 import pytest
 
 from scheduling.models import TimeOff, TimeSlot
+from scheduling.services import publishing
 from scheduling.services.publishing import publish
 from scheduling.services.releasing import release
 from scheduling.services.time_off import (
@@ -318,6 +319,24 @@ def test_leave_entered_before_the_cancellation_blocks_what_is_given_back(doctor)
     away("9:00", "11:00", doctor=doctor)
 
     release(slot_ids=pks, now=NOW)
+
+    assert starts_on(doctor, status="open") == []
+
+
+def test_a_visit_given_back_while_leave_is_entered_is_not_open(doctor, monkeypatch):
+    """Somebody cancels by the plan from before the leave, after the slots were read and before they are locked."""
+    slot = slot_at(doctor, "9:20")
+    booked(slot)
+    difference = publishing.difference
+
+    def meanwhile(**kwargs):
+        found = difference(**kwargs)
+        TimeSlot.objects.filter(pk=slot.pk, status="booked").update(status="open")
+        return found
+
+    monkeypatch.setattr(publishing, "difference", meanwhile)
+
+    away("9:00", "11:00", doctor=doctor)
 
     assert starts_on(doctor, status="open") == []
 

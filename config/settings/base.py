@@ -10,7 +10,7 @@ VAR_DIR = BASE_DIR / "var"
 # --- Who we are -------------------------------------------------------------------------------
 SITE_NAME = env("SITE_NAME", default="Fernhill Health")
 # Links in messages are built from this, never from a request's Host header.
-SITE_URL = env("SITE_URL", default="http://127.0.0.1:8000").rstrip("/")
+SITE_URL = env("SITE_URL", default=f"http://127.0.0.1:{env('PORT', default='') or 8000}").rstrip("/")
 HELP_PHONE = env("HELP_PHONE", default="0113 496 0000")
 HELP_HOURS = env("HELP_HOURS", default="8am to 6pm")
 EMERGENCY_NUMBER = env("EMERGENCY_NUMBER", default="112")

@@ -28,12 +28,15 @@ class DutyRounds:
 
     A lease with our own token is free to us: a worker does one thing at a time,
     so what it still holds is left over from a turn that broke off.
+    ``meanwhile`` is called between the units of a long duty, so that messages
+    do not wait for its end.
     """
 
-    def __init__(self, *, token, duties=DUTIES, stopping=lambda: False):
+    def __init__(self, *, token, duties=DUTIES, stopping=lambda: False, meanwhile=lambda: None):
         self.token = token
         self.duties = {duty.name: duty for duty in duties}
         self.stopping = stopping
+        self.meanwhile = meanwhile
 
     def enrol(self, *, now):
         """Give every duty its row, due at once; make due what is needed at the start."""
@@ -108,6 +111,7 @@ class DutyRounds:
         try:
             while True:
                 next(work)
+                self.meanwhile()
                 if self.stopping():
                     raise Stopped("the worker stops")
                 if at() - renewed > LEASE / 2:

@@ -31,7 +31,10 @@ class Worker:
         self.clock = clock
         self.asked_to_stop = False
         self.enrolled = False
-        self.rounds = DutyRounds(token=uuid.uuid4(), duties=duties, stopping=self.is_stopping)
+        self.delivered_at = 0.0
+        self.rounds = DutyRounds(
+            token=uuid.uuid4(), duties=duties, stopping=self.is_stopping, meanwhile=self.deliver_meanwhile
+        )
 
     def stop(self, *_signal):
         """Leave off at the next opportunity; fit to be a signal handler."""
@@ -50,7 +53,7 @@ class Worker:
         """Do what is due and deliver what waits, then return; raises what went wrong."""
         self.enrol()
         self.rounds.do_what_is_due(now=self.clock())
-        while deliver_due(now=self.clock(), stopping=self.is_stopping):
+        while self.deliver():
             pass
 
     def turn(self):
@@ -59,7 +62,7 @@ class Worker:
         try:
             self.enrol()
             ran = self.rounds.do_what_is_due(now=self.clock())
-            sent = deliver_due(now=self.clock(), stopping=self.is_stopping)
+            sent = self.deliver()
         except (DatabaseError, InterfaceError) as error:
             log.warning("the database is in trouble, going on in %s s: %s", TROUBLE_SECONDS, type(error).__name__)
             return TROUBLE_SECONDS
@@ -67,6 +70,19 @@ class Worker:
             log.exception("a turn of the worker failed")
             return TROUBLE_SECONDS
         return 0 if ran or sent else IDLE_SECONDS
+
+    def deliver(self):
+        self.delivered_at = time.monotonic()
+        return deliver_due(now=self.clock(), stopping=self.is_stopping)
+
+    def deliver_meanwhile(self):
+        """Deliver between two units of a long duty, once a second at most; trouble here is not the duty's."""
+        if time.monotonic() - self.delivered_at < IDLE_SECONDS:
+            return
+        try:
+            self.deliver()
+        except Exception as error:
+            log.warning("messages wait: %s", type(error).__name__)
 
     def enrol(self):
         if not self.enrolled:

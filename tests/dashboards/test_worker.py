@@ -202,6 +202,38 @@ def test_a_turn_does_what_is_due_and_delivers(book_it, now):
     assert loop.turn() == IDLE_SECONDS
 
 
+def test_messages_do_not_wait_for_a_long_duty(book_it, now):
+    book_it()
+    sent = []
+
+    def long(now):
+        for _unit in range(2):
+            yield
+            sent.append(len(mail.outbox))
+        return "2 units."
+
+    worker(long, now=now).turn()
+
+    assert sent == [1, 1]
+
+
+def test_trouble_with_messages_is_not_the_duties(book_it, now, monkeypatch):
+    from dashboards.worker import loop as module
+
+    def broken(**kwargs):
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(module, "deliver_due", broken)
+
+    def long(now):
+        yield
+        return "1 unit."
+
+    worker(long, now=now).turn()
+
+    assert row("duty0").last_result == "1 unit."
+
+
 def test_an_idle_turn_only_reads(now):
     loop = worker(Counting(), now=now)
     loop.turn()

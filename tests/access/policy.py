@@ -1,0 +1,147 @@
+"""Who may open what: every URL of the site has a row here, or the suite fails."""
+
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """The seven who knock at every door. The appointment in question is ``patient``'s with ``doctor``."""
+
+    STRANGER = "stranger"
+    PATIENT = "patient"
+    OTHER_PATIENT = "other_patient"
+    DOCTOR = "doctor"
+    OTHER_DOCTOR = "other_doctor"
+    FRONT_DESK = "front_desk"
+    ADMINISTRATOR = "administrator"
+
+
+class Answer(StrEnum):
+    YES = "opens, or does what a POST page does"
+    SIGN_IN = "is sent to sign in"
+    NO = "403"
+    ABSENT = "404, with the same body as for something that does not exist"
+    NO_RECORD = "is asked for a date of birth first: these pages need a patient"
+    AWAY = "is led somewhere else: this page is not for them now"
+
+
+R, A = Role, Answer
+
+EVERYONE = dict.fromkeys(Role, A.YES)
+SIGNED_IN = EVERYONE | {R.STRANGER: A.SIGN_IN}
+SIGNED_OUT = dict.fromkeys(Role, A.AWAY) | {R.STRANGER: A.YES}
+IN_THE_MIDDLE = dict.fromkeys(Role, A.AWAY)
+"""A page that has something to show only between two others, such as the code of a sign-up."""
+A_PATIENT = {
+    R.STRANGER: A.SIGN_IN,
+    R.PATIENT: A.YES,
+    R.OTHER_PATIENT: A.YES,
+    R.DOCTOR: A.NO_RECORD,
+    R.OTHER_DOCTOR: A.NO_RECORD,
+    R.FRONT_DESK: A.NO_RECORD,
+    R.ADMINISTRATOR: A.NO_RECORD,
+}
+THIS_PATIENT = A_PATIENT | {R.OTHER_PATIENT: A.ABSENT}
+OWN_MESSAGE = dict.fromkeys(Role, A.ABSENT) | {R.STRANGER: A.SIGN_IN, R.PATIENT: A.YES}
+OWN_DRAFT = dict.fromkeys(Role, A.ABSENT) | {R.PATIENT: A.YES}
+A_DOCTOR = dict.fromkeys(Role, A.NO) | {R.STRANGER: A.SIGN_IN, R.DOCTOR: A.YES, R.OTHER_DOCTOR: A.YES}
+THIS_DOCTOR = A_DOCTOR | {R.OTHER_DOCTOR: A.ABSENT}
+
+POLICY = {
+    "health": EVERYONE,
+    "health_ready": EVERYONE,
+    "style": EVERYONE,
+    "style_of": EVERYONE,
+    # accounts
+    "account_signup": SIGNED_OUT,
+    "account_login": SIGNED_OUT,
+    "account_logout": EVERYONE,
+    "account_inactive": EVERYONE,
+    "account_email_verification_sent": IN_THE_MIDDLE,
+    "account_reauthenticate": SIGNED_IN,
+    "account_email": SIGNED_IN,
+    "account_change_password": SIGNED_IN,
+    "account_set_password": SIGNED_IN,
+    "account_reset_password": EVERYONE,
+    "account_reset_password_done": EVERYONE,
+    "account_reset_password_from_key": EVERYONE,
+    "account_reset_password_from_key_done": EVERYONE,
+    "account_confirm_login_code": IN_THE_MIDDLE,
+    # finding a doctor
+    "scheduling:home": EVERYONE,
+    "scheduling:results": EVERYONE,
+    "scheduling:filters": EVERYONE,
+    "scheduling:doctor": EVERYONE,
+    "scheduling:times": EVERYONE,
+    # booking: a stranger owns a draft through the session, this one is the patient's
+    "appointments:start": EVERYONE,
+    "appointments:book": OWN_DRAFT,
+    "appointments:book_type": OWN_DRAFT,
+    "appointments:book_time": OWN_DRAFT,
+    "appointments:book_account": OWN_DRAFT,
+    "appointments:book_code": OWN_DRAFT,
+    "appointments:book_who": OWN_DRAFT,
+    "appointments:book_reason": OWN_DRAFT,
+    "appointments:book_check": OWN_DRAFT,
+    "appointments:book_taken": OWN_DRAFT,
+    "appointments:book_keep": OWN_DRAFT,
+    # a patient's pages
+    "appointments:list": A_PATIENT,
+    "appointments:detail": THIS_PATIENT,
+    "appointments:confirmed": THIS_PATIENT,
+    "appointments:reschedule": THIS_PATIENT,
+    "appointments:cancel": THIS_PATIENT,
+    "me:home": A_PATIENT,
+    "me:profile": A_PATIENT,
+    "me:profile_new": SIGNED_IN,
+    "me:settings": SIGNED_IN,
+    "me:theme": SIGNED_IN,
+    "me:notifications": SIGNED_IN,
+    "me:notifications_read": SIGNED_IN,
+    "me:notification_open": OWN_MESSAGE,
+    # a doctor's pages
+    "doctor:today": A_DOCTOR,
+    "doctor:requests": A_DOCTOR,
+    "doctor:decide_many": A_DOCTOR,
+    "doctor:undo_many": A_DOCTOR,
+    "doctor:appointment": THIS_DOCTOR,
+    "doctor:approve": THIS_DOCTOR,
+    "doctor:reject": THIS_DOCTOR,
+    "doctor:reschedule": THIS_DOCTOR,
+    "doctor:cancel": THIS_DOCTOR,
+    "doctor:check_in": THIS_DOCTOR,
+    "doctor:start": THIS_DOCTOR,
+    "doctor:complete": THIS_DOCTOR,
+    "doctor:no_show": THIS_DOCTOR,
+    "doctor:undo": THIS_DOCTOR,
+    "doctor:hours": A_DOCTOR,
+    "doctor:hours_add": A_DOCTOR,
+    "doctor:hours_copy": A_DOCTOR,
+    "doctor:hours_change": THIS_DOCTOR,
+    "doctor:hours_end": THIS_DOCTOR,
+    "doctor:time_off": A_DOCTOR,
+    "doctor:time_off_add": A_DOCTOR,
+    "doctor:time_off_end": THIS_DOCTOR,
+    "doctor:slots": A_DOCTOR,
+    "doctor:slots_add": A_DOCTOR,
+    "doctor:block_free": A_DOCTOR,
+    "doctor:slot_block": THIS_DOCTOR,
+    "doctor:slot_unblock": THIS_DOCTOR,
+}
+
+ADMIN_PAGES = {
+    "admin:index", "admin:login", "admin:logout", "admin:password_change", "admin:password_change_done",
+    "admin:autocomplete", "admin:jsi18n", "admin:view_on_site", "admin:app_list", "admin:?",
+}  # fmt: skip
+"""Pages of the admin site itself; the pages of each model follow from ``dashboards.staff_rights``."""
+
+ADMIN_MODELS = {
+    "accounts_user", "accounts_patient", "accounts_patientaccess", "accounts_doctor", "accounts_specialty",
+    "account_emailaddress", "account_emailconfirmation", "auth_group",
+    "scheduling_clinic", "scheduling_clinicstaff", "scheduling_visittype", "scheduling_doctorvisittype",
+    "scheduling_workinghours", "scheduling_timeoff", "scheduling_timeslot", "scheduling_daysupply",
+    "scheduling_schedulingsettings",
+    "appointments_appointment", "appointments_appointmentevent", "appointments_appointmentslot", "appointments_bookingdraft",
+    "appointments_bookingsettings", "appointments_message",
+    "dashboards_dutyrun",
+}  # fmt: skip
+ADMIN_ACTIONS = {"changelist", "add", "change", "delete", "history", "move"}

@@ -1,0 +1,146 @@
+"""One of everything that an address may name, and the seven who knock."""
+
+import datetime as dt
+import uuid
+from dataclasses import dataclass
+
+from django.contrib.auth.models import Group
+from django.contrib.contenttypes.models import ContentType
+
+from accounts.models import User
+from accounts.roles import Role as Work
+from accounts.roles import StaffGroup
+from appointments.models import Appointment, BookingDraft, Message
+from appointments.services.booking import book
+from scheduling.models import ClinicStaff, TimeOff, TimeSlot, WorkingHours
+from scheduling.services.publishing import publish
+from scheduling.services.time_off import add_time_off
+from tests.access.policy import Role
+from tests.factories import (
+    ClinicFactory,
+    DoctorFactory,
+    OfferFactory,
+    PatientFactory,
+    SpecialtyFactory,
+    UserFactory,
+    VisitTypeFactory,
+    WorkingHoursFactory,
+)
+
+OTHER_CLINIC_TIME = dt.time(8)
+
+
+@dataclass
+class World:
+    users: dict[Role, User | None]
+    appointment: Appointment
+    draft: BookingDraft
+    message: Message
+    hours: WorkingHours
+    time_off: TimeOff
+    slot: TimeSlot
+
+    def arguments(self, name, *, absent=False):
+        """Return the keyword arguments of the address ``name``; of something that does not exist when ``absent``."""
+        app, _colon, page = name.partition(":")
+        if app == "admin":
+            return self.admin_arguments(page)
+        if app == "doctor" and page.startswith("hours_") and page not in {"hours_add", "hours_copy"}:
+            return {"pk": 0 if absent else self.hours.pk}
+        known = {
+            "doctor:time_off_end": {"pk": 0 if absent else self.time_off.pk},
+            "doctor:slot_block": {"pk": 0 if absent else self.slot.pk},
+            "doctor:slot_unblock": {"pk": 0 if absent else self.slot.pk},
+            "me:notification_open": {"pk": 0 if absent else self.message.pk},
+            "scheduling:doctor": {"slug": self.appointment.doctor.slug},
+            "scheduling:times": {"slug": self.appointment.doctor.slug},
+            "account_reset_password_from_key": {"uidb36": "1", "key": "set-password"},
+            "style_of": {"page": "parts"},
+        }
+        if name in known:
+            return known[name]
+        if page.startswith("book") and page != "block_free":
+            return {"draft": uuid.uuid4() if absent else self.draft.pk}
+        if page in {"detail", "confirmed"} or (
+            page in {"reschedule", "cancel", "appointment", "approve", "reject", "check_in", "start", "complete", "no_show", "undo"}
+            and name != "appointments:start"
+        ):
+            return {"reference": "22222222" if absent else self.appointment.reference}
+        return {}
+
+    def admin_arguments(self, page):
+        if page == "app_list":
+            return {"app_label": "accounts"}
+        if page == "view_on_site":
+            return {"content_type_id": ContentType.objects.get_for_model(Appointment).pk, "object_id": self.appointment.pk}
+        model, _underscore, action = page.rpartition("_")
+        needs_object = action in {"change", "delete", "history", "move"} and model
+        return {"object_id": self.appointment.pk} if needs_object and page != "password_change" else {}
+
+
+def build(*, canary, now):
+    """Return the world; the appointment is a request, so that every verb of the doctor has something to say."""
+    clinic = ClinicFactory()
+    doctor = DoctorFactory(full_name="Amara Osei", slug="amara-osei")
+    doctor.specialties.add(SpecialtyFactory())
+    other_doctor = DoctorFactory(full_name="Tomasz Nowak", slug="tomasz-nowak")
+    hours = [
+        WorkingHoursFactory(doctor=doctor, clinic=clinic, weekday=day, valid_from=now.date() - dt.timedelta(days=30))
+        for day in range(7)
+    ]
+    visit_type = VisitTypeFactory(approval="by_doctor")
+    offer = OfferFactory(doctor=doctor, visit_type=visit_type)
+    publish(doctor=doctor, now=now, last=now.date() + dt.timedelta(days=5))
+    slots = list(TimeSlot.objects.filter(doctor=doctor, starts_at__gt=now + dt.timedelta(days=2)).order_by("minute"))
+    patient = PatientFactory(full_name=canary)  # their own pages greet the name of the sign-in
+    appointment = book(
+        patient=patient,
+        offer=offer,
+        clinic=clinic,
+        starts_at=slots[0].starts_at,
+        actor=patient.user,
+        now=now,
+        reason=f"{canary} has a rash",
+    )
+    draft = BookingDraft.objects.create(
+        user=patient.user,
+        doctor=doctor,
+        clinic=clinic,
+        visit_type=visit_type,
+        starts_at=slots[5].starts_at,
+        patient=patient,
+        reason=f"{canary} again",
+        created_at=now,
+        expires_at=now + dt.timedelta(hours=24),
+    )
+    time_off = add_time_off(
+        doctor=doctor,
+        starts_at=slots[10].starts_at,
+        ends_at=slots[11].ends_at,
+        time_zone=clinic.time_zone,
+        label=canary,
+        actor=doctor.user,
+        now=now,
+    )
+    desk = UserFactory(role=Work.ADMINISTRATOR)
+    desk.groups.add(Group.objects.get(name=StaffGroup.FRONT_DESK))
+    ClinicStaff.objects.create(user=desk, clinic=clinic)
+    administrator = UserFactory(role=Work.ADMINISTRATOR)
+    administrator.groups.add(Group.objects.get(name=StaffGroup.ADMINISTRATOR))
+    return World(
+        users={
+            Role.STRANGER: None,
+            Role.PATIENT: patient.user,
+            Role.OTHER_PATIENT: PatientFactory().user,
+            Role.DOCTOR: doctor.user,
+            Role.OTHER_DOCTOR: other_doctor.user,
+            Role.FRONT_DESK: desk,
+            Role.ADMINISTRATOR: administrator,
+        },
+        appointment=appointment,
+        draft=draft,
+        message=Message.objects.filter(channel="in_app", patient=patient).first(),
+        hours=hours[0],
+        time_off=time_off,
+        slot=slots[20],
+    )

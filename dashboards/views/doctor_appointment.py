@@ -19,7 +19,7 @@ from dashboards.forms.guard import Guard
 from dashboards.reading.actions import corrections, page_actions
 from dashboards.reading.timeline import timeline
 from dashboards.views.doctor_answering import REFUSALS, attempt, back, just_done, press, press_about, spoken
-from dashboards.views.doctor_frame import conflict, doctor_page, my_appointment
+from dashboards.views.doctor_frame import conflict, doctor_page, my_appointment, posted
 from scheduling.clinic_time import local_date
 
 UNPROCESSABLE = 422
@@ -81,7 +81,7 @@ def ask_why(request, reference, *, verb, do, policy, template):
     """Ask for a reason (GET), then take the step (POST)."""
     now = timezone.now()
     appointment = my_appointment(request, reference, now=now)
-    form = WithReason(request.POST or None, appointment=appointment)
+    form = WithReason(posted(request), appointment=appointment)
     if request.method == "POST":
         if form.is_valid():
             said = {name: form.cleaned_data[name] for name in ("reason_code", "note", "seen")}

@@ -24,6 +24,11 @@ def my_appointment(request, reference, *, now):
     return get_object_or_404(mine, reference=reference)
 
 
+def posted(request):
+    """Return what a form is to read: what was posted, an empty form included, or nothing on a GET."""
+    return request.POST if request.method == "POST" else None
+
+
 def conflict(request, sentence, *, now, appointment=None):
     """Answer 409: what was asked no longer fits what is there; with the way back to look at it."""
     context = {"sentence": sentence, "appointment": appointment}

@@ -11,7 +11,7 @@ from accounts.decorators import doctor_required
 from dashboards.forms.hours import AddSession, ChangeSession, CopyDay, EndSession
 from dashboards.reading.home_clinic import clinics_of, today_of
 from dashboards.reading.hours_week import clashes, hours_week, visits_a_week
-from dashboards.views.doctor_frame import doctor_page
+from dashboards.views.doctor_frame import doctor_page, posted
 from dashboards.views.doctor_withdrawing import UNPROCESSABLE, withdraw_or_ask
 from scheduling.clinic_time import ONE_DAY
 from scheduling.models import Weekday, WorkingHours
@@ -48,7 +48,13 @@ def add(request):
     clinics = clinics_of(request.doctor, now=now)
     today = today_of(clinics, now=now)
     initial = {"from_date": today, "weekday": request.GET.get("weekday", "")}
-    form = AddSession(request.POST or None, doctor=request.doctor, clinics=clinics, today=today, initial=initial)
+    form = AddSession(
+        posted(request),
+        doctor=request.doctor,
+        clinics=clinics,
+        today=today,
+        initial=initial,
+    )
     if form.is_valid():
         said = {name: form.cleaned_data[name] for name in ("weekday", *SESSION_FIELDS)}
         try:
@@ -72,7 +78,13 @@ def change(request, pk):
     today = today_of(clinics, now=now)
     initial = {name: getattr(session, name) for name in SESSION_FIELDS if name != "visit_types"}
     initial |= {"from_date": max(today, session.valid_from), "visit_types": session.visit_types.all()}
-    form = ChangeSession(request.POST or None, doctor=request.doctor, clinics=clinics, today=today, initial=initial)
+    form = ChangeSession(
+        posted(request),
+        doctor=request.doctor,
+        clinics=clinics,
+        today=today,
+        initial=initial,
+    )
 
     def replace():
         said = {name: form.cleaned_data[name] for name in SESSION_FIELDS}
@@ -92,7 +104,11 @@ def end(request, pk):
     now = timezone.now()
     session = my_session(request, pk)
     today = today_of(clinics_of(request.doctor, now=now), now=now)
-    form = EndSession(request.POST or None, today=today, initial={"last_day": max(today, session.valid_from - ONE_DAY)})
+    form = EndSession(
+        posted(request),
+        today=today,
+        initial={"last_day": max(today, session.valid_from - ONE_DAY)},
+    )
 
     def end_it():
         return end_hours(hours=session, last_day=form.cleaned_data["last_day"], actor=request.user, now=now)
@@ -112,7 +128,7 @@ def copy(request):
     wanted = request.GET.get("from", "0")
     weekday = int(wanted) if wanted in {str(day.value) for day in Weekday} else 0
     initial = {"from_weekday": weekday, "to_weekdays": PATTERN_FOR.get(weekday, []), "from_date": today}
-    form = CopyDay(request.POST or None, today=today, initial=initial)
+    form = CopyDay(posted(request), today=today, initial=initial)
 
     def copy_it():
         said = {name: form.cleaned_data[name] for name in ("from_weekday", "to_weekdays")}

@@ -14,7 +14,7 @@ from dashboards.forms.time_off import TimeOffForm
 from dashboards.reading.home_clinic import clinics_of, home_zone
 from dashboards.reading.time_off_list import in_words, time_off_to_come
 from dashboards.reading.time_off_presets import presets
-from dashboards.views.doctor_frame import doctor_page
+from dashboards.views.doctor_frame import doctor_page, posted
 from dashboards.views.doctor_withdrawing import UNPROCESSABLE, withdraw_or_ask
 from scheduling.models import TimeOff
 from scheduling.services.time_off import TimeOffRefused, add_time_off, end_time_off
@@ -39,7 +39,7 @@ def add(request):
     date = date_in(request, otherwise=None)
     ready_made = presets(doctor=request.doctor, zone=zone, now=now, date=date)
     initial = {"from_date": date, "to_date": date} if date else {}
-    form = TimeOffForm(request.POST or None, presets=ready_made, zone=zone, initial=initial)
+    form = TimeOffForm(posted(request), presets=ready_made, zone=zone, initial=initial)
     entered = []
 
     def enter():

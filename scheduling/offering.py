@@ -83,12 +83,13 @@ def open_starts(*, now, offer=None, hold_key=None, keeping=()):
 
 def open_starts_of(offers, *, now):
     """
-    Return the starts of several ``offers`` (``DoctorVisitType`` objects) at once, each slot with ``offer``: whose start it is.
+    Return the starts of several ``offers`` (``DoctorVisitType`` objects) at once.
 
-    A slot stands once for every offer that can begin there.
+    A slot stands once for every offer that can begin there, with its ``offer`` and ``offer_mode``.
     """
     joined = TimeSlot.objects.filter(doctor__offers__in=[offer.pk for offer in offers]).annotate(
         offer=F("doctor__offers"),
+        offer_mode=F("doctor__offers__mode"),
         offer_visit_type=F("doctor__offers__visit_type"),
         offer_minutes=F("doctor__offers__minutes"),
         offer_occupies=F("doctor__offers__occupies"),

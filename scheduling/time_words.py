@@ -4,7 +4,7 @@ import datetime as dt
 from functools import lru_cache
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_date, format_time
+from babel.dates import format_date, format_interval, format_time
 from django.utils.translation import get_language, to_locale
 from django.utils.translation import gettext as _
 
@@ -78,6 +78,16 @@ def day_heading(day, *, today):
     if day == today + ONE_DAY:
         return _("Tomorrow"), short_day(day)
     return _day(day, "weekday", _language()), _day(day, "day_month", _language())
+
+
+def span_of_days(first, last, *, short=False):
+    """Return ``23 to 29 November`` or ``30 November to 6 December``; ``short`` has ``Nov``."""
+    language = _language()
+    if not language.startswith("en"):
+        return format_interval(first, last, "MMMd" if short else "MMMMd", locale=_locale(language))
+    month = "%b" if short else "%B"
+    begins = f"{first.day}" if first.month == last.month else f"{first.day} {first:{month}}"
+    return _("%(first)s to %(last)s") % {"first": begins, "last": f"{last.day} {last:{month}}"}
 
 
 def zone_place(zone):

@@ -123,6 +123,7 @@ class TimeSlot(models.Model):
                 condition=Q(status="open"),
             ),
             models.Index(fields=["hold_key"], name="slot_by_hold", condition=Q(hold_key__isnull=False)),
+            models.Index(fields=["doctor", "clinic"], name="slot_by_hand", condition=Q(origin="by_hand")),
         ]
 
     def __str__(self):

@@ -1,8 +1,9 @@
 """
 Dates and times in templates, always on a named clock.
 
-``{{ appointment.starts_at|day_and_time:appointment.time_zone }}`` prints ``Wed 25 Nov, 9:20am``. The argument is the name of
-a zone, or anything with a ``time_zone`` (a clinic, a user); ``short_day``, ``spoken_day`` and ``long_day`` take plain dates without one.
+``{{ appointment.starts_at|day_and_time:appointment.time_zone }}`` prints ``Wed 25 Nov, 9:20am``. The argument is the
+name of a zone, or anything with a ``time_zone`` (a clinic, a user); ``short_day``, ``spoken_day`` and ``long_day``
+take plain dates without one.
 """
 
 from django import template

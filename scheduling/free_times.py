@@ -1,0 +1,98 @@
+"""Free starts as the pages print them: buttons with their words, under days, by clinic."""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from scheduling import clinic_time
+from scheduling.models import Clinic, DoctorVisitType, Mode, instant_of_minute
+from scheduling.reader_zone import clocks_differ
+from scheduling.slot_value import slot_value
+from scheduling.time_words import clock, minute_clock, spoken_day, zone_place
+
+
+@dataclass(frozen=True)
+class Start:
+    """A free start as the database gives it: instant in UTC minutes, place, and the clinic's wall clock."""
+
+    minute: int
+    clinic: int
+    local_date: dt.date
+    local_minute: int
+
+
+@dataclass(frozen=True)
+class TimeButton:
+    """What ``components/slot_button.html`` prints; ``second`` is the other clock of a visit that is not in person."""
+
+    value: str
+    label: str
+    spoken: str
+    second: str = ""
+
+
+class Clocks:
+    """
+    The clock an offer's times are told on.
+
+    In person it is the clinic's. For video and telephone it is the reader's own,
+    where that is known and shows another time, with the clinic's beside it.
+    """
+
+    def __init__(self, offer: DoctorVisitType, clinics: Mapping[int, Clinic], *, zone: str, now: dt.datetime):
+        self.offer = offer
+        self.clinics = clinics
+        zones = {clinic.time_zone for clinic in clinics.values()}
+        at = (now, now + dt.timedelta(days=90))
+        self.differ = bool(zone) and clocks_differ(zone, zones, at=at)
+        self.is_remote = offer.mode != Mode.IN_PERSON
+        self.zone = zone
+        self.tells_own = self.is_remote and self.differ
+
+    def date_of(self, start):
+        """Return the date a start is listed under."""
+        if self.tells_own:
+            return clinic_time.local_date(instant_of_minute(start.minute), self.zone)
+        return start.local_date
+
+    def button(self, start, *, doctor_named=True):
+        """Return the button of a start; the profile names the doctor already, the results do not."""
+        instant = instant_of_minute(start.minute)
+        mode = Mode(self.offer.mode).label
+        said = [spoken_day(self.date_of(start))]
+        if doctor_named:
+            said.append(self.offer.doctor.display_name)
+        said.append(f"{mode[:1].lower()}{mode[1:]}")
+        label, second = minute_clock(start.local_minute), ""
+        if self.tells_own:
+            there = {"time": label, "place": self.clinics[start.clinic].place}
+            label, second = clock(instant, self.zone), _("%(time)s in %(place)s") % there
+        value = slot_value(self.offer.doctor_id, start.clinic, instant)
+        return TimeButton(value, label, "".join(f", {words}" for words in said), second)
+
+    def words(self, places):
+        """
+        Return the sentence that names the clock of times at ``places`` (clinics), or nothing.
+
+        Nothing to say where the reader's own clock shows the same.
+        """
+        if self.tells_own:
+            return _("Times are your time (%(place)s).") % {"place": zone_place(self.zone)}
+        return clock_words(places, differ=self.differ or not self.zone)
+
+
+def clock_words(clinics, *, differ=True):
+    """Return ``Times are Oakford time.`` for clinics of one zone, nothing for several or where nothing differs."""
+    place = clock_place(clinics)
+    return _("Times are %(place)s time.") % {"place": place} if place and differ else ""
+
+
+def clock_place(clinics):
+    """Return whose time it is at all of ``clinics``: their town, or the city of their one zone, or nothing."""
+    places = {clinic.place for clinic in clinics}
+    zones = {clinic.time_zone for clinic in clinics}
+    if len(zones) != 1:
+        return ""
+    return places.pop() if len(places) == 1 else zone_place(zones.pop())

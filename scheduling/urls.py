@@ -1,0 +1,15 @@
+"""What everyone may open: the search, its results, the doctors."""
+
+from django.urls import path
+
+from scheduling.views import profile, search
+
+app_name = "scheduling"
+
+urlpatterns = [
+    path("", search.home, name="home"),
+    path("doctors/", search.results, name="results"),
+    path("doctors/filters/", search.filters, name="filters"),
+    path("doctors/<slug:slug>/", profile.doctor, name="doctor"),
+    path("doctors/<slug:slug>/times/", profile.times, name="times"),
+]

@@ -219,8 +219,7 @@ def refuse_overlap(hours: WorkingHours) -> None:
     others = WorkingHours.objects.filter(doctor=hours.doctor_id).in_force(first=hours.valid_from - ONE_DAY, last=last)
     for other in others.select_related("clinic").order_by("pk"):
         theirs = sessions_of(other, other.clinic.time_zone, hours.valid_from - ONE_DAY, last + ONE_DAY)
-        same_clocks = other.clinic.time_zone == hours.clinic.time_zone
-        if meets(mine, theirs, always=not same_clocks):
+        if always_meet(mine, theirs):
             raise HoursRefused(
                 _("These hours overlap %(day)s %(starts)s to %(ends)s at %(clinic)s.")
                 % {
@@ -230,6 +229,16 @@ def refuse_overlap(hours: WorkingHours) -> None:
                     "clinic": other.clinic,
                 }
             )
+
+
+def always_meet(mine: Sequence[Session], theirs: Sequence[Session]) -> bool:
+    """Say whether sessions overlap every time both have one within a day of each other."""
+    near = overlapping = 0
+    for session in mine:
+        close = [other for other in theirs if abs(other.local_date - session.local_date) <= ONE_DAY]
+        near += bool(close)
+        overlapping += any(o.starts_at < session.ends_at and o.ends_at > session.starts_at for o in close)
+    return 0 < overlapping == near
 
 
 def spoken(time: dt.time) -> str:

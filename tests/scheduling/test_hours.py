@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 
 from scheduling.models import TimeSlot, WorkingHours
+from scheduling.services import plan_change
 from scheduling.services.publishing import publish
 from scheduling.services.slots_by_hand import open_slot_by_hand
 from scheduling.services.working_hours import HoursRefused, add_hours, copy_day, end_hours, replace_hours
@@ -338,8 +339,6 @@ class TestCopying:
 
 def test_a_booking_made_during_the_change_is_heard_of_too(add, doctor, monkeypatch):
     """Somebody books after the news was sent and before the slots are locked."""
-    from scheduling.services import plan_change
-
     hours = add()
     slot = slot_at(doctor, "9:20")
     bring_in_line = plan_change.bring_in_line
@@ -354,6 +353,25 @@ def test_a_booking_made_during_the_change_is_heard_of_too(add, doctor, monkeypat
         end_hours(hours=hours, last_day=MONDAY - ONE_DAY, actor=None, now=NOW)
 
     assert [told["intervals"] for told in heard] == [[(slot.starts_at, slot.ends_at, "outside_hours")]]
+
+
+def test_the_news_goes_out_before_the_slots_are_locked(add, doctor, monkeypatch):
+    """Who cancels locks the appointment first and its slots after; so does who hears the news, then the publishing."""
+    hours = add()
+    booked(slot_at(doctor, "9:20"))
+    bring_in_line, told = plan_change.bring_in_line, []
+
+    with news() as heard:
+
+        def watched(**kwargs):
+            told.append(len(heard))
+            return bring_in_line(**kwargs)
+
+        monkeypatch.setattr(plan_change, "bring_in_line", watched)
+        end_hours(hours=hours, last_day=MONDAY - ONE_DAY, actor=None, now=NOW)
+
+    assert told == [1]
+    assert len(heard) == 1
 
 
 def test_hours_of_an_unpublished_doctor_need_no_slots(db):

@@ -245,7 +245,11 @@ class AppointmentEvent(models.Model):
         verbose_name = _("appointment event")
         verbose_name_plural = _("appointment events")
         ordering = ["at", "pk"]
-        indexes = [models.Index(fields=["appointment", "at"], name="event_by_appointment")]
+        indexes = [
+            models.Index(fields=["appointment", "at"], name="event_by_appointment"),
+            # Every page of a doctor asks what they may still take back.
+            models.Index(fields=["actor", "undo_until"], name="event_undoable", condition=Q(undo_until__isnull=False)),
+        ]
 
     def __str__(self):
         return f"{self.kind} {self.at:%Y-%m-%d %H:%M}"

@@ -84,12 +84,10 @@ class AsRead(Facts):
         return self.moment(self.appointment.changeable_until)
 
     @property
-    def is_over(self):
-        return self.appointment.ends_at <= self.now
-
-    @property
-    def is_today(self):
-        return local_date(self.appointment.starts_at, self.zone) == local_date(self.now, self.zone)
+    def day_name(self):
+        """Return ``Today`` or ``Tomorrow`` where it is; printed beside the date, never alone."""
+        ahead = local_date(self.appointment.starts_at, self.zone) - local_date(self.now, self.zone)
+        return {0: _("Today"), 1: _("Tomorrow")}.get(ahead.days, "")
 
     # --- What, where, who -------------------------------------------------------------------------
     @property

@@ -145,6 +145,8 @@ class WhoForm(StepForm):
         field = self.fields["who"]
         field.choices = [(ME, _("Me")), *others, (SOMEONE_ELSE, _("Someone else"))]
         field.error_messages["invalid_choice"] = field.error_messages["required"]
+        for name in self.ABOUT_SOMEONE_NEW:
+            self.fields[name].hide_optional = True
         for part in self.fields["date_of_birth"].widget.widgets:
             part.attrs["autocomplete"] = "off"
 
@@ -179,7 +181,7 @@ class ReasonForm(StepForm):
     """In the patient's words, or nothing."""
 
     reason = WordsField(
-        label=_("What would you like help with?"),
+        label=_("In your own words"),
         help_text=_("A few words are enough. Your doctor reads this."),
         required=False,
         max_length=500,

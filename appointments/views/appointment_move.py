@@ -24,6 +24,7 @@ from appointments.services.recording import Stale, version_seen
 from appointments.services.rescheduling import reschedule
 from appointments.time_buttons import time_buttons
 from appointments.views.appointment_pages import mine
+from scheduling.clinic_time import local_date
 from scheduling.forms.week import WeekForm
 from scheduling.models import Approval, Clinic, utc_minute
 from scheduling.offering import open_starts, why_not_offered
@@ -79,12 +80,13 @@ class Move:
         return list(AppointmentSlot.objects.filter(appointment=self.appointment).values_list("slot_id", flat=True))
 
     def picker(self):
-        """The week to choose from."""
+        """The week to choose from; at first the one of the present time."""
+        present = local_date(self.appointment.starts_at, self.appointment.time_zone)
         return WeekPicker(
             offer=self.offer,
             now=self.now,
             url=self.request.path,
-            week=WeekForm.read(self.request.GET)["week"],
+            week=WeekForm.read(self.request.GET)["week"] or present,
             zone=self.reader.zone,
             keeping=self.own_slots,
             current=self.appointment.starts_at,

@@ -2,6 +2,7 @@
 
 from django.dispatch import receiver
 
+from accounts.signals import doctor_leaving
 from appointments.lifecycle import ACTIVE
 from appointments.models import Appointment
 from scheduling.signals import time_withdrawn
@@ -37,3 +38,10 @@ def mark_withdrawn(sender, *, doctor, now, intervals, **kwargs):
             changed.setdefault(causes[-1], []).append(pk)
     for cause, pks in changed.items():
         Appointment.objects.filter(pk__in=pks, status__in=ACTIVE).update(attention=cause)
+
+
+@receiver(doctor_leaving, dispatch_uid="appointments.doctor_leaving")
+def mark_left_behind(sender, *, doctor, now, **kwargs):
+    """Mark the coming appointments of a doctor who leaves: somebody has to move or cancel each."""
+    coming = Appointment.objects.filter(doctor=doctor, status__in=ACTIVE, attention__in=OURS, ends_at__gt=now)
+    coming.update(attention=Attention.DOCTOR_AWAY)

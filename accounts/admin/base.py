@@ -1,6 +1,42 @@
 """What the admin pages of every app share: rows that are only read, rows that stay, and saving through services."""
 
+import re
+
+from django import forms
 from django.contrib import admin
+from django.db import OperationalError, models
+from django.shortcuts import redirect
+from django.urls import reverse
+
+TRIES = 3
+FEWEST_DIGITS = 5
+LOOKS_LIKE_A_PHONE = re.compile(r"^[\d\s()+.-]+$")
+
+
+class NativeDate(forms.DateInput):
+    """The browser's own date field: one control, one label, no script."""
+
+    input_type = "date"
+
+    def __init__(self, attrs=None):
+        super().__init__(attrs, format="%Y-%m-%d")
+
+
+class NativeTime(forms.TimeInput):
+    input_type = "time"
+
+    def __init__(self, attrs=None):
+        super().__init__(attrs, format="%H:%M")
+
+
+class AboutSomebodyElse:
+    """For forms in which staff type another person's details: the browser must not fill in its owner's."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            if "autocomplete" in field.widget.attrs:
+                field.widget.attrs["autocomplete"] = "off"
 
 
 class StaysAdmin(admin.ModelAdmin):
@@ -8,6 +44,10 @@ class StaysAdmin(admin.ModelAdmin):
 
     show_facets = admin.ShowFacets.ALLOW
     list_per_page = 50
+    formfield_overrides = {
+        models.DateField: {"widget": NativeDate},
+        models.TimeField: {"widget": NativeTime},
+    }
 
     def has_delete_permission(self, request, obj=None):
         return False
@@ -15,6 +55,8 @@ class StaysAdmin(admin.ModelAdmin):
 
 class ReadOnlyAdmin(StaysAdmin):
     """Rows that services and the worker write, and people only read."""
+
+    view_on_site = False
 
     def has_add_permission(self, request):
         return False
@@ -34,11 +76,18 @@ class ThroughServicesAdmin(StaysAdmin):
     refusals: tuple[type[Exception], ...] = ()
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
-        try:
-            return super().changeform_view(request, object_id, form_url, extra_context)
-        except self.refusals as refusal:
-            request.refusal = str(refusal)
-            return super().changeform_view(request, object_id, form_url, extra_context)
+        arguments = (request, object_id, form_url, extra_context)
+        for left in reversed(range(TRIES)):
+            try:
+                return super().changeform_view(*arguments)
+            except self.refusals as refusal:
+                request.refusal = str(refusal)
+                break
+            except OperationalError:
+                # A deadlock or a busy database: the whole save was rolled back, and can be done again.
+                if not left:
+                    raise
+        return super().changeform_view(*arguments)
 
     def get_form(self, request, obj=None, change=False, **kwargs):
         form = super().get_form(request, obj, change, **kwargs)
@@ -60,11 +109,30 @@ class ThroughServicesAdmin(StaysAdmin):
         obj.__dict__.update(written.__dict__)
 
 
-class OneRowAdmin(admin.ModelAdmin):
-    """Settings: one row, made on the first save, never deleted."""
+class OneRowAdmin(StaysAdmin):
+    """Settings: one row, made on the first save, never deleted. Its list leads straight to it."""
 
     def has_add_permission(self, request):
         return super().has_add_permission(request) and not self.model.objects.exists()
 
-    def has_delete_permission(self, request, obj=None):
-        return False
+    def changelist_view(self, request, extra_context=None):
+        row = self.model.objects.first()
+        name = f"admin:{self.opts.app_label}_{self.opts.model_name}"
+        if row is not None and self.has_view_or_change_permission(request, row):
+            return redirect(reverse(f"{name}_change", args=[row.pk]))
+        if row is None and self.has_add_permission(request):
+            return redirect(reverse(f"{name}_add"))
+        return super().changelist_view(request, extra_context)
+
+
+def phone_digits(term):
+    """
+    Return the digits to look for when ``term`` is a telephone number as people write it, else ``""``.
+
+    Numbers are kept as ``+441134960000``: the 0 that is dialled within the
+    country is not in there.
+    """
+    digits = re.sub(r"\D", "", term)
+    if len(digits) < FEWEST_DIGITS or not LOOKS_LIKE_A_PHONE.match(term):
+        return ""
+    return digits.removeprefix("00") if term.lstrip().startswith("00") else digits.lstrip("0")

@@ -5,21 +5,39 @@ from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from phonenumber_field.formfields import PhoneNumberField
 
-from accounts.admin.base import StaysAdmin, ThroughServicesAdmin
-from accounts.languages import SPOKEN, english_name
+from accounts.admin.base import AboutSomebodyElse, StaysAdmin, ThroughServicesAdmin
+from accounts.forms.fields import EmailAddressField, FullNameField, PhoneField
+from accounts.languages import spoken_choices
 from accounts.models import Doctor, DoctorLanguage, Specialty
 from accounts.services.creating_doctors import create_doctor
+from accounts.services.doctor_leaving import set_active
 from accounts.services.doctor_search_text import refresh, refresh_many
 from accounts.services.sign_ins import EmailTaken
 
+EARLIEST_YEAR = 1940
 
-class NewDoctorForm(forms.ModelForm):
+
+class DoctorForm(AboutSomebodyElse, forms.ModelForm):
+    full_name = FullNameField()
+
+    class Meta:
+        model = Doctor
+        fields = "__all__"
+
+    def clean_practising_since(self):
+        year = self.cleaned_data["practising_since"]
+        if year is not None and not EARLIEST_YEAR <= year <= timezone.now().year:
+            raise forms.ValidationError(_("Enter a year, like 2009."))
+        return year
+
+
+class NewDoctorForm(AboutSomebodyElse, forms.ModelForm):
     """A doctor together with the sign-in they get."""
 
-    email = forms.EmailField(label=_("Email address to sign in with"))
-    phone = PhoneNumberField(label=_("Mobile number"), required=False)
+    email = EmailAddressField(label=_("Email address to sign in with"))
+    phone = PhoneField(label=_("Mobile number"), required=False)
+    full_name = FullNameField()
 
     class Meta:
         model = Doctor
@@ -27,7 +45,7 @@ class NewDoctorForm(forms.ModelForm):
 
 
 class LanguageForm(forms.ModelForm):
-    code = forms.ChoiceField(label=_("Language"), choices=lambda: [(code, english_name(code)) for code in SPOKEN])
+    code = forms.ChoiceField(label=_("Language"), choices=lambda: [("", "-"), *spoken_choices()])
 
     class Meta:
         model = DoctorLanguage
@@ -42,6 +60,7 @@ class LanguageInline(admin.TabularInline):
 
 @admin.register(Doctor)
 class DoctorAdmin(ThroughServicesAdmin):
+    form = DoctorForm
     refusals = (EmailTaken, PermissionDenied)
     list_display = ["full_name", "specialty_names", "email", "accepting_new_patients", "is_listed", "is_active"]
     list_filter = ["specialties", "is_active", "is_listed", "accepting_new_patients", "sees_children"]
@@ -53,9 +72,23 @@ class DoctorAdmin(ThroughServicesAdmin):
     fieldsets = [
         (None, {"fields": ["user", "title", "full_name", "slug", "gender", "specialties", "sees_children"]}),
         (_("Profile"), {"fields": ["biography", "qualifications", "practising_since", "licence_number"]}),
-        (_("Bookings"), {"fields": ["accepting_new_patients", "is_listed", "is_active"]}),
+        (
+            _("Bookings"),
+            {
+                "fields": ["accepting_new_patients", "is_listed", "is_active"],
+                "description": _("Coming appointments of a doctor who is made inactive are marked: move or cancel each."),
+            },
+        ),
     ]
-    add_fieldsets = [(None, {"fields": ["email", "phone", "title", "full_name", "gender", "sees_children", "specialties"]})]
+    add_fieldsets = [
+        (
+            None,
+            {
+                "fields": ["email", "phone", "title", "full_name", "gender", "sees_children", "specialties"],
+                "description": _("They set a password by “Forgot your password?”. Next: visit types, then working hours."),
+            },
+        )
+    ]
 
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("user").prefetch_related("specialties")
@@ -80,11 +113,14 @@ class DoctorAdmin(ThroughServicesAdmin):
         return doctor.user.email
 
     def save_model(self, request, obj, form, change):
-        if change:
-            obj.save()
+        now = timezone.now()
+        if not change:
+            self.take_over(obj, create_doctor(**form.cleaned_data, actor=request.user, now=now))
             return
-        made = create_doctor(**form.cleaned_data, actor=request.user, now=timezone.now())
-        self.take_over(obj, made)
+        wanted, obj.is_active = obj.is_active, form.initial["is_active"]
+        obj.save()
+        set_active(doctor=obj, is_active=wanted, actor=request.user, now=now)
+        obj.is_active = wanted
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)

@@ -1,13 +1,31 @@
 """Patients, and who acts for them."""
 
+import datetime as dt
+
+from django import forms
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.admin.base import StaysAdmin, ThroughServicesAdmin
+from accounts.admin.base import AboutSomebodyElse, NativeDate, StaysAdmin, ThroughServicesAdmin, phone_digits
+from accounts.forms.fields import FullNameField
+from accounts.languages import spoken_choices
 from accounts.models import Patient, PatientAccess
+from accounts.services.changing_details import CHANGEABLE, change_details
 from accounts.services.creating_patients import create_patient
+from accounts.services.sharing import NotShared, share_access
+
+OLDEST = dt.timedelta(days=130 * 366)
+
+
+def refuse_impossible_birth(born, *, today):
+    """Raise for a date nobody alive was born on."""
+    if born > today:
+        raise forms.ValidationError(_("The date of birth must be in the past."))
+    if born < today - OLDEST:
+        raise forms.ValidationError(_("Enter a date of birth, like 27/03/1964."))
 
 
 class HasSignInFilter(admin.SimpleListFilter):
@@ -18,11 +36,77 @@ class HasSignInFilter(admin.SimpleListFilter):
         return [("yes", _("Yes")), ("no", _("No"))]
 
     def queryset(self, request, queryset):
-        return queryset.filter(user__isnull=self.value() == "no") if self.value() else queryset
+        return queryset.filter(user__isnull=self.value() == "no") if self.value() in {"yes", "no"} else queryset
+
+
+class PatientForm(AboutSomebodyElse, forms.ModelForm):
+    full_name = FullNameField()
+    language = forms.ChoiceField(label=_("Language"), choices=lambda: spoken_choices(including=["en-gb"]))
+
+    class Meta:
+        model = Patient
+        fields = "__all__"
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        held = self.instance.language
+        if "language" in self.fields and held:
+            self.fields["language"].choices = spoken_choices(including=["en-gb", held])
+
+    def clean_date_of_birth(self):
+        born = self.cleaned_data["date_of_birth"]
+        refuse_impossible_birth(born, today=timezone.localdate())
+        return born
+
+
+class LastDayField(forms.DateField):
+    """
+    The last day of a right, kept as the instant at which it is over in UTC.
+
+    People who act for somebody are told a day, not a minute; no clinic's clock
+    belongs to a right that counts everywhere.
+    """
+
+    widget = NativeDate
+
+    def prepare_value(self, value):
+        if isinstance(value, dt.datetime):
+            return (value - dt.timedelta(microseconds=1)).astimezone(dt.UTC).date()
+        return value
+
+    def to_python(self, value):
+        if isinstance(value, dt.datetime):
+            return value
+        day = super().to_python(value)
+        if day is None:
+            return None
+        return dt.datetime.combine(day, dt.time(0), dt.UTC) + dt.timedelta(days=1)
+
+    def has_changed(self, initial, data):
+        try:
+            return self.to_python(data) != initial
+        except forms.ValidationError:
+            return True
+
+
+class AccessForm(forms.ModelForm):
+    until = LastDayField(label=_("Last day"), required=False, help_text=_("Left empty: no end. Ends at midnight UTC."))
+
+    class Meta:
+        model = PatientAccess
+        fields = ["user", "patient", "relation", "scope", "until"]
+
+    def clean(self):
+        cleaned = super().clean()
+        user, patient = cleaned.get("user"), cleaned.get("patient") or getattr(self.instance, "patient", None)
+        if user and patient and patient.user_id == user.pk:
+            self.add_error("user", _("%(name)s acts for themselves already.") % {"name": patient.full_name})
+        return cleaned
 
 
 class AccessInline(admin.TabularInline):
     model = PatientAccess
+    form = AccessForm
     extra = 0
     autocomplete_fields = ["user"]
     fields = ["user", "relation", "scope", "until"]
@@ -31,9 +115,10 @@ class AccessInline(admin.TabularInline):
 
 @admin.register(Patient)
 class PatientAdmin(ThroughServicesAdmin):
+    form = PatientForm
     refusals = (PermissionDenied,)
-    list_display = ["full_name", "date_of_birth", "record_number", "phone", "email", "signs_in", "is_blocked"]
-    list_filter = [HasSignInFilter, ("blocked_reason", admin.EmptyFieldListFilter), "sex", "language"]
+    list_display = ["full_name", "date_of_birth", "record_number", "phone", "email", "signs_in", "may_book"]
+    list_filter = [HasSignInFilter, ("blocked_reason", admin.EmptyFieldListFilter), "sex"]
     search_fields = ["full_name", "record_number", "email", "phone", "user__email"]
     search_help_text = _("Name, record number, phone or email address")
     readonly_fields = ["record_number", "user", "created_at"]
@@ -48,25 +133,40 @@ class PatientAdmin(ThroughServicesAdmin):
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("user")
 
+    def get_search_results(self, request, queryset, search_term):
+        """Find a telephone number however it is written: 0113 496 0000 is kept as +441134960000."""
+        if digits := phone_digits(search_term):
+            return queryset.filter(Q(phone__contains=digits) | Q(emergency_contact_phone__contains=digits)), False
+        return super().get_search_results(request, queryset, search_term)
+
     @admin.display(description=_("signs in"), boolean=True)
     def signs_in(self, patient):
         return patient.user_id is not None
 
     @admin.display(description=_("may book"), boolean=True)
-    def is_blocked(self, patient):
+    def may_book(self, patient):
         return not patient.blocked_reason
 
     def save_model(self, request, obj, form, change):
-        if change:
-            obj.save()
+        now = timezone.now()
+        if not change:
+            fields = {name: value for name, value in form.cleaned_data.items() if name in form._meta.fields}
+            self.take_over(obj, create_patient(**fields, actor=request.user, now=now))
             return
-        fields = {name: value for name, value in form.cleaned_data.items() if name in form._meta.fields}
-        self.take_over(obj, create_patient(**fields, actor=request.user, now=timezone.now()))
+        # Name and phone of the sign-in follow: that is the service's to decide.
+        changes = {name: form.cleaned_data[name] for name in form.changed_data if name in CHANGEABLE}
+        for name in changes:
+            setattr(obj, name, form.initial[name])
+        obj.save()
+        if changes:
+            self.take_over(obj, change_details(patient=obj, changes=changes, actor=request.user, now=now))
 
 
 @admin.register(PatientAccess)
-class PatientAccessAdmin(StaysAdmin):
-    list_display = ["patient", "user", "relation", "scope", "until"]
+class PatientAccessAdmin(ThroughServicesAdmin):
+    form = AccessForm
+    refusals = (NotShared, PermissionDenied)
+    list_display = ["patient", "user", "relation", "scope", "last_day"]
     list_filter = ["relation", "scope"]
     search_fields = ["patient__full_name", "patient__record_number", "user__email", "user__full_name"]
     autocomplete_fields = ["user", "patient"]
@@ -74,3 +174,22 @@ class PatientAccessAdmin(StaysAdmin):
 
     def has_delete_permission(self, request, obj=None):
         return admin.ModelAdmin.has_delete_permission(self, request, obj)
+
+    def get_readonly_fields(self, request, obj=None):
+        return ["user", "patient"] if obj else []
+
+    @admin.display(description=_("last day"), ordering="until")
+    def last_day(self, access):
+        return access.until and LastDayField().prepare_value(access.until)
+
+    def save_model(self, request, obj, form, change):
+        written = share_access(
+            patient=obj.patient,
+            user=obj.user,
+            relation=obj.relation,
+            scope=obj.scope,
+            until=obj.until,
+            actor=request.user,
+            now=timezone.now(),
+        )
+        self.take_over(obj, written)

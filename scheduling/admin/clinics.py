@@ -6,19 +6,38 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.admin.base import StaysAdmin
 from accounts.models import time_zone_choices
+from accounts.roles import Role
 from scheduling.models import Clinic, ClinicStaff
 
 
 class ClinicForm(forms.ModelForm):
-    time_zone = forms.ChoiceField(label=_("Time zone"), choices=time_zone_choices, initial="Europe/London")
+    time_zone = forms.ChoiceField(
+        label=_("Time zone"),
+        choices=time_zone_choices,
+        initial="Europe/London",
+        help_text=_("Fixed once the clinic has times: another would move the clock of every appointment."),
+    )
 
     class Meta:
         model = Clinic
         fields = "__all__"
 
 
+class StaffForm(forms.ModelForm):
+    class Meta:
+        model = ClinicStaff
+        fields = ["user", "clinic"]
+
+    def clean_user(self):
+        user = self.cleaned_data["user"]
+        if user.role != Role.ADMINISTRATOR:
+            raise forms.ValidationError(_("Only people whose role is administrator work at a front desk."))
+        return user
+
+
 class StaffInline(admin.TabularInline):
     model = ClinicStaff
+    form = StaffForm
     extra = 0
     autocomplete_fields = ["user"]
 
@@ -39,13 +58,19 @@ class ClinicAdmin(StaysAdmin):
 
     def get_readonly_fields(self, request, obj=None):
         """Keep the zone of a clinic that has slots: another would move every appointment's wall clock."""
-        return ["time_zone"] if obj and obj.slots.exists() else []
+        return ["time_zone"] if obj and (obj.slots.exists() or obj.appointments.exists()) else []
+
+    def get_prepopulated_fields(self, request, obj=None):
+        """Leave the address of a clinic that is known by it alone."""
+        return {} if obj else self.prepopulated_fields
 
 
 @admin.register(ClinicStaff)
 class ClinicStaffAdmin(admin.ModelAdmin):
+    form = StaffForm
     list_display = ["user", "clinic"]
     list_filter = ["clinic"]
     search_fields = ["user__full_name", "user__email", "clinic__name"]
     autocomplete_fields = ["user", "clinic"]
     list_select_related = ["user", "clinic"]
+    show_facets = admin.ShowFacets.ALLOW

@@ -1,15 +1,37 @@
-"""Working hours and time off, written through their services so that slots follow."""
+"""Working hours, written through their services so that slots follow."""
 
 from django import forms
 from django.contrib import admin, messages
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.admin.base import ThroughServicesAdmin
+from scheduling.admin.own_clinics import OwnClinicsAdmin
 from scheduling.clinic_time import local_date
-from scheduling.models import TimeOff, WorkingHours
-from scheduling.services.time_off import TimeOffRefused, add_time_off, end_time_off
+from scheduling.models import WorkingHours
 from scheduling.services.working_hours import HoursRefused, add_hours, end_hours
+
+
+class NewHoursForm(forms.ModelForm):
+    """A weekly session on the clock of its clinic."""
+
+    class Meta:
+        model = WorkingHours
+        fields = "__all__"
+        help_texts = {
+            "starts": gettext_lazy("On the clock of the clinic."),
+            "ends": gettext_lazy("On the clock of the clinic. 00:00 is the midnight that ends the day."),
+            "slot_minutes": gettext_lazy("Patients are offered a start this often."),
+            "valid_until": gettext_lazy("Left empty: no end."),
+            "anchor": gettext_lazy("For every second week and rarer. Any day of a week that counts."),
+        }
+
+    def clean(self):
+        cleaned = super().clean()
+        if (cleaned.get("every_n_weeks") or 1) > 1 and not cleaned.get("anchor"):
+            cleaned["anchor"] = self.instance.anchor = cleaned.get("valid_from")
+        return cleaned
 
 
 class LastDayForm(forms.ModelForm):
@@ -19,9 +41,16 @@ class LastDayForm(forms.ModelForm):
         model = WorkingHours
         fields = ["valid_until"]
 
+    def clean_valid_until(self):
+        last, before = self.cleaned_data["valid_until"], self.initial.get("valid_until")
+        if before is not None and (last is None or last > before):
+            raise forms.ValidationError(_("Hours that end stay ended. Add new ones that follow."))
+        return last
+
 
 @admin.register(WorkingHours)
-class WorkingHoursAdmin(ThroughServicesAdmin):
+class WorkingHoursAdmin(OwnClinicsAdmin, ThroughServicesAdmin):
+    form = NewHoursForm
     refusals = (HoursRefused,)
     list_display = ["doctor", "clinic", "weekday", "starts", "ends", "slot_minutes", "capacity", "valid_from", "valid_until"]
     list_filter = ["clinic", "weekday", ("valid_until", admin.EmptyFieldListFilter)]
@@ -34,6 +63,11 @@ class WorkingHoursAdmin(ThroughServicesAdmin):
         "every_n_weeks", "anchor", "visit_types",
     ]  # fmt: skip
 
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        if obj is not None:
+            kwargs["form"] = LastDayForm
+        return super().get_form(request, obj, change, **kwargs)
+
     def get_fields(self, request, obj=None):
         return self.NEW
 
@@ -42,56 +76,22 @@ class WorkingHoursAdmin(ThroughServicesAdmin):
 
     def save_model(self, request, obj, form, change):
         now = timezone.now()
-        if change:
-            if "valid_until" not in form.changed_data:
-                return
-            if obj.valid_until is None:
-                raise HoursRefused(_("Hours that have ended stay ended. Add new ones that follow."))
+        if not change:
+            self.take_over(obj, add_hours(**form.cleaned_data, actor=request.user, now=now))
+        elif "valid_until" in form.changed_data:
             end_hours(hours=obj, last_day=obj.valid_until, actor=request.user, now=now)
-            return
-        made = add_hours(**form.cleaned_data, actor=request.user, now=now)
-        self.take_over(obj, made)
 
     def save_related(self, request, form, formsets, change):
         """Leave the visit types to ``add_hours``."""
 
-    @admin.action(description=_("End the selected hours today"), permissions=["change"])
+    @admin.action(description=gettext_lazy("End the selected hours today"), permissions=["change"])
     def end_today(self, request, queryset):
         now = timezone.now()
         for hours in queryset.select_related("clinic", "doctor"):
+            words = {"hours": hours, "doctor": hours.doctor}
             try:
                 end_hours(hours=hours, last_day=local_date(now, hours.clinic.time_zone), actor=request.user, now=now)
             except HoursRefused as refusal:
                 messages.error(request, f"{hours.doctor}, {hours}: {refusal}")
             else:
-                messages.success(request, _("%(hours)s of %(doctor)s end today.") % {"hours": hours, "doctor": hours.doctor})
-
-
-@admin.register(TimeOff)
-class TimeOffAdmin(ThroughServicesAdmin):
-    refusals = (TimeOffRefused,)
-    list_display = ["whose", "starts_at", "ends_at", "time_zone", "label", "repeats_until", "ended_at"]
-    list_filter = ["clinic", ("ended_at", admin.EmptyFieldListFilter), ("doctor", admin.EmptyFieldListFilter)]
-    search_fields = ["doctor__full_name", "clinic__name", "label"]
-    autocomplete_fields = ["doctor", "clinic"]
-    list_select_related = ["doctor", "clinic"]
-    date_hierarchy = "starts_at"
-    fields = ["doctor", "clinic", "starts_at", "ends_at", "time_zone", "repeats_until", "label"]
-    actions = ["end_now"]
-
-    @admin.display(description=_("whose"))
-    def whose(self, time_off):
-        return time_off.doctor or time_off.clinic
-
-    def has_change_permission(self, request, obj=None):
-        """Time off is ended and entered anew, not edited; the list's action needs the right all the same."""
-        return obj is None and super().has_change_permission(request, obj)
-
-    def save_model(self, request, obj, form, change):
-        self.take_over(obj, add_time_off(**form.cleaned_data, actor=request.user, now=timezone.now()))
-
-    @admin.action(description=_("End the selected time off and open its time"), permissions=["change"])
-    def end_now(self, request, queryset):
-        for time_off in queryset:
-            end_time_off(time_off=time_off, actor=request.user, now=timezone.now())
-        messages.success(request, _("The time is open again where hours allow it."))
+                messages.success(request, _("%(hours)s of %(doctor)s end today.") % words)

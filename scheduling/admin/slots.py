@@ -1,29 +1,65 @@
 """Slots and days' supply, to look at; blocking and opening call the services."""
 
+import datetime as dt
+
 from django.contrib import admin, messages
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.admin.base import ReadOnlyAdmin
+from scheduling.admin.own_clinics import OwnClinicsAdmin, day_and_clock
 from scheduling.models import DaySupply, TimeSlot
 from scheduling.services.time_off import SlotInUse, TimeOffRefused, block_slot, unblock_slot
-from scheduling.time_words import day_and_time
+
+
+class DayFilter(admin.SimpleListFilter):
+    """Today and the week are what people look for; the whole table may have a million rows."""
+
+    title = _("day")
+    parameter_name = "day"
+    DAYS = {"today": (0, 0), "tomorrow": (1, 1), "week": (0, 6), "month": (0, 30)}
+
+    def lookups(self, request, model_admin):
+        return [("today", _("Today")), ("tomorrow", _("Tomorrow")), ("week", _("7 days")), ("month", _("31 days"))]
+
+    def queryset(self, request, queryset):
+        if self.value() not in self.DAYS:
+            return queryset
+        first, last = self.DAYS[self.value()]
+        today = timezone.now().date()
+        return queryset.filter(local_date__range=(today + dt.timedelta(days=first), today + dt.timedelta(days=last)))
 
 
 @admin.register(TimeSlot)
-class TimeSlotAdmin(ReadOnlyAdmin):
-    list_display = ["local_start", "doctor", "clinic", "minutes", "lane", "status", "held_until", "origin"]
-    list_filter = ["status", "clinic", "origin", ("held_until", admin.EmptyFieldListFilter)]
+class TimeSlotAdmin(OwnClinicsAdmin, ReadOnlyAdmin):
+    list_display = ["local_start", "doctor", "clinic", "length", "lane", "status", "held", "origin"]
+    list_filter = [DayFilter, "status", "clinic", "origin", ("held_until", admin.EmptyFieldListFilter)]
     search_fields = ["doctor__full_name"]
     list_select_related = ["doctor", "clinic"]
-    date_hierarchy = "starts_at"
+    date_hierarchy = "local_date"
     ordering = ["minute", "doctor", "lane"]
     show_full_result_count = False
+    fields = ["local_start", "local_end", "doctor", "clinic", "lane", "status", "held", "origin", "working_hours"]
     actions = ["block", "open"]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("doctor", "clinic", "working_hours")
 
     @admin.display(description=_("starts"), ordering="minute")
     def local_start(self, slot):
-        return day_and_time(slot.starts_at, slot.clinic)
+        return day_and_clock(slot.starts_at, slot.clinic)
+
+    @admin.display(description=_("ends"))
+    def local_end(self, slot):
+        return day_and_clock(slot.ends_at, slot.clinic)
+
+    @admin.display(description=_("held until"), ordering="held_until")
+    def held(self, slot):
+        return day_and_clock(slot.held_until, slot.clinic)
+
+    @admin.display(description=_("minutes"))
+    def length(self, slot):
+        return int((slot.ends_at - slot.starts_at).total_seconds() // 60)
 
     def has_edit_permission(self, request):
         return request.user.has_perm("scheduling.add_timeoff")
@@ -35,7 +71,7 @@ class TimeSlotAdmin(ReadOnlyAdmin):
             try:
                 service(slot_id=slot.pk, actor=request.user, now=now)
                 changed += 1
-            except (SlotInUse, TimeOffRefused, TimeSlot.DoesNotExist) as refusal:
+            except (SlotInUse, TimeOffRefused) as refusal:
                 messages.error(request, f"{self.local_start(slot)}: {refusal}")
         messages.info(request, done % {"count": changed})
 
@@ -49,7 +85,7 @@ class TimeSlotAdmin(ReadOnlyAdmin):
 
 
 @admin.register(DaySupply)
-class DaySupplyAdmin(ReadOnlyAdmin):
+class DaySupplyAdmin(OwnClinicsAdmin, ReadOnlyAdmin):
     list_display = ["local_date", "doctor", "clinic", "minutes_offered", "minutes_blocked", "minutes_booked"]
     list_filter = ["clinic"]
     search_fields = ["doctor__full_name"]

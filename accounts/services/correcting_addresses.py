@@ -1,0 +1,30 @@
+"""Correct the address somebody signs in with, for an administrator: a slip of the pen, a lost mailbox."""
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import Patient, User
+from accounts.services.sign_ins import EmailTaken, add_primary_address
+
+
+@transaction.atomic
+def correct_address(*, user, email, actor, now):
+    """
+    Give ``user`` another address to sign in with and return them.
+
+    The old one opens the account no more (``accounts.receivers``), the new one
+    is unproven: a code is asked at the next sign-in. A patient's record that
+    held the old address follows. Raises PermissionDenied or EmailTaken.
+    """
+    if not (actor.is_active and actor.is_administrator) or (user.is_superuser and not actor.is_superuser):
+        raise PermissionDenied(_("You cannot change the address of this person."))
+    email = email.strip().lower()
+    user = User.objects.select_for_update().get(pk=user.pk)
+    if User.objects.filter(email__iexact=email).exclude(pk=user.pk).exists():
+        raise EmailTaken(_("Somebody already signs in with %(email)s.") % {"email": email})
+    old, user.email = user.email, email
+    user.save(update_fields=["email"])
+    add_primary_address(user=user, verified=False)
+    Patient.objects.filter(user=user, email__in=["", old]).update(email=email)
+    return user

@@ -55,14 +55,14 @@ CLINICS = (
 )
 
 SPECIALTIES = (
-    ("Dermatology", "skin doctor", "skin doctors", "Dermatologist", "rash acne mole eczema skin"),
-    ("General practice", "family doctor", "family doctors", "Family doctor", "gp general practitioner cold fever check-up"),
-    ("Cardiology", "heart doctor", "heart doctors", "Cardiologist", "blood pressure chest palpitations heart"),
-    ("Paediatrics", "children's doctor", "children's doctors", "Paediatrician", "child baby kids pediatrics"),
-    ("Orthopaedics", "bone and joint doctor", "bone and joint doctors", "Orthopaedic surgeon", "knee back hip fracture sport"),
-    ("Gynaecology", "women's health doctor", "women's health doctors", "Gynaecologist", "pregnancy period contraception"),
-    ("Ophthalmology", "eye doctor", "eye doctors", "Ophthalmologist", "eyes glasses vision sight"),
-    ("Psychiatry", "mental health doctor", "mental health doctors", "Psychiatrist", "anxiety sleep depression mood"),
+    ("Dermatology", "skin doctor", "skin doctors", "Dermatologist", "rash, acne, mole, eczema"),
+    ("General practice", "family doctor", "family doctors", "Family doctor", "GP, general practitioner, cold, fever, check-up"),
+    ("Cardiology", "heart doctor", "heart doctors", "Cardiologist", "blood pressure, palpitations, chest"),
+    ("Paediatrics", "children's doctor", "children's doctors", "Paediatrician", "child, baby, growth, vaccination"),
+    ("Orthopaedics", "bone and joint doctor", "bone and joint doctors", "Orthopaedic surgeon", "knee, back, hip, fracture, sport"),
+    ("Gynaecology", "women's health doctor", "women's health doctors", "Gynaecologist", "pregnancy, periods, contraception"),
+    ("Ophthalmology", "eye doctor", "eye doctors", "Ophthalmologist", "glasses, sight, red eye"),
+    ("Psychiatry", "mental health doctor", "mental health doctors", "Psychiatrist", "anxiety, sleep, low mood"),
 )
 
 VISIT_TYPES = (

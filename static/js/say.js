@@ -22,7 +22,8 @@
   document.addEventListener("htmx:afterSettle", ({ detail }) => {
     const words = detail.target.querySelector("[data-say]") || detail.target.closest("[data-say]");
     if (words) say(words.dataset.say);
-    if (document.activeElement === document.body) detail.target.querySelector("[data-takes-focus]")?.focus();
+    // The last one: what was appended earlier keeps its mark.
+    if (document.activeElement === document.body) [...detail.target.querySelectorAll("[data-takes-focus]")].at(-1)?.focus();
   });
   for (const failure of ["htmx:sendError", "htmx:responseError", "htmx:timeout"]) {
     document.addEventListener(failure, ({ detail }) => {

@@ -55,7 +55,14 @@ def book(
     ends_at = starts_at + dt.timedelta(minutes=offer.minutes)
     automatic = offer.is_automatic or by_right
     refuse_overlap_and_excess(
-        patient=patient, starts_at=starts_at, ends_at=ends_at, actor=actor, now=now, asking=not automatic, capped=not by_right
+        patient=patient,
+        starts_at=starts_at,
+        ends_at=ends_at,
+        # Whoever books for a living is not capped by what their own account has booked; the patient is.
+        actor=None if staff else actor,
+        now=now,
+        asking=not automatic,
+        capped=not by_right,
     )
     if not by_right:
         require(why_this_patient_may_not(patient=patient, offer=offer))

@@ -1,0 +1,132 @@
+"""Book and move for the clinic, also to a start nobody had planned: a slot is opened by hand first."""
+
+import datetime as dt
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from accounts.models import Patient
+from accounts.services.creating_patients import create_patient
+from appointments.models import Appointment
+from appointments.policies import NotAllowed
+from appointments.services.booking import KeyReused, book, booked_before, same_booking
+from appointments.services.recording import locked
+from appointments.services.rescheduling import reschedule
+from scheduling.contention import in_one_transaction
+from scheduling.models import Clinic, DoctorVisitType
+from scheduling.services.claiming import SlotTaken
+from scheduling.services.doctor_lock import lock_doctors
+from scheduling.services.plan_change import lock_clinic
+from scheduling.services.slots_by_hand import EveryLaneBusy, open_slot_by_hand
+
+
+@in_one_transaction(otherwise=SlotTaken)
+def book_by_phone(
+    *,
+    patient: Patient | None,
+    newcomer: dict[str, Any] | None,
+    offer: DoctorVisitType,
+    clinic: Clinic,
+    starts_at: dt.datetime,
+    actor: Any,
+    now: dt.datetime,
+    reason: str = "",
+    by_right: bool = False,
+    idempotency_key: str | None = None,
+) -> Appointment:
+    """
+    Book for whoever is on the telephone and return the appointment.
+
+    ``patient`` is known, or ``newcomer`` holds what ``create_patient`` is told:
+    patient and booking are made together or not at all. ``by_right`` also opens
+    a start off the grid. The same ``idempotency_key`` returns the first booking;
+    clinic and doctor are locked before it is looked up, so that pressing twice
+    makes neither two bookings nor two patients.
+
+    Raises what ``book`` and ``open_slot_by_hand`` raise.
+    """
+    lock_clinic(clinic)
+    lock_doctors([offer.doctor_id])
+    if idempotency_key and (earlier := booked_before(actor, idempotency_key)):
+        known = patient or same_newcomer(earlier.patient, newcomer)
+        return same_booking(earlier, patient=known, offer=offer, starts_at=starts_at)
+    patient = patient or create_patient(**(newcomer or {}), actor=actor, now=now)
+
+    def attempt() -> Appointment:
+        return book(
+            patient=patient,
+            offer=offer,
+            clinic=clinic,
+            starts_at=starts_at,
+            actor=actor,
+            now=now,
+            reason=reason,
+            by_right=by_right,
+            idempotency_key=idempotency_key,
+        )
+
+    try:
+        return attempt()
+    except SlotTaken:
+        if not by_right:
+            raise
+    try:
+        open_slot_by_hand(
+            doctor=offer.doctor, clinic=clinic, starts_at=starts_at, minutes=offer.occupies, actor=actor, now=now
+        )
+    except EveryLaneBusy:
+        raise SlotTaken from None
+    return attempt()
+
+
+def same_newcomer(patient: Patient, newcomer: dict[str, Any] | None) -> Patient:
+    """Return ``patient`` if it is the newcomer typed before; raise ``KeyReused`` if not."""
+    typed = newcomer or {}
+    if (patient.full_name, patient.date_of_birth) != (typed.get("full_name"), typed.get("date_of_birth")):
+        raise KeyReused
+    return patient
+
+
+@in_one_transaction(otherwise=SlotTaken)
+def move(
+    *,
+    appointment: Appointment,
+    clinic: Clinic,
+    starts_at: dt.datetime,
+    by_hand: bool,
+    actor: Any,
+    now: dt.datetime,
+    note: str = "",
+    seen: str | None = None,
+) -> Appointment:
+    """
+    Move the appointment by staff right and return it.
+
+    ``by_hand`` opens a slot of its length at ``starts_at`` first; both happen or
+    neither. Raises what ``reschedule`` and ``open_slot_by_hand`` raise.
+    """
+    if by_hand:
+        row = locked(appointment, seen=seen)
+        if overlaps_itself(row, starts_at):
+            raise NotAllowed(
+                _("This overlaps the time it already has. Choose a start from the list, or one before or after it.")
+            )
+        open_slot_by_hand(
+            doctor=row.doctor, clinic=clinic, starts_at=starts_at, minutes=row.occupies, actor=actor, now=now
+        )
+    return reschedule(
+        appointment=appointment,
+        starts_at=starts_at,
+        clinic=clinic,
+        actor=actor,
+        now=now,
+        by_right=True,
+        note=note,
+        seen=seen,
+    )
+
+
+def overlaps_itself(appointment: Appointment, starts_at: dt.datetime) -> bool:
+    """Say whether the new time would need part of the old, which is still the appointment's own."""
+    occupied = dt.timedelta(minutes=appointment.occupies)
+    return abs(starts_at - appointment.starts_at) < occupied

@@ -12,6 +12,7 @@ from scheduling.services.planning import plan_for
 
 PAST_DAYS, COMING_DAYS = 60, 28
 BATCH = 1000
+OFTEN = {"first-visit": 4, "follow-up": 8, "video-visit": 3, "phone-call": 2, "minor-procedure": 1}
 ENDS = (
     (Status.COMPLETED, 80),
     (Status.NO_SHOW, 8),
@@ -68,7 +69,7 @@ class Diary:
             lanes[slot.lane, slot.local_date].append(slot)
         for slots in lanes.values():
             while slots:
-                offer = self.random.choice(offers)
+                offer = self.random.choices(offers, [OFTEN[offer.visit_type.slug] for offer in offers])[0]
                 run = [slots.pop(0)]
                 ends_at = run[0].starts_at + dt.timedelta(minutes=offer.occupies)
                 while slots and run[-1].ends_at < ends_at and slots[0].starts_at == run[-1].ends_at:

@@ -8,6 +8,7 @@ from operator import itemgetter
 from typing import Protocol
 
 from scheduling import clinic_time
+from scheduling.absence import TimeOffLike, absences
 from scheduling.clinic_time import MIDNIGHT, ONE_DAY, ONE_MINUTE
 from scheduling.stretches import Stretches
 
@@ -33,17 +34,6 @@ class HoursLike(Protocol):
     valid_until: dt.date | None
     every_n_weeks: int
     anchor: dt.date | None
-
-
-class TimeOffLike(Protocol):
-    """The columns of ``TimeOff`` the plan reads; without a clinic it is the doctor's, at every clinic."""
-
-    clinic_id: int | None
-    starts_at: dt.datetime
-    ends_at: dt.datetime
-    time_zone: str
-    repeats_until: dt.date | None
-    ended_at: dt.datetime | None
 
 
 class Standing(StrEnum):
@@ -279,40 +269,6 @@ def minutes_left(stretches: Iterable[tuple[int, int, int, int]]) -> dict[tuple[i
 def minute_of(instant: dt.datetime) -> int:
     """Return whole UTC minutes since 1970, the clock of ``TimeSlot.minute``."""
     return int(instant.timestamp()) // 60
-
-
-def absences(time_off: Iterable[TimeOffLike], *, since: dt.datetime, until: dt.datetime) -> dict[int | None, Stretches]:
-    """Return the stretches of absence between two instants by clinic; ``None`` is the doctor's own, at every clinic."""
-    found: dict[int | None, list[tuple[dt.datetime, dt.datetime]]] = {}
-    for row in time_off:
-        found.setdefault(row.clinic_id, []).extend(occurrences(row, since=since, until=until))
-    return {of: Stretches(stretches) for of, stretches in found.items() if stretches}
-
-
-def occurrences(row: TimeOffLike, *, since: dt.datetime, until: dt.datetime) -> list[tuple[dt.datetime, dt.datetime]]:
-    """
-    Return each time the time off happens, as instants, as far as it touches the two given.
-
-    A weekly one keeps the wall clock of its own zone; a time clocks jump over
-    counts from the jump. What was ended is over from that instant.
-    """
-    found = [(row.starts_at, row.ends_at)]
-    if row.repeats_until is not None:
-        begins = clinic_time.local(row.starts_at, row.time_zone)
-        ends = clinic_time.local(row.ends_at, row.time_zone)
-        weeks = max(1, (since.date() - ends.date()).days // 7 - 1)
-        while (day := begins.date() + dt.timedelta(weeks=weeks)) <= min(row.repeats_until, until.date() + ONE_DAY):
-            last_day = ends.date() + dt.timedelta(weeks=weeks)
-            found.append(
-                (
-                    clinic_time.first_instant(day, begins.time(), row.time_zone),
-                    clinic_time.first_instant(last_day, ends.time(), row.time_zone),
-                )
-            )
-            weeks += 1
-    if row.ended_at is not None:
-        found = [(start, min(end, row.ended_at)) for start, end in found]
-    return [(start, end) for start, end in found if start < end and end > since and start < until]
 
 
 def _minute(time: dt.time) -> int:

@@ -112,6 +112,15 @@ def test_every_try_carries_the_same_message_id(waiting, now):
     assert message.dedupe_key not in header
 
 
+def test_leaves_off_between_two_messages_when_the_worker_stops(waiting, now):
+    waiting()
+    waiting()
+    transport = Recording()
+
+    assert deliver_due(now=now, transport=transport, stopping=lambda: bool(transport.taken)) == 1
+    assert Message.objects.filter(status=Status.QUEUED, attempts=0).count() == 1
+
+
 def test_leaves_in_app_messages_alone(booked, now):
     deliver_due(now=now, transport=Recording())
 

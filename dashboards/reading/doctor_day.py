@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from appointments.lifecycle import OWNS_SLOTS, Status
 from appointments.models import Appointment
 from dashboards.reading.actions import Action, row_actions
+from scheduling.absence import occurrences
 from scheduling.clinic_time import local_date
 from scheduling.models import Clinic, TimeOff, TimeSlot, utc_minute
-from scheduling.slot_plan import occurrences
 from scheduling.stretches import Stretches
 
 ONE_DAY = dt.timedelta(days=1)

@@ -37,8 +37,9 @@ class Sitting:
 class Diary:
     """Fill the days of doctors; remembers which patient is where, so that nobody is in two places."""
 
-    def __init__(self, *, random, now, patients):
+    def __init__(self, *, random, now, patients, known=()):
         self.random, self.now, self.patients = random, now, patients
+        self.with_a_past = [*patients, *known]  # what is to come for the known is told in ``story.py``
         self.days_of = defaultdict(set)
         self.coming_of = defaultdict(int)
         self.requests_of = defaultdict(int)
@@ -81,7 +82,7 @@ class Diary:
     def somebody(self, sitting, *, coming, asking):
         """Return a patient who has nothing that day, and not too much to come; ``None`` after a few tries."""
         for _try in range(8):
-            patient = self.random.choice(self.patients)
+            patient = self.random.choice(self.patients if coming else self.with_a_past)
             if sitting.slots[0].local_date in self.days_of[patient.pk]:
                 continue
             if coming and (self.coming_of[patient.pk] >= 4 or (asking and self.requests_of[patient.pk] >= 2)):

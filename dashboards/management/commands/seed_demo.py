@@ -70,7 +70,7 @@ class Command(BaseCommand):
             if number % 100 == 0:
                 self.say(f"{number} doctors published")
         places = {clinic.pk: clinic for clinic in clinics}
-        diary = Diary(random=chance, now=now, patients=patients[2:])
+        diary = Diary(random=chance, now=now, patients=patients[2:], known=patients[:2])
         written = 0
         share = self.fullness_of_the_others(len(doctors), len(patients))
         for number, doctor in enumerate(doctors):

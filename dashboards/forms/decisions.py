@@ -41,7 +41,11 @@ class DecideMany(forms.Form):
 
     APPROVE, REJECT = "approve", "reject"
 
-    verb = forms.ChoiceField(choices=[(APPROVE, _("Approve")), (REJECT, _("Decline"))], widget=forms.HiddenInput)
+    verb = forms.ChoiceField(
+        choices=[(APPROVE, _("Approve")), (REJECT, _("Decline"))],
+        widget=forms.HiddenInput,
+        error_messages={"required": _("Press Approve or Decline.")},
+    )
     request = AnswersField()
 
 

@@ -38,6 +38,7 @@ def requests_page(request, *, now, problem="", status=200):
     context = {
         "rows": rows,
         "clean": sum(row.is_clean for row in rows),
+        "ticked": request.POST.getlist("request"),
         "select_clean": request.GET.get("select") == "clean",
         "problem": problem,
         "has_errors": bool(problem),

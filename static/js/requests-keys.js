@@ -23,7 +23,7 @@ document.querySelectorAll("[data-keys]").forEach((list) => {
       to = rows[rows.indexOf(row) + (key === "j" ? 1 : -1)]?.querySelector("input, a, button");
       to?.focus();
       to?.closest("[data-key-row]").scrollIntoView({ block: "nearest" });
-    } else if (key !== "enter" && key !== " ") {
+    } else if (key !== " " && (key !== "enter" || event.target.matches("[type=checkbox]"))) {
       const named = `[data-key="${CSS.escape(key)}"]`;
       to = row?.querySelector(named) || [...document.querySelectorAll(named)].find((one) => !one.closest("[data-key-row]"));
       to?.click();

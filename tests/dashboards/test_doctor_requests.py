@@ -237,6 +237,16 @@ def test_a_reason_of_the_patients_is_no_reason_to_decline(doctor_client, asked, 
     assert statuses(asked)[0] == "requested"
 
 
+def test_enter_on_a_tick_box_decides_nothing_and_keeps_the_ticks(doctor_client, asked, answer):
+    """The first button of the form, which browsers press for Enter, has no verb."""
+    page = doctor_client.post(DECIDE, {"verb": "", "request": [answer(asked[1])]})
+
+    assert page.status_code == 422
+    assert "Press Approve or Decline." in text(page)
+    assert text(page).count(" checked") == 1
+    assert statuses(asked) == ["requested"] * 3
+
+
 def test_nothing_ticked_comes_back_with_a_sentence(doctor_client, asked):
     page = doctor_client.post(DECIDE, {"verb": "approve"})
 

@@ -5,7 +5,8 @@ import django
 from config.databases import STATEMENT_TIMEOUT_MS, with_options
 from config.environment import BASE_DIR, env
 
-VAR_DIR = BASE_DIR / "var"
+# Database, cache and joined files, unless told to lie elsewhere.
+VAR_DIR = BASE_DIR / (env("VAR_DIR", default="") or "var")
 
 # --- Who we are -------------------------------------------------------------------------------
 SITE_NAME = env("SITE_NAME", default="Fernhill Health")
@@ -224,6 +225,7 @@ EMAIL_HOST_USER = _transport.get("EMAIL_HOST_USER") or ""
 EMAIL_HOST_PASSWORD = _transport.get("EMAIL_HOST_PASSWORD") or ""
 EMAIL_USE_TLS = bool(_transport.get("EMAIL_USE_TLS"))
 EMAIL_USE_SSL = bool(_transport.get("EMAIL_USE_SSL"))
+EMAIL_FILE_PATH = _transport.get("EMAIL_FILE_PATH") or None  # filemail:////directory, one file a delivery
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default=f"{SITE_NAME} <no-reply@fernhill.example>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL

@@ -86,8 +86,9 @@ class AsRead(Facts):
     @property
     def day_name(self):
         """Return ``Today`` or ``Tomorrow`` where it is; printed beside the date, never alone."""
-        ahead = local_date(self.appointment.starts_at, self.zone) - local_date(self.now, self.zone)
-        return {0: _("Today"), 1: _("Tomorrow")}.get(ahead.days, "")
+        if self.is_today:
+            return _("Today")
+        return _("Tomorrow") if self.is_tomorrow else ""
 
     # --- What, where, who -------------------------------------------------------------------------
     @property

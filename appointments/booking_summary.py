@@ -3,6 +3,7 @@
 import datetime as dt
 from functools import cached_property
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -76,3 +77,21 @@ class BookingSummary:
     def old_time(self):
         """Return ``9:20am``: the time by which somebody who lost it knows it."""
         return clock(self.draft.starts_at, self.would_be.zone if self.would_be else self.draft.clinic.time_zone)
+
+    def context(self):
+        """Return what ``components/step_header.html`` and the card beside a step print."""
+        context = {
+            "draft": self.draft,
+            "progress": self.progress,
+            "summary": self,
+            "chosen": self.chosen,
+            "hold_words": self.hold_words,
+        }
+        if self.is_held:
+            context |= {
+                "held_until": self.draft.held_until.isoformat(),
+                "now": self.now.isoformat(),
+                "keep_url": reverse("appointments:book_keep", args=[self.draft.pk]),
+                "soon_words": self.soon_words,
+            }
+        return context

@@ -3,38 +3,21 @@
 from http import HTTPStatus
 
 from django.contrib.auth.decorators import login_not_required
-from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.http import urlencode
 
 from accounts.views.sign_up import ConfirmCodeView, SignUpView
-from appointments.as_read import Reader
-from appointments.booking_steps import Progress, Step
-from appointments.booking_summary import BookingSummary
+from appointments.booking_steps import Step
 from appointments.own_drafts import keep_time_of, own_draft
 from appointments.services.drafts import answer
-from appointments.views.booking_page import back_url, next_url, summary_context, taken_page
+from appointments.views.booking_lost_time import taken_page
+from appointments.views.booking_page import OnOwnDraft
 from scheduling.services.claiming import SlotTaken
 
 
-class WithinBooking:
-    """Load the draft before anything else; a page that cannot be asked leads to the one that can."""
-
-    step = None
-
-    def setup(self, request, *args, **kwargs):
-        super().setup(request, *args, **kwargs)
-        self.now = timezone.now()
-        self.draft = own_draft(request, kwargs["draft"], now=self.now)
-        self.progress = Progress(self.draft, user=request.user, now=self.now)
-        self.summary = BookingSummary(self.progress, reader=Reader.of(request, now=self.now))
-
-    def dispatch(self, request, *args, **kwargs):
-        if self.draft.appointment_id or not self.progress.may_open(self.step):
-            return redirect(next_url(self.progress))
-        return super().dispatch(request, *args, **kwargs)
+class WithinBooking(OnOwnDraft):
+    """What the accounts' pages need to know to stay within the booking."""
 
     def get_success_url(self):
         return reverse("appointments:book", args=[self.draft.pk])
@@ -43,11 +26,8 @@ class WithinBooking:
         return reverse("appointments:book_code", args=[self.draft.pk])
 
     def get_context_data(self, **kwargs):
-        number = self.progress.number(self.step)
-        context = super().get_context_data(**kwargs) | summary_context(self.summary)
-        context |= {"step": number, "steps": self.progress.count, "back_url": back_url(self.progress, self.step)}
-        context["sign_in_url"] = f"{reverse('account_login')}?{urlencode({'next': self.get_success_url()})}"
-        return context
+        sign_in_url = f"{reverse('account_login')}?{urlencode({'next': self.get_success_url()})}"
+        return super().get_context_data(**kwargs) | {"sign_in_url": sign_in_url}
 
     def form_invalid(self, form):
         response = super().form_invalid(form)

@@ -15,7 +15,8 @@ from appointments.red_flags import has_red_flag
 from appointments.services.booking import OwnTimeTaken
 from appointments.services.drafts import book_draft, version_shown
 from appointments.services.recording import Stale
-from appointments.views.booking_page import StepPage, next_url, step_url, summary_context, taken_page, why_gone
+from appointments.views.booking_lost_time import taken_page, why_gone
+from appointments.views.booking_page import StepPage, next_url, step_url
 from scheduling.clinic_time import day_bounds, local_date
 from scheduling.services.claiming import SlotTaken
 
@@ -83,7 +84,7 @@ class CheckStep(StepPage):
 
     def own_time_taken(self, other):
         """One person cannot be in two places: keep the other one, change it, or choose another time for this one."""
-        context = summary_context(self.summary) | {
+        context = self.summary.context() | {
             "other": AsRead(other, reader=self.summary.reader),
             "patient": self.progress.patient,
             "is_for_another": self.progress.is_for_another,

@@ -1,23 +1,25 @@
-"""What the pages of the booking flow share: may this be asked now, the hold, the page of a lost time."""
+"""What the pages of the booking flow share: whose draft, may this be asked now, and the hold."""
 
+from functools import wraps
 from http import HTTPStatus
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.shortcuts import redirect, render
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.http import urlencode
+from django.utils.translation import gettext as _
 from django.views.generic import FormView
 
 from appointments.as_read import Reader
 from appointments.booking_steps import Progress, Step
 from appointments.booking_summary import BookingSummary
 from appointments.own_drafts import keep_time_of, own_draft
-from appointments.services.alternatives import nearest_times
-from appointments.time_buttons import time_buttons
-from scheduling.models import utc_minute
-from scheduling.offering import open_starts, why_not_offered
+from appointments.views.booking_lost_time import taken_page, why_gone
 from scheduling.services.claiming import SlotTaken
 
 
@@ -45,92 +47,88 @@ def back_url(progress, step):
     )
 
 
-def summary_context(summary):
-    """Return what ``components/step_header.html`` and the card beside a step print."""
-    draft = summary.draft
-    context = {
-        "draft": draft,
-        "progress": summary.progress,
-        "summary": summary,
-        "chosen": summary.chosen,
-        "hold_words": summary.hold_words,
-    }
-    if summary.is_held:
-        context |= {
-            "held_until": draft.held_until.isoformat(),
-            "now": summary.now.isoformat(),
-            "keep_url": reverse("appointments:book_keep", args=[draft.pk]),
-            "soon_words": summary.soon_words,
-        }
-    return context
+def summary_of(request, draft, *, now):
+    return BookingSummary(Progress(draft, user=request.user, now=now), reader=Reader.of(request, now=now))
 
 
-def taken_page(request, summary):
-    """Say that the time is gone, with the answers kept and the nearest others as buttons. HTTP 409."""
-    draft, now, others = summary.draft, summary.now, []
-    if summary.would_be is not None:
-        near, lost = max(draft.starts_at, now), draft.starts_at
-        nearest = nearest_times(offer=summary.offer, near=near, now=now, exclude_start=lost)
-        others = time_buttons(nearest, as_read=summary.would_be)
-    context = summary_context(summary) | {"others": others, "why": why_gone(summary)}
-    return render(request, "appointments/book/taken.html", context, status=HTTPStatus.CONFLICT)
+def was_signed_out(request):
+    """Say whether this very request came too late: its session was idle for so long that it was ended."""
+    return getattr(request, "signed_out", False)
 
 
-def why_gone(summary):
-    """Return why nobody can book the time any more; nothing when somebody else has it."""
-    draft, offer = summary.draft, summary.offer
-    if offer is None or draft.starts_at is None:
-        return None
-    return why_not_offered(offer=offer, clinic=draft.clinic, starts_at=draft.starts_at, now=summary.now)
+def sign_in_to_go_on(request, pk):
+    """Lead to signing in and back to the booking; whether there is one is not said before."""
+    messages.info(request, _("We signed you out to keep your details safe. Your answers are saved. Sign in to go on."))
+    return redirect_to_login(reverse("appointments:book", args=[pk]))
 
 
-def is_still_free(summary):
-    """Say whether the time could be had after all, by its own hold or because nobody else has it."""
-    draft, offer, now = summary.draft, summary.offer, summary.now
-    if offer is None or why_gone(summary):
-        return False
-    starts = open_starts(now=now, offer=offer, hold_key=draft.hold_key)
-    return starts.filter(clinic=draft.clinic_id, minute=utc_minute(draft.starts_at)).exists()
+def with_own_draft(view):
+    """Call ``view(request, summary)`` with the person's own draft; somebody else's does not exist."""
+
+    @login_not_required
+    @wraps(view)
+    def find_it(request, draft):
+        now = timezone.now()
+        try:
+            mine = own_draft(request, draft, now=now)
+        except Http404:
+            if was_signed_out(request):
+                return sign_in_to_go_on(request, draft)
+            raise
+        return view(request, summary_of(request, mine, now=now))
+
+    return find_it
 
 
-@method_decorator(login_not_required, name="dispatch")
-class StepPage(FormView):
-    """
-    One question of a booking.
-
-    Subclasses name ``step``, ``form_class`` and ``template_name`` and keep the
-    answer in ``keep_answer``. A question that cannot be asked leads to the one
-    that can. Every answer renews the hold.
-    """
+class OnOwnDraft:
+    """Mixin of a step: the draft comes first; a question that cannot be asked leads to the one that can."""
 
     step = None
 
     def setup(self, request, *args, **kwargs):
         super().setup(request, *args, **kwargs)
         self.now = timezone.now()
-        self.draft = own_draft(request, kwargs["draft"], now=self.now)
-        self.look_again()
+        try:
+            self.draft = own_draft(request, kwargs["draft"], now=self.now)
+        except Http404:
+            if not was_signed_out(request):
+                raise
+            self.draft = None
+        else:
+            self.look_again()
 
     def look_again(self):
         """Read who the booking is for and how far it is from the draft as it is now."""
-        self.progress = Progress(self.draft, user=self.request.user, now=self.now)
-        self.summary = BookingSummary(self.progress, reader=Reader.of(self.request, now=self.now))
+        self.summary = summary_of(self.request, self.draft, now=self.now)
+        self.progress = self.summary.progress
 
     def dispatch(self, request, *args, **kwargs):
+        if self.draft is None:
+            return sign_in_to_go_on(request, kwargs["draft"])
         if self.draft.appointment_id or not self.progress.may_open(self.step):
             return redirect(next_url(self.progress))
         return super().dispatch(request, *args, **kwargs)
-
-    @property
-    def counted(self):
-        """The step to count as answered on its page; ``None`` when a Change link led back to it."""
-        return None if self.progress.is_answered(self.step) else self.step
 
     def get_context_data(self, **kwargs):
         number = self.progress.number(self.step)
         steps = {"step": number, "steps": self.progress.count} if number else {}
         back = {"back_url": back_url(self.progress, self.step)}
-        return super().get_context_data(**summary_context(self.summary), **steps, **back, **kwargs)
+        return super().get_context_data(**kwargs) | self.summary.context() | steps | back
+
+
+@method_decorator(login_not_required, name="dispatch")
+class StepPage(OnOwnDraft, FormView):
+    """
+    One question of a booking.
+
+    Subclasses name ``step``, ``form_class`` and ``template_name`` and keep the
+    answer in ``keep_answer``. Every answer renews the hold.
+    """
+
+    @property
+    def counted(self):
+        """The step to count as answered on its page; ``None`` when a Change link led back to it."""
+        return None if self.progress.is_answered(self.step) else self.step
 
     def form_valid(self, form):
         self.keep_answer(form)

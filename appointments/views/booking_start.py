@@ -7,15 +7,13 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.network_address import client_address
-from appointments.as_read import Reader
-from appointments.booking_steps import Progress
-from appointments.booking_summary import BookingSummary
 from appointments.forms.booking import StartForm
 from appointments.models import Appointment
 from appointments.offers_at import first_offer, offers_at
-from appointments.own_drafts import keep_time_of, own_draft, remember_draft, session_drafts
+from appointments.own_drafts import keep_time_of, remember_draft, session_drafts
 from appointments.services.drafts import start_draft
-from appointments.views.booking_page import is_still_free, next_url, step_url, taken_page, why_gone
+from appointments.views.booking_lost_time import is_still_free, taken_page, why_gone
+from appointments.views.booking_page import next_url, step_url, summary_of, with_own_draft
 from scheduling.models import Clinic
 from scheduling.services.claiming import SlotTaken
 
@@ -93,44 +91,34 @@ def first_page(request, draft, *, now):
     return next_url(summary.progress)
 
 
-def summary_of(request, draft, *, now):
-    return BookingSummary(Progress(draft, user=request.user, now=now), reader=Reader.of(request, now=now))
-
-
-@login_not_required
+@with_own_draft
 @require_safe
-def book(request, draft):
+def book(request, summary):
     """Lead to the first question left."""
-    now = timezone.now()
-    mine = own_draft(request, draft, now=now)
-    return redirect(next_url(Progress(mine, user=request.user, now=now)))
+    return redirect(next_url(summary.progress))
 
 
-@login_not_required
+@with_own_draft
 @require_safe
-def taken(request, draft):
+def taken(request, summary):
     """Somebody else has the time: choose another one."""
-    now = timezone.now()
-    mine = own_draft(request, draft, now=now)
-    summary = summary_of(request, mine, now=now)
-    if mine.appointment_id or mine.starts_at is None or is_still_free(summary):
+    draft = summary.draft
+    if draft.appointment_id or draft.starts_at is None or is_still_free(summary):
         return redirect(next_url(summary.progress))
     return taken_page(request, summary)
 
 
-@login_not_required
+@with_own_draft
 @require_POST
-def keep(request, draft):
+def keep(request, summary):
     """Hold the time longer for somebody who is still typing; the script that asks shows the answer."""
-    now = timezone.now()
-    mine = own_draft(request, draft, now=now)
-    summary = summary_of(request, mine, now=now)
-    if mine.appointment_id is None and mine.starts_at is not None:
+    draft, now = summary.draft, summary.now
+    if draft.appointment_id is None and draft.starts_at is not None:
         try:
-            keep_time_of(request, mine, now=now)
+            keep_time_of(request, draft, now=now)
         except SlotTaken:
             return taken_page(request, summary)
     if "application/json" not in request.headers.get("Accept", ""):
         return redirect(next_url(summary.progress))
-    held_until = mine.held_until.isoformat() if summary.is_held else now.isoformat()
+    held_until = draft.held_until.isoformat() if summary.is_held else now.isoformat()
     return JsonResponse({"held_until": held_until, "now": now.isoformat(), "words": summary.hold_words})

@@ -14,7 +14,8 @@ from appointments.booking_summary import BookingSummary
 from appointments.forms.booking import ME, SOMEONE_ELSE, ReasonForm, SlotForm, TypeForm, WhoForm
 from appointments.offers_at import offers_at
 from appointments.services.drafts import answer, choose_time, choose_type
-from appointments.views.booking_page import StepPage, next_url, taken_page, why_gone
+from appointments.views.booking_lost_time import taken_page, why_gone
+from appointments.views.booking_page import StepPage, next_url
 from scheduling.forms.week import WeekForm
 from scheduling.models import Clinic
 from scheduling.services.claiming import SlotTaken

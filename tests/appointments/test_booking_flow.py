@@ -493,3 +493,32 @@ def test_a_visit_for_new_patients_only_is_refused_in_words(signed_in, doctor, cl
 
     assert refused.status_code == 422
     assert "choose a kind of visit that is not for new patients" in text_of(refused)
+
+
+def test_requests_are_capped_in_words(signed_in, by_doctor, clinic, published, book_it):
+    for index in (4, 6, 8):
+        book_it(offer=by_doctor, starts_at=published[index])
+    start(signed_in, offer=by_doctor, clinic=clinic, starts_at=published[0])
+    signed_in.post(page("reason"), {"reason": "A rash"})
+
+    refused = signed_in.post(page("check"))
+
+    assert refused.status_code == 422
+    assert "You have 3 requests that wait for an answer." in text_of(refused)
+    assert the_draft().appointment is None
+
+
+def test_who_was_away_too_long_signs_in_and_goes_on(signed_in, patient, begun, settings, time_machine, now):
+    settings.SESSION_IDLE_SECONDS = {"patient": 30 * 60, "staff": 15 * 60}
+    signed_in.get(page("reason"))
+    time_machine.move_to(now + 40 * MINUTE, tick=False)
+
+    for ask in (signed_in.get, signed_in.post):
+        away = ask(page("reason"))
+        assert away.url == f"/accounts/login/?next=/book/{the_draft().pk}/"
+        assert "We signed you out to keep your details safe. Your answers are saved." in text_of(
+            signed_in.get(away.url)
+        )
+        signed_in.force_login(patient.user)
+        assert signed_in.get(f"/book/{the_draft().pk}/").url == page("reason")
+        time_machine.move_to(now + 80 * MINUTE, tick=False)

@@ -383,14 +383,13 @@ def test_the_in_app_text_is_the_first_line_of_the_email(
         assert message.link.startswith(("/appointments/", "/doctor/appointments/"))
 
 
-def test_a_name_with_line_breaks_or_marks_stays_a_name(book_it, patient, doctor, news):
-    doctor.full_name = "Amara Osei\nBcc: everyone@example.com"
+def test_a_name_with_line_breaks_or_marks_stays_a_name(book_it, by_doctor, patient, doctor, news):
+    doctor.full_name = "Amara Osei\nBcc:everyone@example.com"
     doctor.save()
     patient.user.full_name = "%(time)s{{x}}<b> Lopes"
     patient.user.save()
-    appointment = book_it()
+    book_it(offer=by_doctor)
 
-    for message in appointment.events.get().messages.all():
-        assert "\n" not in message.subject
-    assert news("booked").text.startswith("Hello %(time)s{{x}}<b>,")
-    assert "Hello %(time)s{{x}}&lt;b&gt;," in news("booked").html
+    assert news("requested").subject == "We asked Dr Osei Bcc:everyone@example.com"
+    assert news("requested").text.startswith("Hello %(time)s{{x}}<b>,")
+    assert "Hello %(time)s{{x}}&lt;b&gt;," in news("requested").html

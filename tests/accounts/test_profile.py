@@ -171,7 +171,7 @@ def test_a_stranger_is_sent_to_sign_in(client, address):
 
 
 def test_the_queries_are_counted(signed_in, django_assert_num_queries):
-    with django_assert_num_queries(3):  # session, user, patient
+    with django_assert_num_queries(4):  # session, user, patient, unread messages
         signed_in.get(PROFILE)
 
 

@@ -114,5 +114,5 @@ def test_goes_back_to_the_page_one_was_on_and_never_off_this_site(signed_in):
 
 
 def test_the_queries_are_counted(signed_in, django_assert_num_queries):
-    with django_assert_num_queries(3):  # session, user, and the user's own row to be edited
+    with django_assert_num_queries(4):  # session, user, the user's own row to be edited, unread messages
         signed_in.get(SETTINGS)

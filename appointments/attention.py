@@ -5,6 +5,9 @@ from django.dispatch import receiver
 from accounts.signals import doctor_leaving
 from appointments.lifecycle import ACTIVE
 from appointments.models import Appointment
+from scheduling.clinic_time import local_date
+from scheduling.models import TimeSlot
+from scheduling.services.planning import plan_for
 from scheduling.signals import time_withdrawn
 
 Attention = Appointment.Attention
@@ -45,3 +48,27 @@ def mark_left_behind(sender, *, doctor, now, **kwargs):
     """Mark the coming appointments of a doctor who leaves: somebody has to move or cancel each."""
     coming = Appointment.objects.filter(doctor=doctor, status__in=ACTIVE, attention__in=OURS, ends_at__gt=now)
     coming.update(attention=Attention.DOCTOR_AWAY)
+
+
+def mark_by_plan(appointment):
+    """
+    Set ``attention`` to what hours and time off say of the appointment's time as it is; two or three queries.
+
+    For time that was taken back: meanwhile the doctor may have gone away. A start
+    opened by hand lies outside the hours on purpose.
+    """
+    if appointment.attention not in OURS:
+        return
+    day = local_date(appointment.starts_at, appointment.time_zone)
+    plan = plan_for(appointment.doctor, first=day, last=day, clinics=[appointment.clinic_id])
+    standing = str(plan.standing(appointment.clinic_id, appointment.starts_at, appointment.ends_at))
+    if standing == Attention.OUTSIDE_HOURS and is_by_hand(appointment):
+        standing = Attention.NONE
+    if standing != appointment.attention:
+        appointment.attention = standing
+        appointment.save(update_fields=["attention"])
+
+
+def is_by_hand(appointment):
+    """Say whether any of the appointment's time was opened by hand."""
+    return appointment.slot_links.filter(slot__origin=TimeSlot.Origin.BY_HAND).exists()

@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext as _
 
+from appointments.attention import mark_by_plan
 from appointments.lifecycle import Status, Verb
 from appointments.models import Appointment, AppointmentSlot
 from appointments.notifications.announcing import call_back
@@ -12,6 +13,8 @@ from appointments.services.recording import give_back_time, locked, loses_its_ti
 from appointments.services.rescheduling import move_times
 from scheduling.contention import in_one_transaction
 from scheduling.services.claiming import SlotTaken, claim
+
+GAVE_TIME_BACK = (Verb.REJECT, Verb.CANCEL, Verb.RESCHEDULE)
 
 
 @in_one_transaction()
@@ -31,8 +34,11 @@ def undo(*, appointment, actor, now):
         take_back_the_move(appointment, event, restored=restored, actor=actor, now=now)
     else:
         if loses_its_time(from_status=restored, to_status=before):
-            claim_again(appointment, event, starts_at=appointment.starts_at, clinic=appointment.clinic_id, actor=actor, now=now)
+            same = {"starts_at": appointment.starts_at, "clinic": appointment.clinic_id}
+            claim_again(appointment, event, **same, actor=actor, now=now)
         save_status(appointment, restored)
+    if appointment.is_active and event.kind in GAVE_TIME_BACK:
+        mark_by_plan(appointment)
     call_back(event=event, now=now)
     return record_undo(appointment, event, before=before, actor=actor, now=now)
 

@@ -74,12 +74,7 @@ class Action:
 
 
 def row_actions(appointment, *, actor, now):
-    """
-    Return the buttons of a row: what may be done to the appointment now, no corrections.
-
-    Done waits for the start although the lifecycle would allow it all day: a
-    row of four equal buttons invites the wrong one.
-    """
+    """Return the buttons of a row: what may be done to the appointment now, no corrections."""
     if appointment.is_request:
         may = [(Verb.APPROVE, may_approve), (Verb.REJECT, may_reject)]
         verbs = [verb for verb, policy in may if policy(appointment, actor=actor, now=now) is None]
@@ -88,10 +83,20 @@ def row_actions(appointment, *, actor, now):
             verb
             for verb in ATTENDANCE
             if not is_correction(appointment, verb)
-            and not (verb == Verb.COMPLETE and appointment.status == Status.CONFIRMED and appointment.starts_at > now)
+            and not is_early(appointment, verb, now=now)
             and may_record(appointment, verb, actor=actor, now=now) is None
         ]
     return [Action(verb, is_next=verb == next_verb(appointment, now=now)) for verb in verbs]
+
+
+def is_early(appointment, verb, *, now):
+    """
+    Say whether it is too early to offer Done.
+
+    The lifecycle allows it all day; but four equal buttons before anybody has
+    come invite the wrong one.
+    """
+    return verb == Verb.COMPLETE and appointment.status == Status.CONFIRMED and appointment.starts_at > now
 
 
 def next_verb(appointment, *, now):
@@ -114,7 +119,7 @@ def page_actions(appointment, *, actor, now):
         if verb == Verb.RESCHEDULE:
             if appointment.status not in MAY_MOVE:
                 continue
-        elif may_step(appointment, verb) or is_correction(appointment, verb):
+        elif may_step(appointment, verb) or is_correction(appointment, verb) or is_early(appointment, verb, now=now):
             continue
         elif verb == Verb.CANCEL and appointment.is_request:
             continue  # declining says more: it wants the same reason, and calls a request what it is

@@ -7,7 +7,11 @@ import pytest
 from appointments.attention import mark_withdrawn
 from appointments.lifecycle import Status
 from appointments.models import Appointment
+from appointments.services.cancelling import cancel
+from appointments.services.rescheduling import reschedule
+from appointments.services.undoing import undo
 from scheduling.models import TimeOff, WorkingHours
+from scheduling.services.slots_by_hand import open_slot_by_hand
 from scheduling.services.time_off import add_time_off, end_time_off
 from scheduling.services.working_hours import end_hours
 from scheduling.signals import time_withdrawn
@@ -136,3 +140,25 @@ def test_ended_hours_mark(booked, now):
     end_hours(hours=WorkingHours.objects.get(), last_day=dt.date(2026, 11, 24), actor=None, now=now)
 
     assert attention(booked) == OUTSIDE
+
+
+def test_what_is_taken_back_is_marked_by_what_is_true_now(booked, doctor, now):
+    when = {"starts_at": booked.starts_at, "ends_at": booked.ends_at, "time_zone": "Europe/London"}
+    add_time_off(doctor=doctor, actor=None, now=now, **when)
+    cancel(appointment=booked, actor=doctor.user, now=now)
+    assert attention(booked) == ""
+
+    undo(appointment=booked, actor=doctor.user, now=now)
+
+    assert attention(booked) == AWAY
+
+
+def test_a_start_opened_by_hand_lies_outside_the_hours_on_purpose(booked, doctor, clinic, now):
+    afternoon = booked.starts_at + dt.timedelta(hours=6)
+    open_slot_by_hand(doctor=doctor, clinic=clinic, starts_at=afternoon, minutes=20, actor=None, now=now)
+    reschedule(appointment=booked, starts_at=afternoon, actor=doctor.user, by_right=True, now=now)
+    cancel(appointment=booked, actor=doctor.user, now=now)
+
+    undo(appointment=booked, actor=doctor.user, now=now)
+
+    assert attention(booked) == ""

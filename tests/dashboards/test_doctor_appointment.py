@@ -58,7 +58,7 @@ def test_says_who_it_is_when_and_why(doctor_client, booked, patient):
 def test_offers_what_the_policies_allow_and_says_why_not(doctor_client, booked, clock, at):
     page = doctor_client.get(address(booked))
 
-    assert labels(page) == ["Arrived", "Start", "Done", "Change time", "Cancel appointment"]
+    assert labels(page) == ["Arrived", "Start", "Change time", "Cancel appointment"]
     assert "This can be said 10 minutes after the start, not before." in text(page)
     clock.move_to(at(24, 9, 30))
     page = doctor_client.get(address(booked))

@@ -224,7 +224,7 @@ class TestLess:
         assert undo.text == "Cancelled Zara Iqbal, Wed 25 Nov, 12:20pm."
         doctor_client.post("/doctor/undo/", {"request": [str(Answer.about(undo.appointments[0]))]})
         booked[1].refresh_from_db()
-        assert booked[1].status == "confirmed"
+        assert (booked[1].status, booked[1].attention) == ("confirmed", "outside_hours")
         assert check_schedule(now=now) == []
 
     def test_nothing_chosen_asks_again(self, doctor_client, hours, booked, until_noon):

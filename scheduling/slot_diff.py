@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from scheduling.models import TimeSlot, instant_of_minute
-from scheduling.slot_plan import Plan, PlannedSlot, minute_of, minutes_left
+from scheduling.slot_plan import Plan, PlannedSlot, SlotKey, minute_of, minutes_left
 from scheduling.stretches import Stretches
 
 OPEN, BOOKED, BLOCKED = TimeSlot.Status.OPEN, TimeSlot.Status.BOOKED, TimeSlot.Status.BLOCKED
@@ -16,8 +16,6 @@ BY_HAND = TimeSlot.Origin.BY_HAND
 # Written on a slot that is no longer planned and only waits for the undo it is
 # held for: no search offers it, and it goes when its hold is over.
 LEAVING = 0
-
-Key = tuple[int, int, int, int]  # clinic, lane, first minute, end minute
 
 
 class StoredSlot(NamedTuple):
@@ -45,7 +43,7 @@ class StoredSlot(NamedTuple):
         return minute_of(self.ends_at)
 
     @property
-    def key(self) -> Key:
+    def key(self) -> SlotKey:
         return self.clinic_id, self.lane, self.minute, self.end_minute
 
     def is_held(self, now: dt.datetime) -> bool:
@@ -94,7 +92,7 @@ def difference(
     for slot in stored:
         ours = slot.minute > minute_now and plan.first <= slot.local_date <= end
         (loose if ours and not slot.is_kept(now) else fixed).append(slot)
-    planned = {(p.clinic_id, p.lane, p.minute, p.end_minute): p for p in plan.slots if p.minute > minute_now}
+    planned = {match.key: match for match in plan.slots if match.minute > minute_now}
     result = Difference()
     there = {slot.key for slot in loose}
     wanted = {
@@ -117,8 +115,8 @@ def difference(
 
 
 def without_collisions(
-    planned: dict[Key, PlannedSlot], fixed: Sequence[StoredSlot], result: Difference
-) -> dict[Key, PlannedSlot]:
+    planned: dict[SlotKey, PlannedSlot], fixed: Sequence[StoredSlot], result: Difference
+) -> dict[SlotKey, PlannedSlot]:
     """Return what of ``planned`` leaves the fixed slots alone; what cuts into one goes to ``result.skipped``."""
     in_place = {slot.key for slot in fixed}
     lanes: dict[int, list[tuple[int, int]]] = defaultdict(list)
@@ -143,7 +141,7 @@ def without_collisions(
     return wanted
 
 
-def runs(keys: Sequence[Key]) -> dict[tuple[int, int], int]:
+def runs(keys: Sequence[SlotKey]) -> dict[tuple[int, int], int]:
     """Return the minutes left of what will be stored, by lane and minute: a slot left out is a gap in the run."""
     return minutes_left((lane, clinic_id, start, end) for clinic_id, lane, start, end in keys)
 
@@ -186,3 +184,15 @@ def note_changes_of_kept(
     minutes = left[slot.lane, slot.minute]
     if minutes != slot.minutes_left:
         result.change["minutes_left", minutes].append(slot.pk)
+
+
+def given_back_differently(slots: Sequence[StoredSlot], *, before: Plan, after: Plan) -> set[int]:
+    """Return the ids of the slots that would not become the same under both plans, were they given back."""
+
+    def fate(plan: Plan, planned: dict[SlotKey, PlannedSlot], slot: StoredSlot) -> tuple[object, ...]:
+        match = planned.get(slot.key)
+        away = plan.is_away(slot.clinic_id, slot.starts_at, slot.ends_at)
+        return away, match is not None and match.working_hours_id
+
+    was, is_now = ({match.key: match for match in plan.slots} for plan in (before, after))
+    return {slot.pk for slot in slots if fate(before, was, slot) != fate(after, is_now, slot)}

@@ -20,6 +20,9 @@ LONGEST_RUN_MINUTES = 1440
 MARGIN = dt.timedelta(days=2)
 
 
+SlotKey = tuple[int, int, int, int]  # clinic, lane, first and end minute
+
+
 class HoursLike(Protocol):
     """The columns of ``WorkingHours`` the plan reads."""
 
@@ -67,6 +70,11 @@ class PlannedSlot:
     def end_minute(self) -> int:
         """UTC minutes of the end since 1970."""
         return minute_of(self.ends_at)
+
+    @property
+    def key(self) -> SlotKey:
+        """What a stored slot must share with this one to be this one."""
+        return self.clinic_id, self.lane, self.minute, self.end_minute
 
 
 @dataclass(frozen=True, slots=True)

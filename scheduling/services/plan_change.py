@@ -64,7 +64,7 @@ def changing_plan(
             now=now,
             until=min(after.last, horizon(now)),
             open_ended=last is None,
-            lock_kept=True,
+            before=plan,
         )
         tell(doctor_id, plan, after, actor=actor, now=now, told=told)
 

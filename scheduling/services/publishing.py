@@ -14,7 +14,7 @@ from scheduling.contention import in_one_transaction
 from scheduling.models import SchedulingSettings, TimeSlot, utc_minute
 from scheduling.services.doctor_lock import lock_doctors
 from scheduling.services.planning import plan_for
-from scheduling.slot_diff import COLUMNS, Difference, StoredSlot, difference
+from scheduling.slot_diff import COLUMNS, Difference, StoredSlot, difference, given_back_differently
 from scheduling.slot_plan import LONGEST_RUN_MINUTES, Clash, Plan, PlannedSlot
 
 log = logging.getLogger(__name__)
@@ -97,23 +97,24 @@ def bring_in_line(
     now: dt.datetime,
     until: dt.date,
     open_ended: bool = False,
-    lock_kept: bool = False,
+    before: Plan | None = None,
 ) -> PublishReport:
     """
     Change the stored slots into what ``plan`` says, inside the caller's transaction, the doctor locked.
 
     Bookings and holds do not wait for the doctor's lock, so the rows about to
     change are locked and compared with what was read; where somebody was
-    quicker, it is worked out again. ``lock_kept`` locks the kept ones as well:
-    whoever gives one back meanwhile then does so by the plan before or after,
-    never by the one while nobody looked.
+    quicker, it is worked out again. ``before`` is the plan before a change: kept
+    slots that it would have given back differently are locked as well, so that
+    who gives one back meanwhile is seen here, or sees the change.
     """
     for _attempt in range(TRIES_TO_SETTLE):
         stored = read_slots(doctor_id, plan, now, open_ended)
         found = difference(plan=plan, stored=stored, now=now, until=until, open_ended=open_ended)
         touched = {*found.remove, *found.changed}
-        if lock_kept:
-            touched |= {slot.pk for slot in stored if slot.minute > utc_minute(now) and slot.is_kept(now)}
+        if before is not None:
+            kept = [slot for slot in stored if slot.minute > utc_minute(now) and slot.is_kept(now)]
+            touched |= given_back_differently(kept, before=before, after=plan)
         if nothing_moved([slot for slot in stored if slot.pk in touched]):
             break
     else:
@@ -136,7 +137,7 @@ def read_slots(doctor_id: int, plan: Plan, now: dt.datetime, open_ended: bool) -
     if not open_ended:
         near &= Q(minute__lt=_minute_of(plan.last + 3 * ONE_DAY))
     rows = TimeSlot.objects.filter(near, doctor=doctor_id).order_by("minute", "lane").values_list(*COLUMNS)
-    return [StoredSlot(*row) for row in rows.iterator(5000)]
+    return [StoredSlot(*row) for row in rows]
 
 
 def nothing_moved(slots: Sequence[StoredSlot]) -> bool:

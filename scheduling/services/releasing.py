@@ -59,7 +59,7 @@ def give_back(doctor_id: int, slots: list[StoredSlot], *, now: dt.datetime, hold
     """Give back slots of one doctor, with one plan for all of them."""
     dates = [slot.local_date for slot in slots]
     plan = plan_of(doctor_id, min(dates), max(dates), slots)
-    planned = {(p.clinic_id, p.lane, p.minute, p.end_minute): p for p in plan.slots}
+    planned = {match.key: match for match in plan.slots}
     values: dict[tuple[tuple[str, Any], ...], list[int]] = defaultdict(list)
     gone = []
     for slot in slots:

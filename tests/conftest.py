@@ -4,6 +4,8 @@ import datetime as dt
 
 import pytest
 from django.core.cache import cache
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 
 from accounts.roles import Role, StaffGroup
 from tests.factories import (
@@ -16,16 +18,15 @@ from tests.factories import (
     WorkingHoursFactory,
 )
 
+# A machine under load is slow, and that is no finding.
+hypothesis_settings.register_profile("suite", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+hypothesis_settings.load_profile("suite")
+
 
 @pytest.fixture(autouse=True)
 def _fresh_cache():
     """Settings rows are cached: one test's must not outlive its rollback."""
     cache.clear()
-
-
-# A machine under load is slow, and that is no finding.
-settings.register_profile("suite", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("suite")
 
 
 @pytest.fixture

@@ -212,18 +212,15 @@ class WeekPicker:
     def _day(self, date, by_clinic):
         day = Day(date, day_heading(date, today=self.today))
         for pk, starts in by_clinic.items():
-            times = [self._button(day, start) for start in starts]
-            name = self.clinics[pk].name if self._names_clinics else ""
-            day.groups.append(Group(name, [time for time in times if time is not None]))
-        day.groups = [group for group in day.groups if group.times]
+            times = []
+            for start, time in zip(starts, self.clocks.buttons(date, starts, doctor_named=False), strict=True):
+                if self.current is not None and instant_of_minute(start.minute) == self.current:
+                    day.now_booked = time.label
+                else:
+                    times.append(time)
+            if times:
+                day.groups.append(Group(self.clinics[pk].name if self._names_clinics else "", times))
         return day
-
-    def _button(self, day, start):
-        button = self.clocks.button(start, doctor_named=False)
-        if self.current is not None and instant_of_minute(start.minute) == self.current:
-            day.now_booked = button.label
-            return None
-        return button
 
     def _open_some(self, days):
         in_view = 0

@@ -1,32 +1,47 @@
-"""Send a message again that did not arrive, when staff ask for it."""
+"""Send a message again that could not be delivered, because somebody at the clinic asks for it."""
 
 from django.utils.translation import gettext as _
 
 from appointments.models import Message
-from appointments.notifications.kinds import Kind
-
-MAY_BE_SENT_AGAIN = (Message.Status.FAILED, Message.Status.SENT)
-
-
-class CannotBeSentAgain(Exception):
-    """The message can be read aloud."""
+from appointments.notifications.dedupe_keys import planned_time
+from appointments.notifications.kinds import FOR_DOCTORS, Kind
+from scheduling.contention import in_one_transaction
 
 
+class NotSentAgain(Exception):
+    """This message is not for sending again. The message can be read aloud."""
+
+
+@in_one_transaction()
 def send_again(*, message, now):
     """
-    Queue an email once more, with a new day of tries, and return it.
+    Queue a message that was given up, for a day of new tries, and return it. Raises ``NotSentAgain``.
 
-    What has become untrue since is still held back by delivery. Raises
-    ``CannotBeSentAgain``.
+    It goes to the patient's address as it is now: as a rule it failed because
+    the old one was wrong. What is not true any more is dropped by the worker.
     """
-    if message.channel != Message.Channel.EMAIL:
-        raise CannotBeSentAgain(_("Only emails can be sent again; the others are in the portal."))
-    if message.kind == Kind.ACCOUNT:
-        raise CannotBeSentAgain(_("Codes and links are not kept, so this cannot be sent again. Ask for a new one."))
-    queued = Message.objects.filter(pk=message.pk, status__in=MAY_BE_SENT_AGAIN).update(
-        status=Message.Status.QUEUED, send_after=now, not_after=None, attempts=0, error="", sent_at=None
+    row = Message.objects.select_for_update(of=("self",)).select_related("patient", "user").get(pk=message.pk)
+    if row.status != Message.Status.FAILED:
+        raise NotSentAgain(_("Only messages that were not delivered can be sent again."))
+    if row.kind == Kind.ACCOUNT:
+        raise NotSentAgain(_("Codes and links of an account are kept by nobody. The person asks for a new one."))
+    if planned_time(row.dedupe_key) and row.not_after is not None and row.not_after <= now:
+        raise NotSentAgain(_("The time of this reminder has passed."))
+    row.address = address_now(row)
+    row.status, row.send_after, row.error = Message.Status.QUEUED, now, ""
+    row.lease_until = row.lease_token = None
+    if row.not_after is not None and row.not_after <= now:
+        row.not_after = None
+    row.save(
+        update_fields=["address", "status", "send_after", "not_after", "error", "lease_until", "lease_token"],
     )
-    if not queued:
-        raise CannotBeSentAgain(_("This message waits to be sent, or is not wanted any more."))
-    message.refresh_from_db()
-    return message
+    return row
+
+
+def address_now(message):
+    """Return the address the message goes to: that of the user it is for, else the patient's own."""
+    if message.user is not None:
+        return message.user.email
+    if message.patient is not None and message.kind not in FOR_DOCTORS and message.patient.email:
+        return message.patient.email
+    return message.address

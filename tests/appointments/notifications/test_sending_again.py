@@ -1,4 +1,4 @@
-"""Send again: what failed gets a new day; secrets and what is not wanted do not."""
+"""Send again: what failed gets a new day of tries; secrets, and what is not wanted any more, do not."""
 
 import datetime as dt
 
@@ -6,56 +6,61 @@ import pytest
 
 from appointments.models import Message
 from appointments.notifications.delivering import deliver_due
-from appointments.notifications.sending_again import CannotBeSentAgain, send_again
+from appointments.notifications.sending_again import NotSentAgain, send_again
 from tests.appointments.notifications.transports import Recording
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def email(booked):
-    return Message.objects.get(kind="booked", channel="email")
+def failed(booked, now):
+    """The email about a booking, given up after a day."""
+    message = Message.objects.get(kind="booked", channel="email")
+    message.status, message.attempts, message.not_after, message.error = "failed", 12, now, "It was refused."
+    message.save()
+    return message
 
 
-def test_what_failed_is_sent_again(email, now):
+def test_what_failed_is_sent_again_to_the_address_of_today(failed, patient, now):
+    patient.user.email = "maria.lopes@example.com"
+    patient.user.save()
+    later, transport = now + dt.timedelta(days=2), Recording()
+    again = send_again(message=failed, now=later)
+
+    assert (again.status, again.error, again.not_after) == ("queued", "", None)
+    assert deliver_due(now=later, transport=transport) == 1
+    assert transport.taken[0].to == ["maria.lopes@example.com"]
+
+
+def test_it_gets_a_whole_day_of_tries(failed, now):
     later = now + dt.timedelta(days=2)
-    Message.objects.filter(pk=email.pk).update(status="failed", attempts=12, not_after=now, error="It was refused.")
-    email.refresh_from_db()
+    send_again(message=failed, now=later)
+    deliver_due(now=later, transport=Recording(raising={"*": TimeoutError()}))
+    failed.refresh_from_db()
 
-    again = send_again(message=email, now=later)
-    assert (again.status, again.attempts, again.error, again.not_after) == ("queued", 0, "", None)
-    transport = Recording()
-    deliver_due(now=later, transport=transport)
-    assert len(transport.taken) == 1
+    assert failed.status == "queued"
+    assert failed.not_after > later + dt.timedelta(hours=23)
 
 
-def test_what_was_sent_can_be_sent_once_more(email, now):
-    deliver_due(now=now, transport=Recording())
-    email.refresh_from_db()
-    send_again(message=email, now=now)
+@pytest.mark.parametrize("status", ["queued", "sent", "suppressed", "cancelled"])
+def test_only_what_was_not_delivered(failed, now, status):
+    Message.objects.filter(pk=failed.pk).update(status=status)
 
-    assert deliver_due(now=now, transport=Recording()) == 1
-
-
-@pytest.mark.parametrize("status", ["queued", "suppressed", "cancelled"])
-def test_what_waits_or_is_not_wanted_is_left_alone(email, now, status):
-    Message.objects.filter(pk=email.pk).update(status=status)
-    email.refresh_from_db()
-
-    with pytest.raises(CannotBeSentAgain, match="not wanted any more"):
-        send_again(message=email, now=now)
-    email.refresh_from_db()
-    assert email.status == status
+    with pytest.raises(NotSentAgain, match="Only messages that were not delivered"):
+        send_again(message=failed, now=now)
+    failed.refresh_from_db()
+    assert failed.status == status
 
 
-def test_account_mail_is_not_kept(email, now):
-    Message.objects.filter(pk=email.pk).update(status="sent", kind="account", text="")
-    email.refresh_from_db()
+def test_codes_and_links_are_not_kept(failed, now):
+    Message.objects.filter(pk=failed.pk).update(kind="account", text="")
 
-    with pytest.raises(CannotBeSentAgain, match="Codes and links are not kept"):
-        send_again(message=email, now=now)
+    with pytest.raises(NotSentAgain, match="Codes and links"):
+        send_again(message=failed, now=now)
 
 
-def test_in_app_messages_are_where_they_are(booked, now):
-    with pytest.raises(CannotBeSentAgain, match="Only emails"):
-        send_again(message=Message.objects.get(kind="booked", channel="in_app"), now=now)
+def test_a_reminder_whose_time_has_passed_is_not(failed, now):
+    Message.objects.filter(pk=failed.pk).update(dedupe_key="reminder:1:0:day:user-1:email", not_after=now)
+
+    with pytest.raises(NotSentAgain, match="has passed"):
+        send_again(message=failed, now=now)

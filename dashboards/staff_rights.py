@@ -16,11 +16,17 @@ PLACES = ("scheduling.clinic", "scheduling.visittype", "scheduling.doctorvisitty
 TIME = ("scheduling.workinghours", "scheduling.timeoff")
 SUPPLY = ("scheduling.timeslot", "scheduling.daysupply")
 BOOKINGS = ("appointments.appointment",)
-RECORDS = ("appointments.appointmentevent", "appointments.appointmentslot", "appointments.message", "appointments.bookingdraft")
+RECORDS = (
+    "appointments.appointmentevent",
+    "appointments.appointmentslot",
+    "appointments.message",
+    "appointments.bookingdraft",
+)
 
 RIGHTS = {
     StaffGroup.ADMINISTRATOR: {
-        ("accounts.user", "auth.group", "account.emailaddress", "scheduling.clinicstaff"): EDIT,
+        ("accounts.user",): EDIT,
+        ("auth.group", "account.emailaddress"): SEE,
         (*PEOPLE, *PROFILES, *PLACES, *TIME): EDIT,
         ("accounts.patientaccess", "accounts.doctorlanguage", "scheduling.clinicstaff"): ALL,
         ("scheduling.schedulingsettings", "appointments.bookingsettings"): EDIT,
@@ -28,6 +34,7 @@ RIGHTS = {
         (*SUPPLY, *RECORDS, "dashboards.dutyrun"): SEE,
     },
     StaffGroup.MANAGER: {
+        ("accounts.user",): SEE,  # who works where is chosen among them
         (*PEOPLE, *PROFILES, *PLACES, *TIME): EDIT,
         ("accounts.patientaccess", "accounts.doctorlanguage", "scheduling.clinicstaff"): ALL,
         BOOKINGS: (*EDIT, "book_by_right", "correct_attendance"),

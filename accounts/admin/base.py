@@ -90,7 +90,7 @@ class ThroughServicesAdmin(StaysAdmin):
         return super().changeform_view(*arguments)
 
     def get_form(self, request, obj=None, change=False, **kwargs):
-        form = super().get_form(request, obj, change, **kwargs)
+        form = super().get_form(request, obj, change=change, **kwargs)
         refusal = getattr(request, "refusal", "")
         if not refusal:
             return form

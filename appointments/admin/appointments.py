@@ -1,0 +1,254 @@
+"""Appointments: looked for, booked by telephone, moved and stepped on. Nothing is typed into a row, nothing is deleted."""
+
+import re
+
+from django.contrib import admin, messages
+from django.contrib.admin.helpers import ActionForm
+from django.db.models import Q
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.admin.base import StaysAdmin, phone_digits
+from appointments.admin import pages
+from appointments.admin.booking_form import OfferJson
+from appointments.admin.filters import DoctorFilter, RequestsFilter, TimeFilter
+from appointments.admin.seen import seen_appointments
+from appointments.admin.steps import STEPS, Words
+from appointments.models import Appointment, Message
+from appointments.models.appointment import REFERENCE_ALPHABET, REFERENCE_LENGTH
+from appointments.notifications.kinds import Kind
+from appointments.policies import may_reschedule
+from scheduling.admin.own_clinics import day_and_clock, named_moment
+from scheduling.money import money
+
+MOST_AT_ONCE = 200
+REFERENCE = re.compile(rf"[{REFERENCE_ALPHABET}]{{{REFERENCE_LENGTH}}}")
+
+
+class StepActionForm(Words, ActionForm):
+    """The list's actions, with a reason and words for those that want them."""
+
+    field_order = ["action", "reason_code", "note", "select_across"]
+
+
+def action_of(step):
+    """Return the list's action that takes ``step`` with each selected appointment."""
+
+    def take(model_admin, request, queryset):
+        model_admin.take_with_each(request, queryset, step)
+
+    take.__name__ = step.slug.replace("-", "_")
+    return admin.action(take, description=step.action, permissions=["change"])
+
+
+def status_tag(appointment):
+    """Return the status as its word on its colour."""
+    return format_html('<span class="tag tag-{}">{}</span>', appointment.state.tone, appointment.state.label)
+
+
+@admin.register(Appointment)
+class AppointmentAdmin(StaysAdmin):
+    action_form = StepActionForm
+    actions = [action_of(step) for step in STEPS.values()]
+    change_form_template = "admin/appointments/appointment/change_form.html"
+    view_on_site = False
+    list_display = [
+        "spoken", "start", "patient", "doctor", "clinic", "visit_type_name", "status_word", "needs_attention", "created",
+    ]  # fmt: skip
+    list_filter = [
+        TimeFilter, "status", RequestsFilter, "attention", "clinic", DoctorFilter, "doctor__specialties", "visit_type", "mode",
+    ]  # fmt: skip
+    list_select_related = ["patient", "doctor", "clinic", "visit_type"]
+    search_fields = ["reference", "patient__full_name", "patient__record_number", "doctor__full_name"]
+    search_help_text = gettext_lazy("Reference, patient's name, record number or phone, doctor's name")
+    date_hierarchy = "starts_at"
+    ordering = ["-starts_at", "-pk"]
+    show_full_result_count = False
+    fieldsets = [
+        (None, {"fields": ["spoken", "status_word", "needs_attention"]}),
+        (gettext_lazy("Patient"), {"fields": ["patient", "born", "record_number", "phone", "reason"]}),
+        (gettext_lazy("Visit"), {"fields": ["start", "end", "doctor", "clinic", "visit_type_name", "mode", "length", "fee"]}),
+        (gettext_lazy("Terms"), {"fields": ["booked_by", "created", "answer_by", "changeable", "late"]}),
+    ]
+
+    # --- What is seen, and what may be done ---------------------------------------------------
+
+    def get_queryset(self, request):
+        return seen_appointments(request.user)
+
+    def has_change_permission(self, request, obj=None):
+        """A row is changed by steps, not by typing: the list and its actions need the right, a row has no form."""
+        return obj is None and super().has_change_permission(request, obj)
+
+    def get_readonly_fields(self, request, obj=None):
+        return [name for _heading, told in self.fieldsets for name in told["fields"]]
+
+    def get_object(self, request, object_id, from_field=None):
+        appointment = super().get_object(request, object_id, from_field)
+        return appointment and self.get_queryset(request).select_related(*self.list_select_related, "booked_by").get(pk=appointment.pk)
+
+    def get_search_results(self, request, queryset, search_term):
+        """Find a reference with or without its space, and a telephone number however it is written."""
+        reference = re.sub(r"[\s-]", "", search_term).upper()
+        if REFERENCE.fullmatch(reference):
+            return queryset.filter(reference=reference), False
+        if digits := phone_digits(search_term):
+            return queryset.filter(Q(patient__phone__contains=digits)), False
+        return super().get_search_results(request, queryset, search_term)
+
+    # --- Pages of our own ---------------------------------------------------------------------
+
+    def get_urls(self):
+        wrap = self.admin_site.admin_view
+        return [
+            path("offers/", wrap(OfferJson.as_view(admin_site=self.admin_site)), name="appointments_appointment_offers"),
+            path("<int:pk>/move/", wrap(self.move_view), name="appointments_appointment_move"),
+            path("<int:pk>/<slug:slug>/do/", wrap(self.step_view), name="appointments_appointment_step"),
+            *super().get_urls(),
+        ]
+
+    def add_view(self, request, form_url="", extra_context=None):
+        return pages.add(self, request)
+
+    def move_view(self, request, pk):
+        return pages.move_page(self, request, pk)
+
+    def step_view(self, request, pk, slug):
+        return pages.step_page(self, request, pk, slug)
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        appointment = self.get_object(request, object_id)
+        context = about(appointment, request) if appointment else {}
+        return super().change_view(request, object_id, form_url, {**(extra_context or {}), **context})
+
+    # --- Actions ------------------------------------------------------------------------------
+
+    def take_with_each(self, request, queryset, step):
+        """Take ``step`` with each selected row in a transaction of its own; one refusal never stops the rest."""
+        now, done = timezone.now(), 0
+        words = Words(request.POST)
+        words.is_valid()
+        rows = list(queryset.select_related("doctor", "patient", "clinic").order_by("pk")[: MOST_AT_ONCE + 1])
+        if len(rows) > MOST_AT_ONCE:
+            messages.error(request, _("Those are too many at once. Choose %(most)s at most.") % {"most": MOST_AT_ONCE})
+            return
+        if step.needs_reason and not words.cleaned_data.get("reason_code"):
+            messages.error(request, _("Choose a reason first. Nothing was changed."))
+            return
+        for appointment in rows:
+            if refusal := step.take(appointment, actor=request.user, now=now, words=words.cleaned_data):
+                messages.error(request, f"{appointment.spoken_reference}, {appointment.patient}: {refusal}")
+                continue
+            done += 1
+            self.log_change(request, appointment, [{"changed": {"fields": ["status"]}}])
+        if done:
+            messages.success(request, _("%(count)s: %(done)s") % {"count": done, "done": step.done})
+
+    # --- Columns ------------------------------------------------------------------------------
+
+    @admin.display(description=gettext_lazy("reference"), ordering="reference")
+    def spoken(self, appointment):
+        return appointment.spoken_reference
+
+    @admin.display(description=gettext_lazy("starts"), ordering="starts_at")
+    def start(self, appointment):
+        return named_moment(appointment.starts_at, appointment.time_zone)
+
+    @admin.display(description=gettext_lazy("ends"))
+    def end(self, appointment):
+        return day_and_clock(appointment.ends_at, appointment.time_zone)
+
+    @admin.display(description=gettext_lazy("status"), ordering="status")
+    def status_word(self, appointment):
+        return status_tag(appointment)
+
+    @admin.display(description=gettext_lazy("attention"), ordering="attention")
+    def needs_attention(self, appointment):
+        return appointment.get_attention_display() if appointment.attention else None
+
+    @admin.display(description=gettext_lazy("booked at"), ordering="created_at")
+    def created(self, appointment):
+        return day_and_clock(appointment.created_at, appointment.time_zone)
+
+    @admin.display(description=gettext_lazy("answer by"))
+    def answer_by(self, appointment):
+        return day_and_clock(appointment.decide_by, appointment.time_zone)
+
+    @admin.display(description=gettext_lazy("patient may change until"))
+    def changeable(self, appointment):
+        return day_and_clock(appointment.changeable_until, appointment.time_zone)
+
+    @admin.display(description=gettext_lazy("late from"))
+    def late(self, appointment):
+        return day_and_clock(appointment.late_after, appointment.time_zone)
+
+    @admin.display(description=gettext_lazy("date of birth"))
+    def born(self, appointment):
+        return appointment.patient.date_of_birth
+
+    @admin.display(description=gettext_lazy("record number"))
+    def record_number(self, appointment):
+        return appointment.patient.record_number
+
+    @admin.display(description=gettext_lazy("phone"))
+    def phone(self, appointment):
+        return appointment.patient.phone or None
+
+    @admin.display(description=gettext_lazy("minutes"))
+    def length(self, appointment):
+        if not appointment.buffer_minutes:
+            return appointment.minutes
+        words = {"minutes": appointment.minutes, "after": appointment.buffer_minutes}
+        return _("%(minutes)s, and %(after)s after it") % words
+
+    @admin.display(description=gettext_lazy("fee"))
+    def fee(self, appointment):
+        return money(appointment.fee_minor, appointment.currency) or None
+
+
+def about(appointment, request):
+    """Return what the page of one appointment shows beside its fields: what can be done, what happened, what was sent."""
+    user, now = request.user, timezone.now()
+    context = {"steps": [], "move": "", "happened": None, "sent": None}
+    if user.has_perm("appointments.change_appointment"):
+        context["steps"] = [
+            (step.button, reverse("admin:appointments_appointment_step", args=[appointment.pk, step.slug]))
+            for step in STEPS.values()
+            if step.refusal(appointment, actor=user, now=now) is None
+        ]
+        if may_reschedule(appointment, actor=user, now=now) is None:
+            context["move"] = reverse("admin:appointments_appointment_move", args=[appointment.pk])
+    zone = appointment.time_zone
+    if user.has_perm("appointments.view_appointmentevent"):
+        context["happened"] = [
+            {
+                "at": day_and_clock(event.at, zone),
+                "what": event.get_kind_display(),
+                "from_to": (event.get_from_status_display(), event.get_to_status_display()),
+                "old": day_and_clock(event.old_starts_at, zone),
+                "new": day_and_clock(event.new_starts_at, zone),
+                "who": event.actor or _("The system"),
+                "reason": event.get_reason_code_display() if event.reason_code else "",
+                "note": event.note,
+            }
+            for event in appointment.events.select_related("actor").order_by("at", "pk")
+        ]
+    if user.has_perm("appointments.view_message"):
+        rows = Message.objects.filter(event__appointment=appointment).select_related("user", "patient")
+        context["sent"] = [
+            {
+                "pk": message.pk,
+                "kind": Kind(message.kind).label if message.kind in Kind else message.kind,
+                "channel": message.get_channel_display(),
+                "to": message.user or message.patient,
+                "address": message.address,
+                "status": message.get_status_display(),
+                "at": day_and_clock(message.sent_at or message.send_after, zone),
+                "error": message.error,
+            }
+            for message in rows.order_by("created_at", "pk")
+        ]
+    return context

@@ -1,0 +1,111 @@
+"""Filters of the appointment list that Django does not have."""
+
+import datetime as dt
+
+from django import forms
+from django.contrib import admin
+from django.contrib.admin.widgets import AutocompleteSelect
+from django.db.models import Exists, OuterRef
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Doctor
+from appointments.lifecycle import Status, Verb
+from appointments.models import Appointment, AppointmentEvent
+
+
+class RequestsFilter(admin.SimpleListFilter):
+    """Requests by how pressing they are, and cancellations that came late."""
+
+    title = _("answers and cancellations")
+    parameter_name = "late"
+
+    def lookups(self, request, model_admin):
+        return [
+            ("waiting", _("Request waits for an answer")),
+            ("today", _("Answer due within a day")),
+            ("overdue", _("Answer is late")),
+            ("cancelled_late", _("Cancelled late")),
+        ]
+
+    def queryset(self, request, queryset):
+        now = timezone.now()
+        waiting = queryset.filter(status=Status.REQUESTED)
+        match self.value():
+            case "waiting":
+                return waiting
+            case "today":
+                return waiting.filter(decide_by__gt=now, decide_by__lte=now + dt.timedelta(days=1))
+            case "overdue":
+                return waiting.filter(decide_by__lte=now)
+            case "cancelled_late":
+                late = AppointmentEvent.objects.filter(
+                    appointment=OuterRef("pk"), kind=Verb.CANCEL, at__gt=OuterRef("late_after")
+                )
+                return queryset.filter(Exists(late), status=Status.CANCELLED)
+        return queryset
+
+
+class DoctorFilter(admin.ListFilter):
+    """One doctor, looked for by name: two thousand of them are no list of links."""
+
+    title = _("doctor")
+    template = "admin/appointments/doctor_filter.html"
+    parameter_name = "doctor"
+
+    def __init__(self, request, params, model, model_admin):
+        super().__init__(request, params, model, model_admin)
+        if self.parameter_name in params:
+            self.used_parameters[self.parameter_name] = params.pop(self.parameter_name)[-1]
+        self.others = [
+            (name, value)
+            for name, values in request.GET.lists()
+            for value in values
+            if name not in {self.parameter_name, "p"}
+        ]
+        field = forms.ModelChoiceField(
+            queryset=Doctor.objects.all(),
+            required=False,
+            widget=AutocompleteSelect(
+                Appointment._meta.get_field("doctor"), model_admin.admin_site, attrs={"aria-label": self.title}
+            ),
+        )
+        self.widget = field.widget
+        self.chosen = self.used_parameters.get(self.parameter_name, "")
+        if not str(self.chosen).isdecimal() or len(str(self.chosen)) > len(str(2**63)) - 1:
+            self.chosen = ""
+
+    def has_output(self):
+        return True
+
+    def expected_parameters(self):
+        return [self.parameter_name]
+
+    def choices(self, changelist):
+        return []
+
+    @property
+    def select(self):
+        return self.widget.render(self.parameter_name, self.chosen, {"id": "doctor-filter"})
+
+    def queryset(self, request, queryset):
+        return queryset.filter(doctor=self.chosen) if self.chosen else queryset
+
+
+class TimeFilter(admin.SimpleListFilter):
+    """Coming and past: the two lists people ask for before any date."""
+
+    title = _("time")
+    parameter_name = "when"
+
+    def lookups(self, request, model_admin):
+        return [("coming", _("Still to come")), ("past", _("Past"))]
+
+    def queryset(self, request, queryset):
+        now = timezone.now()
+        match self.value():
+            case "coming":
+                return queryset.filter(starts_at__gt=now)
+            case "past":
+                return queryset.filter(starts_at__lte=now)
+        return queryset

@@ -1,0 +1,53 @@
+"""Move an appointment: another clinic, day or time."""
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from appointments.admin.clock_fields import AtAClinic
+from appointments.admin.free_times import free_that_day
+from appointments.admin.guarded import GuardedForm
+from scheduling.clinic_time import local
+
+
+class MoveForm(AtAClinic, GuardedForm):
+    """The new time, on the clock of the chosen clinic."""
+
+    by_right = forms.BooleanField(
+        label=gettext_lazy("Past notice and horizon, and at any start"),
+        required=False,
+        help_text=gettext_lazy("Also where the search shows no time."),
+    )
+    note = forms.CharField(
+        label=gettext_lazy("A few words for the patient"),
+        required=False,
+        max_length=500,
+        widget=forms.Textarea({"rows": 3}),
+    )
+
+    def __init__(self, *args, appointment, user, now, **kwargs):
+        super().__init__(*args, appointment=appointment, user=user, now=now, **kwargs)
+        there = local(appointment.starts_at, appointment.time_zone)
+        self.fields["clinic"].initial = appointment.clinic_id
+        self.fields["date"].initial = there.date()
+        self.fields["time"].initial = there.time()
+        if not user.has_perm("appointments.book_by_right"):
+            del self.fields["by_right"]
+
+    @property
+    def fieldsets(self):
+        shown = [name for name in ("clinic", "date", "time", "by_right", "note") if name in self.fields]
+        return [(gettext_lazy("New time"), {"fields": shown})]
+
+    def clean(self):
+        cleaned = super().clean()
+        if cleaned.get("time") is None and "time" not in self.errors:
+            self.add_error("time", self.times_to_choose(cleaned))
+        return cleaned
+
+    def times_to_choose(self, cleaned):
+        offer = self.appointment.offer
+        if not (offer and cleaned.get("clinic") and cleaned.get("date")):
+            return _("Choose a time.")
+        times = free_that_day(offer=offer, clinic=cleaned["clinic"], day=cleaned["date"], now=self.now)
+        return _("Free that day: %(times)s.") % {"times": times} if times else _("No time is free that day.")

@@ -35,11 +35,11 @@ class Guard:
                 "CREATE EXTENSION IF NOT EXISTS btree_gist",
                 f"ALTER TABLE {self.table} ADD CONSTRAINT {self.name} {self.postgresql}",
             ]
-        when = f"WHEN {self.when}" if self.when else ""
+        when, watched = (f"WHEN {self.when}" if self.when else ""), ", ".join(self.columns)
         refuse = f"BEGIN SELECT RAISE(ABORT, '{self.name}') WHERE EXISTS ({self.sqlite}); END"
         return [
             f"CREATE TRIGGER IF NOT EXISTS {self.name}_insert BEFORE INSERT ON {self.table} {when} {refuse}",
-            f"CREATE TRIGGER IF NOT EXISTS {self.name}_update BEFORE UPDATE OF {', '.join(self.columns)} ON {self.table} {when} {refuse}",
+            f"CREATE TRIGGER IF NOT EXISTS {self.name}_update BEFORE UPDATE OF {watched} ON {self.table} {when} {refuse}",
         ]
 
     def removal(self, vendor):

@@ -12,7 +12,8 @@ GUARDS = [
         table=TABLE,
         columns=("patient_id", "starts_at", "ends_at", "status"),
         postgresql=(
-            f"EXCLUDE USING gist (patient_id WITH =, tstzrange(starts_at, ends_at) WITH &&) WHERE (status IN ({_active}))"
+            f"EXCLUDE USING gist (patient_id WITH =, tstzrange(starts_at, ends_at) WITH &&)"
+            f" WHERE (status IN ({_active}))"
         ),
         when=f"NEW.status IN ({_active})",
         sqlite=(

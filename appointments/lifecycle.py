@@ -87,7 +87,11 @@ STEPS = {
         Status.IN_PROGRESS: Status.COMPLETED,
         Status.NO_SHOW: Status.COMPLETED,
     },
-    Verb.NO_SHOW: {Status.CONFIRMED: Status.NO_SHOW, Status.CHECKED_IN: Status.NO_SHOW, Status.COMPLETED: Status.NO_SHOW},
+    Verb.NO_SHOW: {
+        Status.CONFIRMED: Status.NO_SHOW,
+        Status.CHECKED_IN: Status.NO_SHOW,
+        Status.COMPLETED: Status.NO_SHOW,
+    },
 }
 """From which status each verb leads where. Rescheduling keeps the row: ``requested`` and ``confirmed`` may move."""
 

@@ -3,7 +3,7 @@
 import datetime as dt
 from collections import defaultdict
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from django.db import connection
 
@@ -56,7 +56,7 @@ def slots_have_one_owner():
 
 
 def slots_agree(owners, *, now):
-    """Slots of a doctor that overlap share the clinic and differ in lane; status and ownership agree; holds belong to someone."""
+    """Overlapping slots share the clinic and differ in lane; status agrees with ownership; every hold is somebody's."""
     found = []
     keys = set(BookingDraft.objects.filter(appointment__isnull=True).values_list("hold_key", flat=True))
     keys |= set(AppointmentEvent.objects.filter(undo_until__gt=now).values_list("hold_key", flat=True))
@@ -83,7 +83,9 @@ def appointments_own_their_run():
     """Who owns slots owns the shortest unbroken run from the start to the end of the buffer; the others own none."""
     slots_of = defaultdict(list)
     columns = ("doctor_id", "clinic_id", "lane", "starts_at", "ends_at")
-    slots = {row[0]: row[1:] for row in TimeSlot.objects.filter(status=TimeSlot.Status.BOOKED).values_list("pk", *columns)}
+    slots = {
+        row[0]: row[1:] for row in TimeSlot.objects.filter(status=TimeSlot.Status.BOOKED).values_list("pk", *columns)
+    }
     for slot_id, appointment_id in AppointmentSlot.objects.values_list("slot_id", "appointment_id").iterator(CHUNK):
         if slot_id in slots:
             slots_of[appointment_id].append(slots[slot_id])
@@ -105,11 +107,13 @@ def what_is_wrong_with(run, appointment):
     """Return the rule that ``run`` (doctor, clinic, lane, start, end in order) breaks, or ``""``."""
     if not run:
         return "appointment_without_slots"
-    if {slot[:2] for slot in run} != {(appointment.doctor_id, appointment.clinic_id)} or len({slot[2] for slot in run}) > 1:
+    if {slot[:2] for slot in run} != {(appointment.doctor_id, appointment.clinic_id)} or len(
+        {slot[2] for slot in run}
+    ) > 1:
         return "run_of_another_doctor_clinic_or_lane"
     if run[0][3] != appointment.starts_at:
         return "run_starts_elsewhere"
-    if any(before[4] != after[3] for before, after in zip(run, run[1:], strict=False)):
+    if any(before[4] != after[3] for before, after in pairwise(run)):
         return "run_is_broken"
     if run[-1][4] < appointment.ends_at:
         return "run_too_short"
@@ -137,7 +141,12 @@ def open_slots_are_planned(*, now):
     """No open slot lies under time off, nor, unless made by hand, outside the working hours."""
     found = []
     columns = ("doctor_id", "pk", "clinic_id", "lane", "starts_at", "ends_at", "origin", "local_date")
-    rows = TimeSlot.objects.open().filter(starts_at__gt=now).order_by("doctor_id", "local_date").values_list(*columns, named=True)
+    rows = (
+        TimeSlot.objects.open()
+        .filter(starts_at__gt=now)
+        .order_by("doctor_id", "local_date")
+        .values_list(*columns, named=True)
+    )
     doctors = {doctor.pk: doctor for doctor in Doctor.objects.all()}
     for doctor_id, slots in groupby(rows.iterator(CHUNK), key=lambda slot: slot.doctor_id):
         slots = list(slots)

@@ -2,29 +2,11 @@
 
 from dataclasses import dataclass
 
-from accounts.services.doctor_search_text import normalised
+from accounts.plain_letters import normalised
 
 MOST_TERMS = 6
 # Words that say nothing about which doctor; "dr" would also match half of all names.
-FILLERS = {
-    "a",
-    "an",
-    "and",
-    "at",
-    "doctor",
-    "doctors",
-    "dr",
-    "for",
-    "i",
-    "in",
-    "my",
-    "need",
-    "of",
-    "or",
-    "the",
-    "to",
-    "with",
-}
+FILLERS = {"a", "an", "and", "at", "doctor", "doctors", "dr", "for", "i", "in", "my", "of", "or", "the", "to", "with"}
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from django.utils.dates import MONTHS
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
-from accounts.services.doctor_search_text import normalised
+from accounts.plain_letters import normalised
 
 SHORTEST_NAME = 3
 OLDEST_YEARS = 130

@@ -9,12 +9,18 @@ from django.utils.translation import gettext_lazy as _
 class Specialty(models.Model):
     """A field of medicine, with the plain words people search by. Never deleted, only made inactive."""
 
-    name = models.CharField(_("name"), max_length=80, unique=True, help_text=_("The clinical term, such as Dermatology."))
+    name = models.CharField(
+        _("name"), max_length=80, unique=True, help_text=_("The clinical term, such as Dermatology.")
+    )
     slug = models.SlugField(_("address"), max_length=80, unique=True)
     plain_name = models.CharField(_("plain name"), max_length=80, help_text=_("Such as skin doctor."))
     plain_name_plural = models.CharField(_("plain name, plural"), max_length=80, help_text=_("Such as skin doctors."))
-    practitioner_title = models.CharField(_("title of its doctors"), max_length=80, help_text=_("Such as Dermatologist."))
-    search_words = models.CharField(_("other words for it"), max_length=300, blank=True, help_text=_("Such as rash, acne, mole."))
+    practitioner_title = models.CharField(
+        _("title of its doctors"), max_length=80, help_text=_("Such as Dermatologist.")
+    )
+    search_words = models.CharField(
+        _("other words for it"), max_length=300, blank=True, help_text=_("Such as rash, acne, mole.")
+    )
     is_active = models.BooleanField(_("active"), default=True)
 
     class Meta:
@@ -44,7 +50,9 @@ class Doctor(models.Model):
         MALE = "male", _("Male")
         UNSTATED = "unstated", _("Not stated")
 
-    user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="doctor", verbose_name=_("sign-in"))
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="doctor", verbose_name=_("sign-in")
+    )
     slug = models.SlugField(_("address"), max_length=120, unique=True)
     title = models.CharField(_("title"), max_length=20, default="Dr", blank=True)
     full_name = models.CharField(_("full name"), max_length=150)

@@ -41,9 +41,16 @@ class Patient(models.Model):
         UNKNOWN = "unknown", _("Not stated")
 
     user = models.OneToOneField(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="patient", verbose_name=_("sign-in")
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="patient",
+        verbose_name=_("sign-in"),
     )
-    record_number = models.CharField(_("record number"), max_length=12, unique=True, default=new_record_number, editable=False)
+    record_number = models.CharField(
+        _("record number"), max_length=12, unique=True, default=new_record_number, editable=False
+    )
     full_name = models.CharField(_("full name"), max_length=150)
     date_of_birth = models.DateField(_("date of birth"))
     sex = models.CharField(_("sex"), max_length=8, choices=Sex, default=Sex.UNKNOWN)
@@ -55,7 +62,10 @@ class Patient(models.Model):
     emergency_contact_phone = PhoneField(_("emergency contact's phone"), blank=True)
     access_needs = models.TextField(_("access needs"), blank=True, max_length=500)
     blocked_reason = models.CharField(
-        _("blocked because"), max_length=200, blank=True, help_text=_("While this says something, the patient cannot book online.")
+        _("blocked because"),
+        max_length=200,
+        blank=True,
+        help_text=_("While this says something, the patient cannot book online."),
     )
     created_at = models.DateTimeField(_("added"), default=timezone.now, editable=False)
 
@@ -99,7 +109,9 @@ class PatientAccess(models.Model):
         BOOK = "book", _("Books and changes appointments")
         RECORD = "record", _("Reads the record too")
 
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="patient_access", verbose_name=_("user"))
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="patient_access", verbose_name=_("user")
+    )
     patient = models.ForeignKey(Patient, on_delete=models.CASCADE, related_name="access", verbose_name=_("patient"))
     relation = models.CharField(_("relation"), max_length=12, choices=Relation)
     scope = models.CharField(_("may do"), max_length=12, choices=Scope, default=Scope.BOOK)

@@ -20,6 +20,10 @@ class SettingsRow(models.Model):
     class Meta:
         abstract = True
 
+    def save(self, *args, **kwargs):
+        super().save(*args, **kwargs)
+        cache.delete(self._cache_key())
+
     @classmethod
     def _cache_key(cls):
         return f"settings-row:{cls._meta.label_lower}"
@@ -32,7 +36,3 @@ class SettingsRow(models.Model):
             row = cls._default_manager.first() or cls()
             cache.set(cls._cache_key(), row, cls.CACHE_SECONDS)
         return row
-
-    def save(self, *args, **kwargs):
-        super().save(*args, **kwargs)
-        cache.delete(self._cache_key())

@@ -1,25 +1,11 @@
 """Keep ``Doctor.search_text``: every word a doctor is found by, written the way a search is."""
 
-import unicodedata
-
 from django.db.models import prefetch_related_objects
 
 from accounts.models import Doctor
+from accounts.plain_letters import normalised
 
 MAX_LENGTH = Doctor._meta.get_field("search_text").max_length
-# Letters that do not come apart into a plain one and an accent.
-PLAIN = str.maketrans(
-    {"ß": "ss", "æ": "ae", "ø": "o", "å": "a", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "œ": "oe", "\u0131": "i"}
-)
-
-
-def normalised(text):
-    """Return ``text`` in lower case, without accents, punctuation or spare spaces; searches ask in the same form."""
-    letters = unicodedata.normalize("NFKD", text.casefold().translate(PLAIN))
-    plain = "".join(letter for letter in letters if not unicodedata.combining(letter))
-    # "O'Brien" is looked for as "obrien" and "o brien": an apostrophe joins, anything else parts.
-    joined = plain.replace("'", "").replace("\u2019", "")
-    return " ".join("".join(letter if letter.isalnum() else " " for letter in joined).split())
 
 
 def search_text_of(doctor):

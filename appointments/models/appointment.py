@@ -73,13 +73,22 @@ class Appointment(models.Model):
         UNREACHABLE = "unreachable", _("The patient cannot be reached")
 
     reference = models.CharField(_("reference"), max_length=8, unique=True, default=new_reference, editable=False)
-    patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="appointments", verbose_name=_("patient"))
+    patient = models.ForeignKey(
+        Patient, on_delete=models.PROTECT, related_name="appointments", verbose_name=_("patient")
+    )
     booked_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("booked by")
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("booked by"),
     )
     doctor = models.ForeignKey(Doctor, on_delete=models.PROTECT, related_name="appointments", verbose_name=_("doctor"))
     clinic = models.ForeignKey(Clinic, on_delete=models.PROTECT, related_name="appointments", verbose_name=_("clinic"))
-    visit_type = models.ForeignKey(VisitType, on_delete=models.PROTECT, related_name="appointments", verbose_name=_("visit type"))
+    visit_type = models.ForeignKey(
+        VisitType, on_delete=models.PROTECT, related_name="appointments", verbose_name=_("visit type")
+    )
     starts_at = models.DateTimeField(_("starts"))
     ends_at = models.DateTimeField(_("ends"))
     time_zone = models.CharField(_("time zone"), max_length=64)
@@ -95,8 +104,10 @@ class Appointment(models.Model):
     reason = models.TextField(_("reason in the patient's words"), blank=True, max_length=500)
     decide_by = models.DateTimeField(_("answer by"), null=True, blank=True)
     attention = models.CharField(_("needs attention"), max_length=14, choices=Attention, blank=True, default="")
-    sequence = models.PositiveIntegerField(_("version"), default=0, help_text=_("Grows with every change of the time (RFC 5545 SEQUENCE)."))
-    idempotency_key = models.CharField(max_length=64, null=True, blank=True, editable=False)
+    sequence = models.PositiveIntegerField(
+        _("version"), default=0, help_text=_("Grows with every change of the time (RFC 5545 SEQUENCE).")
+    )
+    idempotency_key = models.CharField(max_length=64, null=True, blank=True, editable=False)  # noqa: DJ001 - unique
     created_at = models.DateTimeField(_("booked at"), default=timezone.now, editable=False)
 
     objects = AppointmentQuerySet.as_manager()
@@ -136,7 +147,9 @@ class Appointment(models.Model):
             models.Index(fields=["patient", "starts_at"], name="appointment_by_patient"),
             models.Index(fields=["clinic", "starts_at"], name="appointment_by_clinic"),
             models.Index(fields=["starts_at"], name="appointment_by_start"),
-            models.Index(fields=["doctor", "decide_by"], name="appointment_requests", condition=Q(status=Status.REQUESTED)),
+            models.Index(
+                fields=["doctor", "decide_by"], name="appointment_requests", condition=Q(status=Status.REQUESTED)
+            ),
             models.Index(fields=["attention"], name="appointment_attention", condition=~Q(attention="")),
         ]
 
@@ -219,7 +232,9 @@ class AppointmentEvent(models.Model):
         CORRECTION = "correction", _("Put right")
         OTHER = "other", _("Other")
 
-    appointment = models.ForeignKey(Appointment, on_delete=models.CASCADE, related_name="events", verbose_name=_("appointment"))
+    appointment = models.ForeignKey(
+        Appointment, on_delete=models.CASCADE, related_name="events", verbose_name=_("appointment")
+    )
     kind = models.CharField(_("what happened"), max_length=12, choices=Verb)
     at = models.DateTimeField(_("when"))
     from_status = models.CharField(_("from"), max_length=12, choices=Status, blank=True)
@@ -230,7 +245,12 @@ class AppointmentEvent(models.Model):
     )
     new_starts_at = models.DateTimeField(_("new time"), null=True, blank=True)
     actor = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("who")
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("who"),
     )
     by_staff = models.BooleanField(_("by the clinic"), default=False)
     on_behalf_of = models.ForeignKey(

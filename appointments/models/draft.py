@@ -32,7 +32,9 @@ class BookingDraft(models.Model):
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.CASCADE, related_name="+")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.CASCADE, related_name="+"
+    )
     doctor = models.ForeignKey(Doctor, on_delete=models.CASCADE, related_name="+")
     clinic = models.ForeignKey(Clinic, null=True, blank=True, on_delete=models.CASCADE, related_name="+")
     visit_type = models.ForeignKey(VisitType, null=True, blank=True, on_delete=models.CASCADE, related_name="+")
@@ -43,10 +45,14 @@ class BookingDraft(models.Model):
     hold_key = models.UUIDField(default=uuid.uuid4, editable=False, unique=True)
     first_held_at = models.DateTimeField(null=True, blank=True)
     held_until = models.DateTimeField(null=True, blank=True)
-    address = models.GenericIPAddressField(null=True, blank=True, help_text=_("Network address of a stranger's hold; limits holds."))
+    address = models.GenericIPAddressField(
+        null=True, blank=True, help_text=_("Network address of a stranger's hold; limits holds.")
+    )
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField()
-    appointment = models.OneToOneField(Appointment, null=True, blank=True, on_delete=models.SET_NULL, related_name="draft")
+    appointment = models.OneToOneField(
+        Appointment, null=True, blank=True, on_delete=models.SET_NULL, related_name="draft"
+    )
 
     objects = BookingDraftQuerySet.as_manager()
 

@@ -38,13 +38,23 @@ class Message(models.Model):
         CANCELLED = "cancelled", _("Called back")
 
     event = models.ForeignKey(
-        AppointmentEvent, null=True, blank=True, on_delete=models.PROTECT, related_name="messages", verbose_name=_("event")
+        AppointmentEvent,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="messages",
+        verbose_name=_("event"),
     )
     patient = models.ForeignKey(
         Patient, null=True, blank=True, on_delete=models.PROTECT, related_name="messages", verbose_name=_("patient")
     )
     user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="messages", verbose_name=_("user")
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="messages",
+        verbose_name=_("user"),
     )
     address = models.CharField(_("address as sent"), max_length=254, blank=True)
     channel = models.CharField(_("channel"), max_length=8, choices=Channel)

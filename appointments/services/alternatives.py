@@ -30,4 +30,6 @@ def other_times(appointment, *, now, count=3):
     offer = appointment.offer
     if offer is None:
         return []
-    return nearest_times(offer=offer, near=max(appointment.starts_at, now), now=now, count=count, exclude_start=appointment.starts_at)
+    return nearest_times(
+        offer=offer, near=max(appointment.starts_at, now), now=now, count=count, exclude_start=appointment.starts_at
+    )

@@ -147,8 +147,8 @@ def refuse_overlap_and_excess(*, patient, starts_at, ends_at, actor, now, asking
     if asking and requests >= caps.requests_per_patient:
         raise NotAllowed(
             ngettext(
-                "You have %(count)s request that waits for an answer. Wait for it, or cancel it, before you ask again.",
-                "You have %(count)s requests that wait for an answer. Wait for one, or cancel one, before you ask again.",
+                "You have %(count)s request that waits for an answer. Wait for it, or cancel it, before you ask.",
+                "You have %(count)s requests that wait for an answer. Wait for one, or cancel one, before you ask.",
                 requests,
             )
             % {"count": requests}

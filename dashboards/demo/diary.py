@@ -49,7 +49,11 @@ class Diary:
         today = self.now.date()
         plan = plan_for(doctor, first=today - dt.timedelta(days=PAST_DAYS), last=today + dt.timedelta(days=COMING_DAYS))
         sittings = [s for s in self.sittings(plan, offers) if self.random.random() < self.wanted(s, fullness)]
-        rows = [row for sitting in sittings if (row := self.appointment(sitting, doctor, clinics[sitting.slots[0].clinic_id]))]
+        rows = [
+            row
+            for sitting in sittings
+            if (row := self.appointment(sitting, doctor, clinics[sitting.slots[0].clinic_id]))
+        ]
         appointments = Appointment.objects.bulk_create((row for row, _sitting in rows), batch_size=BATCH)
         self.own(doctor, [(appointment, rows[i][1]) for i, appointment in enumerate(appointments)])
         AppointmentEvent.objects.bulk_create(
@@ -156,12 +160,13 @@ class Diary:
     def own(self, doctor, pairs):
         """Make the past slots, take the published ones, and link both to their appointments."""
         owning = [(appointment, sitting) for appointment, sitting in pairs if appointment.status in OWNS_SLOTS]
-        published = dict(
-            ((lane, minute), pk)
-            for lane, minute, pk in TimeSlot.objects.filter(doctor=doctor).values_list("lane", "minute", "pk")
-        )
+        rows = TimeSlot.objects.filter(doctor=doctor).values_list("lane", "minute", "pk")
+        published = {(lane, minute): pk for lane, minute, pk in rows}
         missing = [
-            slot for _appointment, sitting in owning for slot in sitting.slots if (slot.lane, slot.minute) not in published
+            slot
+            for _appointment, sitting in owning
+            for slot in sitting.slots
+            if (slot.lane, slot.minute) not in published
         ]
         made = TimeSlot.objects.bulk_create((stored(slot, doctor) for slot in missing), batch_size=BATCH)
         published.update({(slot.lane, slot.minute): slot.pk for slot in made})
@@ -197,7 +202,9 @@ class Diary:
         if appointment.status == Status.CANCELLED:
             when = min(self.now, at + (appointment.starts_at - at) * self.random.random())
             reason = self.random.choice(("cannot_make_it", "feels_better", "other"))
-            yield self.event(appointment, Verb.CANCEL, when, before, Status.CANCELLED, appointment.booked_by, reason=reason)
+            yield self.event(
+                appointment, Verb.CANCEL, when, before, Status.CANCELLED, appointment.booked_by, reason=reason
+            )
             return
         starts, minute = appointment.starts_at, dt.timedelta(minutes=1)
         steps = {

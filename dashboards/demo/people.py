@@ -159,7 +159,9 @@ class People:
         child = Patient.objects.create(
             full_name="Leo Lopes", date_of_birth=dt.date(self.now.year - 7, 6, 14), sex="male", record_number="P9000001"
         )
-        PatientAccess.objects.create(user=parent.user, patient=child, relation=PatientAccess.Relation.CHILD, scope="record")
+        PatientAccess.objects.create(
+            user=parent.user, patient=child, relation=PatientAccess.Relation.CHILD, scope="record"
+        )
         return child
 
     def staff(self, clinic):

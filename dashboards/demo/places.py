@@ -56,11 +56,29 @@ CLINICS = (
 
 SPECIALTIES = (
     ("Dermatology", "skin doctor", "skin doctors", "Dermatologist", "rash, acne, mole, eczema"),
-    ("General practice", "family doctor", "family doctors", "Family doctor", "GP, general practitioner, cold, fever, check-up"),
+    (
+        "General practice",
+        "family doctor",
+        "family doctors",
+        "Family doctor",
+        "GP, general practitioner, cold, fever, check-up",
+    ),
     ("Cardiology", "heart doctor", "heart doctors", "Cardiologist", "blood pressure, palpitations, chest"),
     ("Paediatrics", "children's doctor", "children's doctors", "Paediatrician", "child, baby, growth, vaccination"),
-    ("Orthopaedics", "bone and joint doctor", "bone and joint doctors", "Orthopaedic surgeon", "knee, back, hip, fracture, sport"),
-    ("Gynaecology", "women's health doctor", "women's health doctors", "Gynaecologist", "pregnancy, periods, contraception"),
+    (
+        "Orthopaedics",
+        "bone and joint doctor",
+        "bone and joint doctors",
+        "Orthopaedic surgeon",
+        "knee, back, hip, fracture, sport",
+    ),
+    (
+        "Gynaecology",
+        "women's health doctor",
+        "women's health doctors",
+        "Gynaecologist",
+        "pregnancy, periods, contraception",
+    ),
     ("Ophthalmology", "eye doctor", "eye doctors", "Ophthalmologist", "glasses, sight, red eye"),
     ("Psychiatry", "mental health doctor", "mental health doctors", "Psychiatrist", "anxiety, sleep, low mood"),
 )
@@ -73,7 +91,13 @@ VISIT_TYPES = (
         "fee_minor": 9000,
         "instructions": "Bring an identity card, a list of your medicines, and letters from other doctors.",
     },
-    {"slug": "follow-up", "name": "Follow-up", "minutes": 20, "fee_minor": 5500, "instructions": "Bring a list of your medicines."},
+    {
+        "slug": "follow-up",
+        "name": "Follow-up",
+        "minutes": 20,
+        "fee_minor": 5500,
+        "instructions": "Bring a list of your medicines.",
+    },
     {
         "slug": "video-visit",
         "name": "Video visit",
@@ -82,7 +106,14 @@ VISIT_TYPES = (
         "fee_minor": 5000,
         "instructions": "Find a quiet room with good light. You will need a camera and a microphone.",
     },
-    {"slug": "phone-call", "name": "Phone call", "minutes": 10, "mode": Mode.PHONE, "fee_minor": 3000, "instructions": ""},
+    {
+        "slug": "phone-call",
+        "name": "Phone call",
+        "minutes": 10,
+        "mode": Mode.PHONE,
+        "fee_minor": 3000,
+        "instructions": "",
+    },
     {
         "slug": "minor-procedure",
         "name": "Minor procedure",

@@ -15,12 +15,36 @@ def tell_the_story(*, maria, daniel, child, doctors, offers, clinics, now):
     amara, tomasz, leila = doctors[:3]
     by_slug = {(offer.doctor_id, offer.visit_type.slug): offer for offer in offers}
     told = [
-        book_first(maria, by_slug[amara.pk, "follow-up"], clinics, now, days=2, reason="The cream helped for a week, then it came back."),
-        book_first(maria, by_slug[tomasz.pk, "first-visit"], clinics, now, days=5, reason="A second look at the mole on my back."),
-        book_first(child, by_slug[leila.pk, "first-visit"], clinics, now, days=9, reason="Itchy skin behind the knees.", actor=maria.user),
+        book_first(
+            maria,
+            by_slug[amara.pk, "follow-up"],
+            clinics,
+            now,
+            days=2,
+            reason="The cream helped for a week, then it came back.",
+        ),
+        book_first(
+            maria,
+            by_slug[tomasz.pk, "first-visit"],
+            clinics,
+            now,
+            days=5,
+            reason="A second look at the mole on my back.",
+        ),
+        book_first(
+            child,
+            by_slug[leila.pk, "first-visit"],
+            clinics,
+            now,
+            days=9,
+            reason="Itchy skin behind the knees.",
+            actor=maria.user,
+        ),
         book_first(daniel, by_slug[tomasz.pk, "first-visit"], clinics, now, days=4, reason="Acne, since the spring."),
     ]
-    approved = book_first(maria, by_slug[tomasz.pk, "follow-up"], clinics, now - dt.timedelta(hours=5), days=12, reason="")
+    approved = book_first(
+        maria, by_slug[tomasz.pk, "follow-up"], clinics, now - dt.timedelta(hours=5), days=12, reason=""
+    )
     if approved:
         approve(appointment=approved, actor=tomasz.user, now=now - dt.timedelta(hours=2))
     Message.objects.filter(status=Message.Status.QUEUED, channel=Message.Channel.EMAIL).update(

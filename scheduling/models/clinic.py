@@ -25,10 +25,18 @@ class Clinic(models.Model):
     city = models.CharField(_("town or city"), max_length=80, db_index=True)
     postcode = models.CharField(_("postcode"), max_length=16, blank=True)
     time_zone = models.CharField(
-        _("time zone"), max_length=64, default="Europe/London", validators=[validate_time_zone], help_text=_("Such as Europe/London.")
+        _("time zone"),
+        max_length=64,
+        default="Europe/London",
+        validators=[validate_time_zone],
+        help_text=_("Such as Europe/London."),
     )
-    latitude = models.FloatField(_("latitude"), null=True, blank=True, validators=[MinValueValidator(-90), MaxValueValidator(90)])
-    longitude = models.FloatField(_("longitude"), null=True, blank=True, validators=[MinValueValidator(-180), MaxValueValidator(180)])
+    latitude = models.FloatField(
+        _("latitude"), null=True, blank=True, validators=[MinValueValidator(-90), MaxValueValidator(90)]
+    )
+    longitude = models.FloatField(
+        _("longitude"), null=True, blank=True, validators=[MinValueValidator(-180), MaxValueValidator(180)]
+    )
     phone = PhoneNumberField(_("phone"), blank=True)
     step_free = models.BooleanField(_("step-free entrance"), default=False)
     hearing_loop = models.BooleanField(_("hearing loop"), default=False)
@@ -54,7 +62,9 @@ class Clinic(models.Model):
 class ClinicStaff(models.Model):
     """Where a member of the front desk works; they see that clinic's appointments only."""
 
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="clinic_staff", verbose_name=_("user"))
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="clinic_staff", verbose_name=_("user")
+    )
     clinic = models.ForeignKey(Clinic, on_delete=models.CASCADE, related_name="staff", verbose_name=_("clinic"))
 
     class Meta:

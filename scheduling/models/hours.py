@@ -80,7 +80,9 @@ class WorkingHours(models.Model):
             models.CheckConstraint(
                 condition=Q(slot_minutes__gte=5) & Q(capacity__gte=1) & Q(every_n_weeks__gte=1),
                 name="hours_have_a_grid_and_a_place",
-                violation_error_message=_("Starts are at least 5 minutes apart, for at least one patient, every week or more."),
+                violation_error_message=_(
+                    "Starts are at least 5 minutes apart, for at least one patient, every week or more."
+                ),
             ),
             models.CheckConstraint(
                 condition=Q(every_n_weeks=1) | Q(anchor__isnull=False),
@@ -101,8 +103,12 @@ class TimeOff(models.Model):
     its wall clock in ``time_zone`` until the local date ``repeats_until``.
     """
 
-    doctor = models.ForeignKey(Doctor, null=True, blank=True, on_delete=models.PROTECT, related_name="time_off", verbose_name=_("doctor"))
-    clinic = models.ForeignKey(Clinic, null=True, blank=True, on_delete=models.PROTECT, related_name="time_off", verbose_name=_("clinic"))
+    doctor = models.ForeignKey(
+        Doctor, null=True, blank=True, on_delete=models.PROTECT, related_name="time_off", verbose_name=_("doctor")
+    )
+    clinic = models.ForeignKey(
+        Clinic, null=True, blank=True, on_delete=models.PROTECT, related_name="time_off", verbose_name=_("clinic")
+    )
     starts_at = models.DateTimeField(_("from"))
     ends_at = models.DateTimeField(_("to"))
     time_zone = models.CharField(_("time zone"), max_length=64, default="Europe/London")

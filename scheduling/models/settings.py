@@ -19,7 +19,9 @@ class SchedulingSettings(SettingsRow):
     longest_hold_minutes = models.PositiveSmallIntegerField(
         _("longest hold, minutes from the first"), default=30, validators=[MinValueValidator(1), MaxValueValidator(120)]
     )
-    anonymous_holds_per_address = models.PositiveSmallIntegerField(_("holds for one network address, signed out"), default=5)
+    anonymous_holds_per_address = models.PositiveSmallIntegerField(
+        _("holds for one network address, signed out"), default=5
+    )
 
     class Meta:
         verbose_name = _("scheduling settings")

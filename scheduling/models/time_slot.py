@@ -72,8 +72,12 @@ class TimeSlot(models.Model):
         PUBLISHED = "published", _("From the working hours")
         BY_HAND = "by_hand", _("By hand")
 
-    doctor = models.ForeignKey(Doctor, on_delete=models.PROTECT, related_name="slots", db_index=False, verbose_name=_("doctor"))
-    clinic = models.ForeignKey(Clinic, on_delete=models.PROTECT, related_name="slots", db_index=False, verbose_name=_("clinic"))
+    doctor = models.ForeignKey(
+        Doctor, on_delete=models.PROTECT, related_name="slots", db_index=False, verbose_name=_("doctor")
+    )
+    clinic = models.ForeignKey(
+        Clinic, on_delete=models.PROTECT, related_name="slots", db_index=False, verbose_name=_("clinic")
+    )
     starts_at = models.DateTimeField(_("starts"))
     ends_at = models.DateTimeField(_("ends"))
     lane = models.PositiveSmallIntegerField(_("lane"), default=0)
@@ -82,11 +86,18 @@ class TimeSlot(models.Model):
     hold_key = models.UUIDField(_("hold"), null=True, blank=True)
     origin = models.CharField(_("from"), max_length=10, choices=Origin, default=Origin.PUBLISHED)
     working_hours = models.ForeignKey(
-        WorkingHours, null=True, blank=True, on_delete=models.PROTECT, related_name="slots", verbose_name=_("working hours")
+        WorkingHours,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="slots",
+        verbose_name=_("working hours"),
     )
     minute = models.IntegerField(editable=False, help_text=_("UTC minutes of the start since 1970."))
     local_date = models.DateField(editable=False)
-    local_minute = models.PositiveSmallIntegerField(editable=False, help_text=_("Minutes after midnight on the clinic's clock."))
+    local_minute = models.PositiveSmallIntegerField(
+        editable=False, help_text=_("Minutes after midnight on the clinic's clock.")
+    )
     minutes_left = models.PositiveSmallIntegerField(
         editable=False, help_text=_("Minutes from the start to the end of the unbroken planned run of the lane.")
     )
@@ -109,7 +120,8 @@ class TimeSlot(models.Model):
                 violation_error_message=_("The end must be after the start."),
             ),
             models.CheckConstraint(
-                condition=Q(held_until__isnull=True, hold_key__isnull=True) | Q(held_until__isnull=False, hold_key__isnull=False),
+                condition=Q(held_until__isnull=True, hold_key__isnull=True)
+                | Q(held_until__isnull=False, hold_key__isnull=False),
                 name="slot_hold_has_a_key_and_an_end",
                 violation_error_message=_("A hold has a key and an end."),
             ),

@@ -30,16 +30,23 @@ class VisitType(models.Model):
     slug = models.SlugField(_("address in links"), max_length=80, unique=True)
     minutes = models.PositiveSmallIntegerField(_("minutes"), validators=[MinValueValidator(5), MaxValueValidator(480)])
     buffer_minutes = models.PositiveSmallIntegerField(
-        _("minutes after it"), default=0, validators=[MaxValueValidator(120)], help_text=_("Kept free after the visit, for notes or cleaning.")
+        _("minutes after it"),
+        default=0,
+        validators=[MaxValueValidator(120)],
+        help_text=_("Kept free after the visit, for notes or cleaning."),
     )
     mode = models.CharField(_("how you meet"), max_length=10, choices=Mode, default=Mode.IN_PERSON)
     approval = models.CharField(_("who says yes"), max_length=10, choices=Approval, default=Approval.AUTOMATIC)
     minimum_notice_minutes = models.PositiveIntegerField(
         _("shortest notice, minutes"), default=60, help_text=_("Patients cannot book a start sooner than this.")
     )
-    horizon_days = models.PositiveSmallIntegerField(_("furthest ahead, days"), default=90, validators=[MaxValueValidator(400)])
+    horizon_days = models.PositiveSmallIntegerField(
+        _("furthest ahead, days"), default=90, validators=[MaxValueValidator(400)]
+    )
     cancellation_cutoff_minutes = models.PositiveIntegerField(
-        _("last change before the start, minutes"), default=240, help_text=_("After this, patients change or cancel by telephone only.")
+        _("last change before the start, minutes"),
+        default=240,
+        help_text=_("After this, patients change or cancel by telephone only."),
     )
     late_cancel_hours = models.PositiveSmallIntegerField(
         _("late from, hours before"), default=24, help_text=_("A cancellation after this counts as late.")
@@ -56,7 +63,9 @@ class VisitType(models.Model):
         ordering = ["name"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(minutes__gt=0), name="visit_type_has_a_length", violation_error_message=_("A visit lasts at least 5 minutes.")
+                condition=Q(minutes__gt=0),
+                name="visit_type_has_a_length",
+                violation_error_message=_("A visit lasts at least 5 minutes."),
             )
         ]
 
@@ -83,7 +92,9 @@ class DoctorVisitType(models.Model):
     """
 
     doctor = models.ForeignKey(Doctor, on_delete=models.PROTECT, related_name="offers", verbose_name=_("doctor"))
-    visit_type = models.ForeignKey(VisitType, on_delete=models.PROTECT, related_name="offers", verbose_name=_("visit type"))
+    visit_type = models.ForeignKey(
+        VisitType, on_delete=models.PROTECT, related_name="offers", verbose_name=_("visit type")
+    )
     own_minutes = models.PositiveSmallIntegerField(
         _("own length, minutes"), null=True, blank=True, validators=[MinValueValidator(5), MaxValueValidator(480)]
     )

@@ -30,7 +30,9 @@ def hold(*, offer, clinic, starts_at, hold_key, until, now):
         raise SlotTaken
     ids = [slot.pk for slot in runs[0]]
     let_go(hold_key=hold_key, now=now, keeping=ids)
-    held = TimeSlot.objects.free(now=now, hold_key=hold_key).filter(pk__in=ids).update(held_until=until, hold_key=hold_key)
+    held = (
+        TimeSlot.objects.free(now=now, hold_key=hold_key).filter(pk__in=ids).update(held_until=until, hold_key=hold_key)
+    )
     if held != len(ids):
         raise SlotTaken
 

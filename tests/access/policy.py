@@ -140,8 +140,8 @@ ADMIN_MODELS = {
     "scheduling_clinic", "scheduling_clinicstaff", "scheduling_visittype", "scheduling_doctorvisittype",
     "scheduling_workinghours", "scheduling_timeoff", "scheduling_timeslot", "scheduling_daysupply",
     "scheduling_schedulingsettings",
-    "appointments_appointment", "appointments_appointmentevent", "appointments_appointmentslot", "appointments_bookingdraft",
-    "appointments_bookingsettings", "appointments_message",
+    "appointments_appointment", "appointments_appointmentevent", "appointments_appointmentslot",
+    "appointments_bookingdraft", "appointments_bookingsettings", "appointments_message",
     "dashboards_dutyrun",
 }  # fmt: skip
 ADMIN_ACTIONS = {"changelist", "add", "change", "delete", "history", "move"}

@@ -108,7 +108,9 @@ def test_the_admin_is_closed_to_everybody_else(world, role):
         for method in ("get", "post"):
             response = knock(world, role, name, method=method)
 
-            assert what_it_says(response) in {Answer.SIGN_IN, Answer.NO}, f"{role} {method} {name}: {response.status_code}"
+            assert what_it_says(response) in {Answer.SIGN_IN, Answer.NO}, (
+                f"{role} {method} {name}: {response.status_code}"
+            )
             assert CANARY not in response.content.decode()
 
 

@@ -62,7 +62,19 @@ class World:
         if page.startswith("book") and page != "block_free":
             return {"draft": uuid.uuid4() if absent else self.draft.pk}
         if page in {"detail", "confirmed"} or (
-            page in {"reschedule", "cancel", "appointment", "approve", "reject", "check_in", "start", "complete", "no_show", "undo"}
+            page
+            in {
+                "reschedule",
+                "cancel",
+                "appointment",
+                "approve",
+                "reject",
+                "check_in",
+                "start",
+                "complete",
+                "no_show",
+                "undo",
+            }
             and name != "appointments:start"
         ):
             return {"reference": "22222222" if absent else self.appointment.reference}
@@ -72,7 +84,10 @@ class World:
         if page == "app_list":
             return {"app_label": "accounts"}
         if page == "view_on_site":
-            return {"content_type_id": ContentType.objects.get_for_model(Appointment).pk, "object_id": self.appointment.pk}
+            return {
+                "content_type_id": ContentType.objects.get_for_model(Appointment).pk,
+                "object_id": self.appointment.pk,
+            }
         model, _underscore, action = page.rpartition("_")
         needs_object = action in {"change", "delete", "history", "move"} and model
         return {"object_id": self.appointment.pk} if needs_object and page != "password_change" else {}

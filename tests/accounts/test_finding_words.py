@@ -3,7 +3,8 @@
 import pytest
 
 from accounts.models import Doctor
-from accounts.services.doctor_search_text import MAX_LENGTH, normalised, refresh_many
+from accounts.plain_letters import normalised
+from accounts.services.doctor_search_text import MAX_LENGTH, refresh_many
 from tests.factories import DoctorFactory, SpecialtyFactory
 
 

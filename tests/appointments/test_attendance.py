@@ -46,7 +46,10 @@ def test_putting_it_right_needs_a_reason_and_the_right(book_it, doctor, front_de
         complete(appointment=appointment, actor=doctor.user, now=after)
     with pytest.raises(NotAllowed, match="Ask a manager"):
         complete(appointment=appointment, actor=front_desk, now=after, note="Was in the other room")
-    assert complete(appointment=appointment, actor=doctor.user, now=after, note="Was in the other room").status == "completed"
+    assert (
+        complete(appointment=appointment, actor=doctor.user, now=after, note="Was in the other room").status
+        == "completed"
+    )
 
 
 def test_undo_takes_a_click_back(book_it, doctor, published):

@@ -92,7 +92,14 @@ def test_the_buffer_keeps_the_next_slot(book_it, doctor, published, other_patien
 def test_refuses_a_slot_somebody_holds(book_it, offer, clinic, published, now):
     import uuid
 
-    hold(offer=offer, clinic=clinic, starts_at=published[0], hold_key=uuid.uuid4(), until=now + dt.timedelta(minutes=10), now=now)
+    hold(
+        offer=offer,
+        clinic=clinic,
+        starts_at=published[0],
+        hold_key=uuid.uuid4(),
+        until=now + dt.timedelta(minutes=10),
+        now=now,
+    )
 
     with pytest.raises(SlotTaken):
         book_it()
@@ -101,7 +108,14 @@ def test_refuses_a_slot_somebody_holds(book_it, offer, clinic, published, now):
 def test_a_hold_that_has_run_out_is_no_hold(book_it, offer, clinic, published, now):
     import uuid
 
-    hold(offer=offer, clinic=clinic, starts_at=published[0], hold_key=uuid.uuid4(), until=now + dt.timedelta(minutes=10), now=now)
+    hold(
+        offer=offer,
+        clinic=clinic,
+        starts_at=published[0],
+        hold_key=uuid.uuid4(),
+        until=now + dt.timedelta(minutes=10),
+        now=now,
+    )
 
     assert book_it(now=now + dt.timedelta(minutes=11)).status == Status.CONFIRMED
 
@@ -112,9 +126,16 @@ def test_whoever_shows_the_key_may_claim_even_under_later_leave(book_it, offer, 
     from scheduling.services.time_off import add_time_off
 
     key = uuid.uuid4()
-    hold(offer=offer, clinic=clinic, starts_at=published[0], hold_key=key, until=now + dt.timedelta(minutes=10), now=now)
+    hold(
+        offer=offer, clinic=clinic, starts_at=published[0], hold_key=key, until=now + dt.timedelta(minutes=10), now=now
+    )
     add_time_off(
-        doctor=offer.doctor, starts_at=published[0], ends_at=published[3], time_zone="Europe/London", actor=None, now=now
+        doctor=offer.doctor,
+        starts_at=published[0],
+        ends_at=published[3],
+        time_zone="Europe/London",
+        actor=None,
+        now=now,
     )
 
     assert book_it(hold_key=key).status == Status.CONFIRMED

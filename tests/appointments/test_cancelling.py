@@ -26,7 +26,9 @@ def test_frees_the_slots_at_once_when_the_patient_cancels(book_it, patient, othe
 
 def test_time_under_leave_comes_back_blocked(book_it, doctor, patient, published, now):
     appointment = book_it()
-    add_time_off(doctor=doctor, starts_at=published[0], ends_at=published[2], time_zone="Europe/London", actor=None, now=now)
+    add_time_off(
+        doctor=doctor, starts_at=published[0], ends_at=published[2], time_zone="Europe/London", actor=None, now=now
+    )
 
     cancel(appointment=appointment, actor=patient.user, now=now)
 
@@ -39,13 +41,18 @@ def test_the_patient_is_sent_to_the_telephone_past_the_cut_off(book_it, patient,
 
     with pytest.raises(NotAllowed, match=r"less than 4 hours .* Call"):
         cancel(appointment=appointment, actor=patient.user, now=published[0] - dt.timedelta(hours=3, minutes=59))
-    assert cancel(appointment=appointment, actor=patient.user, now=published[0] - dt.timedelta(hours=4)).status == "cancelled"
+    assert (
+        cancel(appointment=appointment, actor=patient.user, now=published[0] - dt.timedelta(hours=4)).status
+        == "cancelled"
+    )
 
 
 def test_the_clinic_cancels_past_the_cut_off(book_it, doctor, published):
     late = published[0] - dt.timedelta(hours=1)
 
-    assert cancel(appointment=book_it(), actor=doctor.user, now=late, reason_code="doctor_away").status == Status.CANCELLED
+    assert (
+        cancel(appointment=book_it(), actor=doctor.user, now=late, reason_code="doctor_away").status == Status.CANCELLED
+    )
 
 
 def test_late_starts_where_it_was_agreed(book_it, published):

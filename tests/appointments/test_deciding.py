@@ -128,7 +128,9 @@ def test_many_are_decided_and_one_refusal_stops_nobody(book_it, by_doctor, publi
     decisions = decide_many(appointments=requests, verb=Verb.APPROVE, actor=doctor.user, now=now)
 
     assert [done.pk for done in decisions.done] == [requests[0].pk, requests[2].pk]
-    assert [(appointment.pk, "Cancelled" in words) for appointment, words in decisions.refused] == [(requests[1].pk, True)]
+    assert [(appointment.pk, "Cancelled" in words) for appointment, words in decisions.refused] == [
+        (requests[1].pk, True)
+    ]
 
 
 def test_the_deadline_ends_a_request_and_offers_other_times(request_, now):

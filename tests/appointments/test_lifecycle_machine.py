@@ -51,7 +51,12 @@ MODEL = {
     "cancel": {"requested": "cancelled", "confirmed": "cancelled", "checked_in": "cancelled"},
     "check_in": {"confirmed": "checked_in", "no_show": "checked_in"},
     "start": {"confirmed": "in_progress", "checked_in": "in_progress"},
-    "complete": {"confirmed": "completed", "checked_in": "completed", "in_progress": "completed", "no_show": "completed"},
+    "complete": {
+        "confirmed": "completed",
+        "checked_in": "completed",
+        "in_progress": "completed",
+        "no_show": "completed",
+    },
     "no_show": {"confirmed": "no_show", "checked_in": "no_show", "completed": "no_show"},
 }
 """Written here a second time, by hand, from the design's table: the code's own table would agree with itself."""
@@ -76,7 +81,12 @@ class Clinic(RuleBasedStateMachine):
         clinic = ClinicFactory(time_zone="Etc/UTC")
         self.doctor, self.clinic = DoctorFactory(), clinic
         WorkingHoursFactory(
-            doctor=self.doctor, clinic=clinic, weekday=2, starts=dt.time(9), ends=dt.time(12), valid_until=MORNING.date()
+            doctor=self.doctor,
+            clinic=clinic,
+            weekday=2,
+            starts=dt.time(9),
+            ends=dt.time(12),
+            valid_until=MORNING.date(),
         )
         publish(doctor=self.doctor, now=self.now)
         free = {"minimum_notice_minutes": 0, "cancellation_cutoff_minutes": 60}
@@ -146,7 +156,11 @@ class Clinic(RuleBasedStateMachine):
         actor = appointment.patient.user if by_patient else self.doctor.user
         try:
             reschedule(
-                appointment=appointment, starts_at=MORNING + SLOT * start, actor=actor, now=self.now, by_right=not by_patient
+                appointment=appointment,
+                starts_at=MORNING + SLOT * start,
+                actor=actor,
+                now=self.now,
+                by_right=not by_patient,
             )
         except REFUSALS:
             return
@@ -178,7 +192,12 @@ class Clinic(RuleBasedStateMachine):
         begins = MORNING + SLOT * start
         if begins > self.now:
             add_time_off(
-                doctor=self.doctor, starts_at=begins, ends_at=begins + SLOT, time_zone="Etc/UTC", actor=None, now=self.now
+                doctor=self.doctor,
+                starts_at=begins,
+                ends_at=begins + SLOT,
+                time_zone="Etc/UTC",
+                actor=None,
+                now=self.now,
             )
 
     @invariant()

@@ -18,7 +18,9 @@ pytestmark = pytest.mark.django_db
 
 
 def booked_starts(doctor):
-    return list(TimeSlot.objects.filter(doctor=doctor, status="booked").order_by("minute").values_list("starts_at", flat=True))
+    return list(
+        TimeSlot.objects.filter(doctor=doctor, status="booked").order_by("minute").values_list("starts_at", flat=True)
+    )
 
 
 def test_claims_the_new_time_and_frees_the_old(book_it, patient, doctor, published, now):
@@ -72,7 +74,9 @@ def test_the_clinics_move_of_a_request_confirms_it_and_can_be_undone(book_it, by
 
 
 def test_undoing_a_move_onto_half_of_itself(book_it, by_doctor, doctor, published, now):
-    moved = reschedule(appointment=book_it(offer=by_doctor), starts_at=published[1], actor=doctor.user, now=now, by_right=True)
+    moved = reschedule(
+        appointment=book_it(offer=by_doctor), starts_at=published[1], actor=doctor.user, now=now, by_right=True
+    )
 
     undo(appointment=moved, actor=doctor.user, now=now)
 
@@ -99,7 +103,10 @@ def test_refuses_the_patient_past_the_cut_off_but_not_the_clinic(book_it, patien
 
     with pytest.raises(NotAllowed, match="cannot change it here"):
         reschedule(appointment=appointment, starts_at=published[8], actor=patient.user, now=late)
-    assert reschedule(appointment=appointment, starts_at=published[8], actor=doctor.user, now=late, by_right=True).sequence == 1
+    assert (
+        reschedule(appointment=appointment, starts_at=published[8], actor=doctor.user, now=late, by_right=True).sequence
+        == 1
+    )
 
 
 def test_refuses_what_has_begun(book_it, doctor, published):

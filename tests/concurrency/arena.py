@@ -52,7 +52,7 @@ def contend(work, number, barrier, answers):
         connection.ensure_connection()
         barrier.wait(PATIENCE_SECONDS)
         answers.put(work(number))
-    except BaseException as error:  # noqa: BLE001
+    except BaseException as error:
         traceback.print_exc()
         answers.put({"error": f"{type(error).__name__}: {error}"})
     finally:

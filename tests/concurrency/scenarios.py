@@ -24,7 +24,14 @@ from scheduling.services.publishing import publish
 from scheduling.services.time_off import add_time_off, end_time_off
 from scheduling.services.working_hours import replace_hours
 from tests.concurrency.arena import PROCESSES, rush
-from tests.factories import ClinicFactory, DoctorFactory, OfferFactory, PatientFactory, VisitTypeFactory, WorkingHoursFactory
+from tests.factories import (
+    ClinicFactory,
+    DoctorFactory,
+    OfferFactory,
+    PatientFactory,
+    VisitTypeFactory,
+    WorkingHoursFactory,
+)
 
 DAY = (timezone.now() + dt.timedelta(days=7)).date()
 
@@ -65,7 +72,9 @@ def attempt(call, **arguments):
 
 def try_to_book(patient, offer, clinic, starts_at, **more):
     patient = Patient.objects.select_related("user").get(pk=patient.pk)
-    return attempt(book, patient=patient, offer=fresh(offer), clinic=clinic, starts_at=starts_at, actor=patient.user, **more)
+    return attempt(
+        book, patient=patient, offer=fresh(offer), clinic=clinic, starts_at=starts_at, actor=patient.user, **more
+    )
 
 
 def verdict(answers, **more):

@@ -24,7 +24,12 @@ def arena_url(tmp_path):
         return
     name = f"arena_{os.getpid()}"
     server = environ.Env.db_url_config(DATABASE_URL)
-    address = {"host": server["HOST"], "port": server["PORT"] or 5432, "user": server["USER"], "password": server["PASSWORD"]}
+    address = {
+        "host": server["HOST"],
+        "port": server["PORT"] or 5432,
+        "user": server["USER"],
+        "password": server["PASSWORD"],
+    }
     with psycopg.connect(dbname=server["NAME"], autocommit=True, **address) as connection:
         connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
         connection.execute(f'CREATE DATABASE "{name}"')
@@ -38,9 +43,14 @@ def race(arena_url):
     """Run a scenario in a program of its own and return its verdict."""
 
     def run(scenario):
-        finished = subprocess.run(  # noqa: S603
+        finished = subprocess.run(
             [sys.executable, "-m", "tests.concurrency.arena", scenario],
-            env={**os.environ, "DATABASE_URL": arena_url, "DJANGO_SETTINGS_MODULE": "config.settings.test", "TEST_DB_SUFFIX": ""},
+            env={
+                **os.environ,
+                "DATABASE_URL": arena_url,
+                "DJANGO_SETTINGS_MODULE": "config.settings.test",
+                "TEST_DB_SUFFIX": "",
+            },
             capture_output=True,
             text=True,
             timeout=300,

@@ -1,0 +1,72 @@
+"""An installation, a browser and the people at it. Every test begins with the same demo data."""
+
+import os
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+from tests.browser.installation import Installation, demo_data
+from tests.browser.visitor import Visitor
+
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+
+@pytest.fixture(scope="session")
+def installation(tmp_path_factory):
+    """A server and a worker of this process, on demo data all processes of the run share."""
+    directory = tmp_path_factory.mktemp("installation")
+    of_the_run = directory.parent.parent if "PYTEST_XDIST_WORKER" in os.environ else directory.parent
+    with Installation(directory, demo=demo_data(of_the_run / "demo")).running() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """Chromium, where ``CHROMIUM`` says or where Debian puts it."""
+    program = os.environ.get("CHROMIUM") or "/usr/bin/chromium"
+    if not Path(program).exists():
+        pytest.fail(f"There is no browser at {program}; say where it is with CHROMIUM=/path/to/chromium")
+    # Playwright keeps an event loop in this thread; the database of other tests of the same run is used in it, too.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=program, args=[*FLAGS])
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def site(installation):
+    """The installation as it was seeded; whatever the server logs as an error fails the test."""
+    installation.fresh()
+    installation.trouble()
+    yield installation
+    trouble = installation.trouble()
+    assert not trouble, f"The server had trouble:\n{trouble}"
+
+
+@pytest.fixture
+def visit(browser, site):
+    """Return a function that opens a browser for somebody, signed in with ``email`` or as a stranger."""
+    here = []
+
+    def arrive(email=None, **options):
+        visitor = Visitor(browser, site, **options)
+        here.append(visitor)
+        return visitor.sign_in(email) if email else visitor
+
+    yield arrive
+    for visitor in here:
+        visitor.leave()
+
+
+@pytest.fixture(params=[True, False], ids=["script", "no-script"])
+def javascript(request):
+    """Every journey is made twice: with JavaScript and without."""
+    return request.param

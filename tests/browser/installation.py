@@ -1,0 +1,178 @@
+"""A real installation for the browser: its own directory, database, server and worker, as `make run` would start it."""
+
+import fcntl
+import json
+import os
+import re
+import shutil
+import signal
+import socket
+import sqlite3
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from contextlib import closing, contextmanager, suppress
+from pathlib import Path
+
+from tests.browser.mailbox import Mailbox
+
+HOUSE = Path(__file__).resolve().parents[2]
+SEED = ("--doctors", "8", "--patients", "40", "--days", "40")
+STARTS_WITHIN = STOPS_WITHIN = 60
+TROUBLE = re.compile(r'"level": "(ERROR|CRITICAL)"|Traceback \(most recent call last\)')
+
+
+class Installation:
+    """
+    One directory with everything in it. ``demo`` is the seeded database, made once for all processes of the run.
+
+    ``fresh()`` puts the demo data back under the running server, so that every
+    test begins with the same world and nobody pays for a restart.
+    """
+
+    def __init__(self, directory, *, demo):
+        self.directory, self.demo = directory, demo
+        self.database = directory / "db.sqlite3"
+        self.log = directory / "server.log"
+        self.mailbox = Mailbox(directory / "mail")
+        self.port = free_port()
+        self.address = f"http://127.0.0.1:{self.port}"
+        self.read_of_log = 0
+
+    @property
+    def known(self):
+        """What ``known.py`` wrote down: references and keys the demo data leaves to chance."""
+        return json.loads(self.demo.with_suffix(".json").read_text())
+
+    # --- Server -----------------------------------------------------------------------------------
+    @contextmanager
+    def running(self):
+        """Serve, with the worker beside it, until the block ends."""
+        put_back(self.demo, self.database)
+        with self.log.open("ab") as log:
+            server = subprocess.Popen(
+                [sys.executable, "manage.py", "serve", "--port", str(self.port)],
+                cwd=HOUSE,
+                env=environment(self.directory, SITE_URL=self.address),
+                stdout=log,
+                stderr=log,
+            )
+        try:
+            self.wait_until_it_answers(server)
+            yield self
+        finally:
+            server.send_signal(signal.SIGTERM)  # to the server alone: it stops its worker itself
+            try:
+                server.wait(STOPS_WITHIN)
+            except subprocess.TimeoutExpired:
+                server.kill()
+                raise
+
+    def wait_until_it_answers(self, server):
+        until = time.monotonic() + STARTS_WITHIN
+        while time.monotonic() < until and server.poll() is None:
+            with suppress(urllib.error.URLError, ConnectionError):
+                urllib.request.urlopen(f"{self.address}/health/ready/", timeout=5).close()  # noqa: S310
+                return
+            time.sleep(0.2)
+        raise RuntimeError(f"The server did not start:\n{self.log.read_text()}")
+
+    def trouble(self):
+        """Return what the server logged since the last call, if there is an error in it; else nothing."""
+        with self.log.open() as log:
+            log.seek(self.read_of_log)
+            said = log.read()
+            self.read_of_log = log.tell()
+        return said if TROUBLE.search(said) else ""
+
+    # --- Facts ------------------------------------------------------------------------------------
+    def fresh(self):
+        """Begin again with the demo data: nobody is signed in, no counter has counted, no mail lies about."""
+        put_back(self.demo, self.database)
+        shutil.rmtree(self.directory / "cache", ignore_errors=True)
+        self.mailbox.empty()
+
+    def ask(self, question, *values):
+        """Return the rows of an SQL query."""
+        with closing(sqlite3.connect(self.database, timeout=20)) as connection:
+            return connection.execute(question, values).fetchall()
+
+    def change(self, statement, *values):
+        """Do to the facts what a test cannot wait for, such as the passing of ten minutes; returns how many rows."""
+        with closing(sqlite3.connect(self.database, timeout=20)) as connection, connection:
+            return connection.execute(statement, values).rowcount
+
+    def let_a_minute_pass(self):
+        """Let the messages that wait for the end of an undo be due."""
+        earlier = "strftime('%Y-%m-%d %H:%M:%f', {}, '-61 seconds')"
+        self.change(f"UPDATE appointments_message SET send_after = {earlier.format('send_after')}")  # noqa: S608
+        self.change(
+            f"UPDATE appointments_appointmentevent SET undo_until = {earlier.format('undo_until')}"  # noqa: S608
+            " WHERE undo_until IS NOT NULL"
+        )
+
+    def let_holds_lapse(self):
+        """Let the ten minutes of every hold be over."""
+        past = "'2000-01-01 00:00:00'"
+        assert self.change(f"UPDATE scheduling_timeslot SET held_until = {past} WHERE held_until IS NOT NULL")  # noqa: S608
+
+    def check_schedule(self):
+        """Recompute what must always be true; fails with the findings."""
+        manage(self.directory, "check_schedule")
+
+
+def environment(directory, **more):
+    """Return the environment of a fresh machine: nothing of this process but what finds programs and home."""
+    kept = {name: value for name, value in os.environ.items() if name in {"PATH", "HOME", "LANG", "TMPDIR"}}
+    return kept | {
+        "DJANGO_SETTINGS_MODULE": "config.settings.local",
+        "ENV_FILE": os.devnull,
+        "VAR_DIR": str(directory),
+        "EMAIL_URL": f"filemail:///{directory / 'mail'}",
+        "PYTHONUNBUFFERED": "1",
+        **more,
+    }
+
+
+def manage(directory, *command):
+    """Run a command of manage.py in the installation; fails with what it said."""
+    done = subprocess.run(
+        [sys.executable, "manage.py", *command],
+        cwd=HOUSE,
+        env=environment(directory),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    assert done.returncode == 0, f"manage.py {' '.join(command)}\n{done.stdout}"
+
+
+def demo_data(directory):
+    """Return the path of the seeded database, made by whichever process of the run comes first."""
+    directory.mkdir(exist_ok=True)
+    done, work = directory / "demo.sqlite3", directory / "making"
+    with (directory / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not done.exists():
+            work.mkdir()
+            manage(work, "migrate", "--no-input", "--verbosity", "0")
+            manage(work, "seed_demo", *SEED)
+            arrange = f"from tests.browser.known import arrange; arrange({str(done.with_suffix('.json'))!r})"
+            manage(work, "shell", "--verbosity", "0", "--command", arrange)
+            manage(work, "worker", "--once")  # its duties are done: it writes nothing a test did not cause
+            put_back(work / "db.sqlite3", done)
+    return done
+
+
+def put_back(source, target):
+    """Copy a database over another one, which may be open elsewhere: to the others it is one transaction."""
+    with closing(sqlite3.connect(source)) as read, closing(sqlite3.connect(target, timeout=20)) as written:
+        read.backup(written, sleep=0.05)
+
+
+def free_port():
+    with closing(socket.socket()) as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]

@@ -1,0 +1,104 @@
+"""What the demo data leaves to chance and a test must find: run inside the installation, by ``manage.py shell``."""
+
+import datetime as dt
+import json
+from pathlib import Path
+
+from django.db.models import Count, Q
+from django.utils import timezone
+
+from accounts.models import Doctor, Patient, User
+from appointments.lifecycle import ACTIVE, Status
+from appointments.models import Appointment, Message
+from appointments.services.booking import book
+from appointments.services.cancelling import cancel
+from scheduling.models import Clinic, DoctorVisitType, TimeOff, TimeSlot, WorkingHours
+from scheduling.offering import open_starts
+from scheduling.services.time_off import add_time_off
+
+ASKING = ("Rosa Marin", "Bo Lindqvist", "Nadia Vogel")
+"""They wait for an answer of Dr Osei, beside Daniel Reid."""
+
+
+def arrange(path):
+    """Make it, and write the names and numbers the tests look up to ``path`` as JSON."""
+    now = timezone.now()
+    amara = Doctor.objects.get(user__email="doctor@example.com")
+    maria = Patient.objects.get(user__email="patient@example.com")
+    daniel = Patient.objects.get(user__email="patient2@example.com")
+    follow_up, procedure = (
+        DoctorVisitType.objects.select_related("doctor__user", "visit_type").get(doctor=amara, visit_type__slug=slug)
+        for slug in ("follow-up", "minor-procedure")
+    )
+    for number, patient in enumerate([daniel, *people_who_ask(but=[maria, daniel])], start=1):
+        book_ahead(patient, procedure, now, days=5 + number, reason="A mole on my arm has changed.")
+    confirmed = book_ahead(maria, follow_up, now, days=10, reason="To see how it heals.")
+    cancelled = book_ahead(maria, follow_up, now, days=20, reason="To see how it heals.")
+    cancel(appointment=cancelled, actor=maria.user, now=now)
+    with_a_past = past_of(amara, Status.COMPLETED)
+    add_time_off(
+        doctor=amara,
+        starts_at=now + dt.timedelta(days=30),
+        ends_at=now + dt.timedelta(days=31),
+        time_zone="Europe/London",
+        label="A conference",
+        actor=amara.user,
+        now=now,
+    )
+    # What was sent by now is not what a test waits for.
+    Message.objects.filter(status=Message.Status.QUEUED, channel=Message.Channel.EMAIL).update(
+        status=Message.Status.SENT, sent_at=now, attempts=1
+    )
+    known = {
+        "confirmed": confirmed.reference,
+        "cancelled": cancelled.reference,
+        "request_of_maria": Appointment.objects.filter(patient=maria, status=Status.REQUESTED).first().reference,
+        "request": Appointment.objects.filter(doctor=amara, status=Status.REQUESTED).first().reference,
+        "completed": with_a_past.reference,
+        "patient_with_a_past": with_a_past.patient.user.email,
+        "missed": past_of(amara, Status.NO_SHOW).reference,
+        "hours": WorkingHours.objects.filter(doctor=amara).first().pk,
+        "time_off": TimeOff.objects.filter(doctor=amara).latest("pk").pk,
+        "open_slot": TimeSlot.objects.filter(doctor=amara, status="open", starts_at__gt=now).first().pk,
+        "child": Patient.objects.get(full_name="Leo Lopes").record_number,
+        "clinic": Clinic.objects.get(slug="fernhill-clinic").pk,
+        "admin": User.objects.get(email="admin@example.com").pk,
+    }
+    Path(path).write_text(json.dumps(known))
+
+
+def people_who_ask(*, but):
+    """Give the names to adults who can sign in and have the least ahead of them."""
+    adults = Patient.objects.filter(user__isnull=False, date_of_birth__lt="1990-01-01").exclude(
+        pk__in=[p.pk for p in but]
+    )
+    ahead = Count("appointments", filter=Q(appointments__status__in=ACTIVE))
+    for name, patient in zip(ASKING, adults.alias(ahead=ahead).order_by("ahead", "pk"), strict=False):
+        patient.full_name = name
+        patient.save(update_fields=["full_name"])
+        yield patient
+
+
+def book_ahead(patient, offer, now, *, days, reason):
+    """Book the first start that is free ``days`` from now."""
+    slot = (
+        open_starts(now=now, offer=offer)
+        .filter(starts_at__gte=now + dt.timedelta(days=days))
+        .order_by("minute", "lane")
+        .first()
+    )
+    return book(
+        patient=patient,
+        offer=offer,
+        clinic=Clinic.objects.get(pk=slot.clinic_id),
+        starts_at=slot.starts_at,
+        actor=patient.user,
+        now=now,
+        reason=reason,
+    )
+
+
+def past_of(doctor, status):
+    """The newest appointment of somebody who can sign in that ended so."""
+    mine = Appointment.objects.filter(doctor=doctor, status=status, patient__user__isnull=False)
+    return mine.select_related("patient__user").order_by("-starts_at").first()

@@ -34,15 +34,16 @@ class IdleSessionMiddleware:
         self.get_response = get_response
 
     def __call__(self, request):
-        if settings.SESSION_IDLE_SECONDS and request.user.is_authenticated:
-            self._judge(request, int(timezone.now().timestamp()))
+        limits = settings.SESSION_IDLE_SECONDS
+        if limits and request.user.is_authenticated:
+            self._judge(request, limits, int(timezone.now().timestamp()))
         return self.get_response(request)
 
     @staticmethod
-    def _judge(request, now):
+    def _judge(request, limits, now):
         session = request.session
         staff = request.user.role != "patient"
-        idle_limit = settings.SESSION_IDLE_SECONDS["staff" if staff else "patient"]
+        idle_limit = limits["staff" if staff else "patient"]
         seen_at, signed_in_at = session.get(SEEN_AT, now), session.get(SIGNED_IN_AT, now)
         if now - seen_at > idle_limit or now - signed_in_at > settings.SESSION_ABSOLUTE_SECONDS:
             logout(request)

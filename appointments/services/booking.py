@@ -135,7 +135,6 @@ def refuse_overlap_and_excess(*, patient, starts_at, ends_at, actor, now, asking
     coming = mine.filter(status__in=ACTIVE, ends_at__gt=now).select_related("doctor", "clinic").distinct()
     if moving is not None:
         coming = coming.exclude(pk=moving.pk)
-    coming = list(coming)
     of_patient = [appointment for appointment in coming if appointment.patient_id == patient.pk]
     for other in of_patient:
         if other.starts_at < ends_at and starts_at < other.ends_at:

@@ -50,7 +50,9 @@ def let_go_of_others(*, user, session_drafts, now, but=None):
     """Free what the other drafts of this person hold."""
     mine = Q(pk__in=session_drafts) | (Q(user=user) if user.is_authenticated else Q(pk__in=[]))
     live = BookingDraft.objects.filter(mine, held_until__gt=now, appointment__isnull=True)
-    for other in live.exclude(pk=getattr(but, "pk", None)):
+    if but is not None:
+        live = live.exclude(pk=but.pk)
+    for other in live:
         let_go(hold_key=other.hold_key, now=now)
         BookingDraft.objects.filter(pk=other.pk).update(held_until=None)
 

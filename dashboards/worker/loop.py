@@ -5,7 +5,7 @@ import os
 import time
 import uuid
 
-from django.db import DatabaseError, InterfaceError, close_old_connections
+from django.db import DatabaseError, InterfaceError, close_old_connections, connection
 
 from appointments.notifications.delivering import deliver_due
 from dashboards.duties import DUTIES
@@ -58,7 +58,8 @@ class Worker:
 
     def turn(self):
         """Do one round and return the seconds to sleep after it. A database that is away is waited for."""
-        close_old_connections()
+        if not connection.in_atomic_block:  # inside a caller's transaction the connection is the caller's
+            close_old_connections()
         try:
             self.enrol()
             ran = self.rounds.do_what_is_due(now=self.clock())

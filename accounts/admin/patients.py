@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.admin.base import AboutSomebodyElse, NativeDate, StaysAdmin, ThroughServicesAdmin, phone_digits
+from accounts.admin.base import AboutSomebodyElse, NativeDate, ThroughServicesAdmin, phone_digits
 from accounts.forms.fields import FullNameField
 from accounts.languages import spoken_choices
 from accounts.models import Patient, PatientAccess

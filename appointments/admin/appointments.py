@@ -93,8 +93,8 @@ class AppointmentAdmin(StaysAdmin):
     def get_search_results(self, request, queryset, search_term):
         """Find a reference with or without its space, and a telephone number however it is written."""
         reference = re.sub(r"[\s-]", "", search_term).upper()
-        if REFERENCE.fullmatch(reference):
-            return queryset.filter(reference=reference), False
+        if REFERENCE.fullmatch(reference) and (found := queryset.filter(reference=reference)).exists():
+            return found, False
         if digits := phone_digits(search_term):
             return queryset.filter(Q(patient__phone__contains=digits)), False
         return super().get_search_results(request, queryset, search_term)

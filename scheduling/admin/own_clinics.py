@@ -1,6 +1,5 @@
 """What somebody at a front desk sees of places and time: the clinics they work at."""
 
-from django.utils import timezone
 
 from accounts.roles import StaffGroup
 from scheduling.clinic_time import local_date

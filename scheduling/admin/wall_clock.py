@@ -28,7 +28,7 @@ class WallClockField(forms.Field):
         if value in self.empty_values:
             return None
         try:
-            moment = dt.datetime.fromisoformat(str(value).strip())  # noqa: DTZ007 - a wall clock has no zone yet
+            moment = dt.datetime.fromisoformat(str(value).strip())
         except ValueError:
             raise ValidationError(self.error_messages["invalid"], code="invalid") from None
         if moment.tzinfo is not None or not FIRST_YEAR <= moment.year <= LAST_YEAR:

@@ -343,3 +343,30 @@ def test_hours_are_the_doctors_business(client, clock, db, patient, front_desk, 
     for user in (patient.user, front_desk):
         client.force_login(user)
         assert client.get(address).status_code == 403
+
+
+class TestPreview:
+    PREVIEW = "/doctor/hours/preview/"
+
+    def test_counts_the_week_with_the_hours_being_typed(self, doctor_client, hours, offer, by_doctor, typed):
+        answer = doctor_client.post(self.PREVIEW, typed())
+
+        assert answer.context["visits"] == [("First visit", 16), ("Follow-up", 33)]
+        assert "With these hours a week has room for" in text(answer)
+        assert WorkingHours.objects.count() == 2
+
+    def test_those_that_are_followed_do_not_count(self, doctor_client, hours, offer, typed):
+        answer = doctor_client.post(f"{self.PREVIEW}?replaces={hours[1].pk}", typed(ends="10:00"))
+
+        assert answer.context["visits"] == [("Follow-up", 15)]
+
+    @pytest.mark.parametrize("wrong", [{"starts": ""}, {"ends": "08:00"}, {"clinic": "9"}])
+    def test_what_is_half_typed_says_nothing(self, doctor_client, hours, typed, wrong):
+        assert doctor_client.post(self.PREVIEW, typed(**wrong)).status_code == 204
+
+    @pytest.mark.parametrize("replaces", ["x", "-1", "٣", "9" * 40])
+    def test_a_key_nobody_has_is_no_error(self, doctor_client, hours, typed, replaces):
+        assert doctor_client.post(f"{self.PREVIEW}?replaces={replaces}", typed()).status_code == 200
+
+    def test_get_is_refused(self, doctor_client):
+        assert doctor_client.get(self.PREVIEW).status_code == 405

@@ -1,0 +1,306 @@
+"""Booking by telephone in the admin."""
+
+import datetime as dt
+import uuid
+
+import pytest
+import time_machine
+from django.urls import reverse
+
+from accounts.models import Patient
+from accounts.roles import StaffGroup
+from appointments.lifecycle import Status
+from appointments.models import Appointment, Message
+from appointments.schedule_check import check_schedule
+from scheduling.models import ClinicStaff, TimeSlot
+from tests.dashboards.staff import administrator, staff_member
+from tests.factories import ClinicFactory, DoctorFactory, OfferFactory, PatientFactory, WorkingHoursFactory
+
+pytestmark = pytest.mark.django_db
+
+ADD = "/admin/appointments/appointment/add/"
+
+
+@pytest.fixture(autouse=True)
+def clock(now):
+    with time_machine.travel(now, tick=False) as traveller:
+        yield traveller
+
+
+@pytest.fixture
+def desk(client, front_desk):
+    client.force_login(front_desk)
+    return client
+
+
+@pytest.fixture
+def typed(offer, clinic, published, patient):
+    """Return a function that fills the form in; what it is not told is the usual."""
+
+    def fill(**told):
+        fields = {
+            "patient": patient.pk,
+            "full_name": "",
+            "date_of_birth": "",
+            "phone": "",
+            "email": "",
+            "offer": offer.pk,
+            "clinic": clinic.pk,
+            "date": "2026-11-25",
+            "time": "09:20",
+            "reason": "A cough",
+            "key": str(uuid.uuid4()),
+            **told,
+        }
+        return {name: value for name, value in fields.items() if value is not None}
+
+    return fill
+
+
+SOMEBODY_NEW = {
+    "patient": "",
+    "full_name": "Hanna Berg",
+    "date_of_birth": "1990-02-03",
+    "phone": "0113 496 0123",
+    "email": "hanna@example.com",
+}
+
+
+def test_books_for_a_known_patient(desk, typed, patient, front_desk, published):
+    answer = desk.post(ADD, typed())
+    appointment = Appointment.objects.get()
+
+    assert answer["Location"] == reverse("admin:appointments_appointment_change", args=[appointment.pk])
+    assert (appointment.patient, appointment.booked_by) == (patient, front_desk)
+    assert appointment.starts_at == dt.datetime(2026, 11, 25, 9, 20, tzinfo=dt.UTC)
+    assert appointment.status == Status.CONFIRMED
+    assert appointment.reason == "A cough"
+    assert Message.objects.filter(event__appointment=appointment).exists()
+    assert check_schedule(now=dt.datetime.now(dt.UTC)) == []
+
+
+def test_books_for_somebody_new(desk, typed):
+    desk.post(ADD, typed(**SOMEBODY_NEW))
+    appointment = Appointment.objects.get()
+
+    assert appointment.patient.full_name == "Hanna Berg"
+    assert appointment.patient.user is None
+    assert str(appointment.patient.phone) == "+441134960123"
+    assert appointment.patient.record_number
+
+
+def test_somebody_new_is_not_kept_when_the_time_is_gone(desk, typed, book_it, other_patient, published):
+    book_it(starts_at=published[1], patient=other_patient, actor=other_patient.user)
+    before = Patient.objects.count()
+    answer = desk.post(ADD, typed(**SOMEBODY_NEW))
+
+    assert answer.status_code == 409
+    assert Patient.objects.count() == before
+
+
+def test_a_taken_time_comes_back_filled_in_with_others(desk, typed, book_it, other_patient, published):
+    book_it(starts_at=published[1], patient=other_patient, actor=other_patient.user)
+    answer = desk.post(ADD, typed())
+    html = answer.content.decode()
+
+    assert answer.status_code == 409
+    assert "Dr Amara Osei is not free then." in html
+    assert "Wed 25 Nov 2026, 9:00am (Fernhill Clinic)" in html
+    assert 'value="2026-11-25"' in html
+    assert 'value="09:20"' in html
+    assert "A cough</textarea>" in html
+    assert "Follow-up, 20 minutes, in person: Dr Amara Osei" in html
+    assert Appointment.objects.count() == 1
+
+
+@pytest.mark.parametrize("who", [{}, SOMEBODY_NEW])
+def test_pressing_twice_books_once(desk, typed, patient, who):
+    fields = typed(**who)
+    people = Patient.objects.count()
+    first, second = desk.post(ADD, fields), desk.post(ADD, fields)
+
+    assert first["Location"] == second["Location"]
+    assert Appointment.objects.count() == 1
+    assert Patient.objects.count() == people + bool(who)
+
+
+def test_a_form_used_for_another_booking_is_refused(desk, typed, other_patient):
+    fields = typed()
+    desk.post(ADD, fields)
+    answer = desk.post(ADD, {**fields, "patient": other_patient.pk, "time": "10:00"})
+
+    assert answer.status_code == 409
+    assert "already used for another booking" in answer.content.decode()
+    assert Appointment.objects.count() == 1
+
+
+def test_every_form_has_a_key_of_its_own(desk):
+    keys = {desk.get(ADD).context["adminform"].form["key"].value() for _time in range(2)}
+
+    assert len(keys) == 2
+
+
+def test_the_patients_other_appointment_is_named(desk, typed, patient, book_it, published, clinic):
+    mine = book_it(starts_at=published[1])
+    other = OfferFactory(doctor=DoctorFactory(full_name="Tomasz Nowak"), visit_type=mine.visit_type)
+    WorkingHoursFactory(doctor=other.doctor, clinic=clinic, weekday=2, starts=dt.time(9), ends=dt.time(13))
+    answer = desk.post(ADD, typed(offer=other.pk))
+
+    assert answer.status_code == 409
+    assert f"The patient has {mine.spoken_reference} at that time." in answer.content.decode()
+
+
+def test_a_request_waits_for_the_doctor_unless_booked_by_right(desk, typed, by_doctor):
+    desk.post(ADD, typed(offer=by_doctor.pk, time="09:00"))
+    desk.post(ADD, typed(offer=by_doctor.pk, time="11:00", by_right="on"))
+
+    assert list(Appointment.objects.order_by("starts_at").values_list("status", flat=True)) == ["requested", "confirmed"]
+
+
+def test_too_soon_says_how_to_book_all_the_same(desk, typed, clock, now, front_desk):
+    clock.move_to(now + dt.timedelta(days=1, minutes=10))  # ten minutes before 9:20
+    desk.force_login(front_desk)
+    answer = desk.post(ADD, typed())
+
+    assert answer.status_code == 409
+    assert "too soon to book online" in answer.content.decode()
+    assert "tick “Past notice and horizon, and at any start”" in answer.content.decode()
+    assert desk.post(ADD, typed(by_right="on")).status_code == 302
+
+
+def test_by_right_a_start_off_the_grid_is_opened(desk, typed, clinic, now):
+    refused = desk.post(ADD, typed(time="09:07"))
+    fields = typed(time="09:07", by_right="on")
+    booked, again = desk.post(ADD, fields), desk.post(ADD, fields)
+    appointment = Appointment.objects.get()
+
+    assert refused.status_code == 409
+    assert booked["Location"] == again["Location"]
+    assert appointment.starts_at == dt.datetime(2026, 11, 25, 9, 7, tzinfo=dt.UTC)
+    assert appointment.slot_links.get().slot.origin == TimeSlot.Origin.BY_HAND
+    assert check_schedule(now=now) == []
+
+
+def test_by_right_nobody_is_pushed_out(desk, typed, book_it, other_patient, published):
+    book_it(starts_at=published[1], patient=other_patient, actor=other_patient.user)
+    on_the_grid = desk.post(ADD, typed(by_right="on"))
+    across_it = desk.post(ADD, typed(by_right="on", time="09:13"))
+
+    assert (on_the_grid.status_code, across_it.status_code) == (409, 409)
+    assert "Free nearby:" in across_it.content.decode()
+    assert Appointment.objects.count() == 1
+
+
+def test_without_the_right_there_is_nothing_to_tick(client, clinic, typed, offer):
+    from django.contrib.auth.models import Permission
+
+    clerk = staff_member()
+    clerk.user_permissions.set(Permission.objects.filter(codename__in=["add_appointment", "view_appointment"]))
+    ClinicStaff.objects.create(user=clerk, clinic=clinic)
+    client.force_login(clerk)
+    answer = client.post(ADD, typed(time="09:07", by_right="on"))
+
+    assert b"by_right" not in client.get(ADD).content
+    assert answer.status_code == 409
+    assert not Appointment.objects.exists()
+
+
+def test_the_wall_clock_is_the_clinics(client, doctor, offer, patient, typed, now):
+    there = ClinicFactory(name="Hudson Clinic", time_zone="America/New_York")
+    WorkingHoursFactory(doctor=doctor, clinic=there, weekday=3, starts=dt.time(9), ends=dt.time(12))
+    from scheduling.services.publishing import publish
+
+    publish(doctor=doctor, now=now)
+    client.force_login(administrator())
+    client.post(ADD, typed(clinic=there.pk, date="2026-11-26", time="09:00"))
+
+    assert Appointment.objects.get().starts_at == dt.datetime(2026, 11, 26, 14, tzinfo=dt.UTC)
+
+
+def test_an_hour_the_clocks_jump_over_does_not_exist(desk, typed):
+    answer = desk.post(ADD, typed(date="2027-03-28", time="01:30", by_right="on"))
+
+    assert answer.status_code == 422
+    assert "this time does not exist" in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("told", "words"),
+    [
+        ({"patient": ""}, "Choose the patient, or enter a new one below."),
+        ({"full_name": "Hanna Berg"}, "Choose a known patient or enter a new one, not both."),
+        ({**SOMEBODY_NEW, "full_name": ""}, "Enter their full name."),
+        ({**SOMEBODY_NEW, "date_of_birth": ""}, "Enter their date of birth."),
+        ({**SOMEBODY_NEW, "date_of_birth": "2030-01-01"}, "The date of birth must be in the past."),
+        ({**SOMEBODY_NEW, "phone": "", "email": ""}, "we have to reach them"),
+        ({**SOMEBODY_NEW, "phone": "12"}, "Enter a mobile number"),
+        ({**SOMEBODY_NEW, "full_name": "<b>x</b>"}, "Enter your name as it is on your ID card"),
+        ({"offer": ""}, "Choose a visit type and its doctor."),
+        ({"offer": "999999"}, "Select a valid choice"),
+        ({"patient": "999999"}, "Select a valid choice"),
+        ({"date": "25 November"}, "Choose a day."),
+        ({"date": "0001-01-01"}, "Choose a day."),
+        ({"time": "25:99"}, "Choose a time."),
+        ({"time": ""}, "Free that day: 9:00am, 9:20am, 9:40am"),
+        ({"time": "", "date": "2026-11-26"}, "No time is free that day."),
+        ({"date": "2026-11-24", "time": "08:00"}, "This time has passed."),
+        ({"key": "x"}, "Please correct the error below."),
+        ({"key": None}, "Please correct the error below."),
+        ({"reason": "x" * 501}, "at most 500 characters"),
+    ],
+)
+def test_what_was_typed_wrong_is_said_and_the_rest_stays(desk, typed, told, words):
+    fields = typed(**told)
+    answer = desk.post(ADD, fields)
+    html = answer.content.decode()
+
+    assert answer.status_code == 422
+    assert words in html
+    assert fields["reason"] in html
+    assert not Appointment.objects.exists()
+
+
+def test_the_front_desk_books_at_its_own_clinics_only(desk, typed, clinic):
+    elsewhere = ClinicFactory(name="Elsewhere")
+    stranger = OfferFactory(doctor=DoctorFactory(full_name="Tomasz Nowak"))
+    WorkingHoursFactory(doctor=stranger.doctor, clinic=elsewhere, weekday=2)
+    page = desk.get(ADD).content.decode()
+
+    assert "Elsewhere" not in page
+    assert "Fernhill Clinic (London time)" in page
+    assert desk.post(ADD, typed(clinic=elsewhere.pk, by_right="on")).status_code == 422
+    assert desk.post(ADD, typed(offer=stranger.pk, by_right="on")).status_code == 422
+    assert not Appointment.objects.exists()
+
+
+def test_offers_are_found_by_doctor_and_type(desk, client, offer, published):
+    elsewhere = OfferFactory(doctor=DoctorFactory(full_name="Tomasz Nowak"))
+    WorkingHoursFactory(doctor=elsewhere.doctor, clinic=ClinicFactory(), weekday=2)
+    address = reverse("admin:appointments_appointment_offers")
+    ours = desk.get(address, {"term": "osei follow"}).json()["results"]
+    theirs = desk.get(address, {"term": "nowak"}).json()["results"]
+    client.force_login(administrator())
+    everybodys = client.get(address, {"term": "nowak"}).json()["results"]
+    client.force_login(staff_member(StaffGroup.ANALYST))
+
+    assert ours == [{"id": str(offer.pk), "text": "Follow-up, 20 minutes, in person: Dr Amara Osei"}]
+    assert theirs == []
+    assert len(everybodys) == 1
+    assert client.get(address, {"term": "osei"}).status_code == 403
+
+
+def test_a_busy_front_desk_is_not_capped(desk, typed, published, front_desk, offer, clinic):
+    for start in published:
+        fields = typed(patient=PatientFactory().pk, time=f"{start:%H:%M}")
+
+        assert desk.post(ADD, fields).status_code == 302
+
+    assert Appointment.objects.filter(booked_by=front_desk).count() == len(published) == 12
+
+
+def test_a_patients_page_leads_here_with_the_patient(desk, patient):
+    html = desk.get(ADD, {"patient": patient.pk}).content.decode()
+
+    assert f'<option value="{patient.pk}" selected>Maria Lopes' in html
+    assert desk.get(ADD, {"patient": "9" * 40}).status_code == 200
+    assert desk.get(ADD, {"patient": "x"}).status_code == 200

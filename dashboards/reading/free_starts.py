@@ -14,6 +14,8 @@ from scheduling.slot_value import slot_value
 from scheduling.time_words import clock, short_day, spoken_day
 
 DAYS = 7
+TIMES_IN_VIEW = 12
+"""Days after these many times stay closed until they are asked for."""
 
 
 @dataclass(frozen=True)
@@ -22,6 +24,7 @@ class FreeDay:
 
     date: dt.date
     groups: list
+    is_open: bool = True
 
     @property
     def heading(self):
@@ -43,7 +46,11 @@ def free_week(appointment, *, monday, now):
     for slot in starts_that_fit(slots, appointment):
         if slot.local_date in by_day:
             by_day[slot.local_date].append(slot)
-    return [FreeDay(day, by_clinic(starts)) for day, starts in by_day.items()]
+    days, shown = [], 0
+    for day, starts in by_day.items():
+        days.append(FreeDay(day, by_clinic(starts), is_open=shown < TIMES_IN_VIEW))
+        shown += len(starts)
+    return days
 
 
 def by_clinic(starts):

@@ -41,6 +41,7 @@ def hours_week(*, doctor, today):
         if has_a_date(row, today):
             row.words = f"{clock_of(row.starts)} – {clock_of(row.ends)}"
             row.is_coming = row.valid_from > today
+            row.type_ids = {visit_type.pk for visit_type in row.visit_types.all()}
             days[Weekday(row.weekday)].sessions.append(row)
     return list(days.values())
 
@@ -58,22 +59,29 @@ def clock_of(time):
     return minute_clock(time.hour * 60 + time.minute)
 
 
-def visits_a_week(*, doctor, week, today):
-    """Return (visit type, how many fit) for what the doctor offers, in the hours of the coming week. One query."""
-    in_force = [
-        row for day in week for row in day.sessions if any(falls_on(row, today + ONE_DAY * ahead) for ahead in range(7))
-    ]
+def in_force(week, *, first):
+    """Return the sessions of ``week`` that fall on one of the seven days from ``first``."""
+    days = [first + ONE_DAY * ahead for ahead in range(7)]
+    return [row for day in week for row in day.sessions if any(falls_on(row, date) for date in days)]
+
+
+def instead(sessions, *, hours, replaces):
+    """Return ``sessions`` with ``hours`` added, in the place of the one whose key is spelled ``replaces``."""
+    return [*(row for row in sessions if str(row.pk) != replaces), hours]
+
+
+def visits_a_week(*, doctor, sessions):
+    """Return (visit type, how many fit) for what the doctor offers, in ``sessions``. One query."""
     offers = (
         DoctorVisitType.objects.active().filter(doctor=doctor).select_related("visit_type").order_by("-minutes", "pk")
     )
-    counted = [(offer.visit_type.name, sum(visits_in(row, offer) for row in in_force)) for offer in offers]
+    counted = [(offer.visit_type.name, sum(visits_in(row, offer) for row in sessions)) for offer in offers]
     return [(name, count) for name, count in counted if count]
 
 
 def visits_in(hours, offer):
     """Return how many visits of ``offer`` fit into one session, one after the other in every lane."""
-    chosen = [visit_type.pk for visit_type in hours.visit_types.all()]
-    if chosen and offer.visit_type_id not in chosen:
+    if hours.type_ids and offer.visit_type_id not in hours.type_ids:
         return 0
     slots = minutes_of(hours) // hours.slot_minutes
     each = -(-offer.occupies // hours.slot_minutes)

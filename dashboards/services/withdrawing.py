@@ -60,7 +60,9 @@ def withdraw(
 def standings(doctor: Doctor, *, now: dt.datetime) -> dict[int, tuple[Appointment, Standing]]:
     """Return what hours and time off say of each coming appointment, by key, soonest first. Three queries."""
     coming = list(
-        Appointment.objects.filter(doctor=doctor, status__in=ACTIVE, ends_at__gt=now).for_listing().order_by("starts_at", "pk")
+        Appointment.objects.filter(doctor=doctor, status__in=ACTIVE, ends_at__gt=now)
+        .for_listing()
+        .order_by("starts_at", "pk")
     )
     if not coming:
         return {}

@@ -35,6 +35,7 @@ urlpatterns = [
     # When I work
     path("hours/", doctor_hours.hours, name="hours"),
     path("hours/add/", doctor_hours.add, name="hours_add"),
+    path("hours/preview/", doctor_hours.preview, name="hours_preview"),
     path("hours/copy/", doctor_hours.copy, name="hours_copy"),
     path("hours/<int:pk>/change/", doctor_hours.change, name="hours_change"),
     path("hours/<int:pk>/end/", doctor_hours.end, name="hours_end"),

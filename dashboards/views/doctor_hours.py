@@ -1,16 +1,17 @@
 """My working hours: a week of sessions, added, followed by others, ended; never edited in place."""
 
 from django.contrib import messages
-from django.shortcuts import get_object_or_404, redirect
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.decorators import doctor_required
 from dashboards.forms.hours import AddSession, ChangeSession, CopyDay, EndSession
 from dashboards.reading.home_clinic import clinics_of, today_of
-from dashboards.reading.hours_week import clashes, hours_week, visits_a_week
+from dashboards.reading.hours_week import clashes, hours_week, in_force, instead, visits_a_week
 from dashboards.views.doctor_frame import doctor_page, posted
 from dashboards.views.doctor_withdrawing import UNPROCESSABLE, withdraw_or_ask
 from scheduling.clinic_time import ONE_DAY
@@ -33,7 +34,7 @@ def hours(request):
     context = {
         "week": week,
         "has_hours": any(day.sessions for day in week),
-        "visits": visits_a_week(doctor=request.doctor, week=week, today=today),
+        "visits": visits_a_week(doctor=request.doctor, sessions=in_force(week, first=today)),
         "clashes": clashes(doctor=request.doctor, today=today),
         "today": today,
     }
@@ -94,7 +95,29 @@ def change(request, pk):
 
     heading = _("Change the hours of %(day)s") % {"day": session.get_weekday_display()}
     done = _("The hours are changed.")
-    return withdrawing(request, form, replace, now=now, heading=heading, button=_("Change hours"), done=done)
+    page = {"heading": heading, "button": _("Change hours"), "done": done, "replaces": session.pk}
+    return withdrawing(request, form, replace, now=now, **page)
+
+
+@doctor_required
+@require_POST
+def preview(request):
+    """Say how many visits a week would hold with the hours being typed; ``?replaces=`` names those they follow."""
+    now = timezone.now()
+    clinics = clinics_of(request.doctor, now=now)
+    today = today_of(clinics, now=now)
+    replaces = request.GET.get("replaces", "")
+    form_class = ChangeSession if replaces else AddSession
+    form = form_class(request.POST, doctor=request.doctor, clinics=clinics, today=today)
+    if not form.is_valid():
+        return HttpResponse(status=204)
+    typed = {name: form.cleaned_data[name] for name in ("starts", "ends", "slot_minutes", "capacity")}
+    candidate = WorkingHours(**typed)
+    candidate.type_ids = {visit_type.pk for visit_type in form.cleaned_data["visit_types"]}
+    sessions = in_force(hours_week(doctor=request.doctor, today=today), first=form.cleaned_data["from_date"])
+    sessions = instead(sessions, hours=candidate, replaces=replaces)
+    visits = visits_a_week(doctor=request.doctor, sessions=sessions)
+    return render(request, "doctor/_room.html", {"visits": visits, "would": True})
 
 
 @doctor_required
@@ -140,7 +163,7 @@ def copy(request):
     return withdrawing(request, form, copy_it, now=now, **page)
 
 
-def withdrawing(request, form, do, *, now, heading, button, done, session=None):
+def withdrawing(request, form, do, *, now, done, **page):
     """Carry out a change that may hit patients; errors come back with the form."""
     if form.is_valid():
         try:
@@ -149,11 +172,11 @@ def withdrawing(request, form, do, *, now, heading, button, done, session=None):
             )
         except HoursRefused as refusal:
             form.add_error(None, str(refusal))
-    return form_page(request, form, now=now, heading=heading, button=button, session=session)
+    return form_page(request, form, now=now, **page)
 
 
-def form_page(request, form, *, now, heading, button, session=None):
-    context = {"form": form, "heading": heading, "button": button, "session": session}
+def form_page(request, form, *, now, **page):
+    context = {"form": form, **page}
     status = UNPROCESSABLE if form.is_bound else 200
     return doctor_page(request, "doctor/hours_form.html", context, now=now, status=status)
 

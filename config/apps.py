@@ -1,6 +1,6 @@
 """The plumbing as an app, so that its checks are registered and the cache's table exists."""
 
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
 from django.db.models.signals import post_migrate
 
 
@@ -10,7 +10,8 @@ class ConfigConfig(AppConfig):
     def ready(self):
         from config import checks, sessions  # noqa: F401 - register checks and receivers
 
-        post_migrate.connect(create_cache_table, sender=self)
+        # Sent for apps with models only, so not for this one.
+        post_migrate.connect(create_cache_table, sender=apps.get_app_config("sessions"))
 
 
 def create_cache_table(*, using, **kwargs):

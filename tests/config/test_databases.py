@@ -1,5 +1,7 @@
 """Each database gets the options the promises rest on."""
 
+import pytest
+from django.core.management import call_command
 from django.db import connection
 
 from config.databases import with_options
@@ -45,3 +47,15 @@ def test_this_database_really_has_them(db):
             assert cursor.fetchone() == ("3s",)
             cursor.execute("SHOW statement_timeout")
             assert cursor.fetchone() == ("10s",)
+
+
+@pytest.mark.django_db
+def test_migrating_creates_the_table_of_the_cache(settings):
+    settings.CACHES = {
+        "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache_of_this_test"}
+    }
+    assert "cache_of_this_test" not in connection.introspection.table_names()
+
+    call_command("migrate", verbosity=0)
+
+    assert "cache_of_this_test" in connection.introspection.table_names()

@@ -23,7 +23,10 @@ class DoctorForm(AboutSomebodyElse, forms.ModelForm):
 
     class Meta:
         model = Doctor
-        fields = "__all__"
+        fields = [
+            "title", "full_name", "slug", "gender", "specialties", "sees_children", "biography", "qualifications",
+            "practising_since", "licence_number", "accepting_new_patients", "is_listed", "is_active",
+        ]  # fmt: skip
 
     def clean_practising_since(self):
         year = self.cleaned_data["practising_since"]
@@ -76,7 +79,9 @@ class DoctorAdmin(ThroughServicesAdmin):
             _("Bookings"),
             {
                 "fields": ["accepting_new_patients", "is_listed", "is_active"],
-                "description": _("Coming appointments of a doctor who is made inactive are marked: move or cancel each."),
+                "description": _(
+                    "Coming appointments of a doctor who is made inactive are marked: move or cancel each."
+                ),
             },
         ),
     ]
@@ -85,7 +90,9 @@ class DoctorAdmin(ThroughServicesAdmin):
             None,
             {
                 "fields": ["email", "phone", "title", "full_name", "gender", "sees_children", "specialties"],
-                "description": _("They set a password by “Forgot your password?”. Next: visit types, then working hours."),
+                "description": _(
+                    "They set a password by “Forgot your password?”. Next: visit types, then working hours."
+                ),
             },
         )
     ]
@@ -133,7 +140,9 @@ class DoctorAdmin(ThroughServicesAdmin):
     @admin.action(description=_("Take the selected doctors off the search"), permissions=["change"])
     def take_off_search(self, request, queryset):
         count = queryset.update(is_listed=False)
-        messages.success(request, _("%(count)s are not shown any more; what is booked stays booked.") % {"count": count})
+        messages.success(
+            request, _("%(count)s are not shown any more; what is booked stays booked.") % {"count": count}
+        )
 
 
 @admin.register(Specialty)

@@ -45,7 +45,10 @@ class PatientForm(AboutSomebodyElse, forms.ModelForm):
 
     class Meta:
         model = Patient
-        fields = "__all__"
+        fields = [
+            "full_name", "date_of_birth", "sex", "phone", "email", "language", "address", "emergency_contact_name",
+            "emergency_contact_phone", "access_needs", "blocked_reason",
+        ]  # fmt: skip
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

@@ -1,4 +1,4 @@
-"""Groups and proven addresses: to look at. What a group may do is one table in the code, written after every migrate."""
+"""Groups and proven addresses, to look at. What a group may do is one table in the code (``staff_rights``)."""
 
 from allauth.account import admin as allauth_admin  # noqa: F401 - registers the address list replaced below
 from allauth.account.models import EmailAddress

@@ -29,7 +29,10 @@ class NewUserForm(AboutSomebodyElse, forms.ModelForm):
         model = User
         fields = ["email", "full_name", "phone", "role", "groups"]
         widgets = {"groups": forms.CheckboxSelectMultiple}
-        help_texts = {"groups": _("An administrator's rights. Others have none."), "role": _("Doctors are added under “Doctors”.")}
+        help_texts = {
+            "groups": _("An administrator's rights. Others have none."),
+            "role": _("Doctors are added under “Doctors”."),
+        }
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -40,7 +43,9 @@ class UserForm(AboutSomebodyElse, forms.ModelForm):
     """Correct a sign-in. The rights of superusers, and one's own, are not in here."""
 
     email = EmailAddressField(
-        help_text=_("A corrected address has to prove itself at the next sign-in. The old one no longer opens the account.")
+        help_text=_(
+            "A corrected address has to prove itself at the next sign-in. The old one no longer opens the account."
+        )
     )
     full_name = FullNameField()
     language = forms.ChoiceField(label=_("Language"), choices=interface_choices)
@@ -149,6 +154,6 @@ class UserAdmin(ThroughServicesAdmin, DjangoUserAdmin):
 
     @staticmethod
     def others(request, queryset):
-        """Return the people whose access this administrator decides: not their own, and no superuser's unless they are one."""
+        """Return those whose access this administrator decides: not their own, no superuser's unless they are one."""
         others = queryset.exclude(pk=request.user.pk)
         return others if request.user.is_superuser else others.exclude(is_superuser=True)

@@ -1,4 +1,4 @@
-"""Appointments: looked for, booked by telephone, moved and stepped on. Nothing is typed into a row, nothing is deleted."""
+"""Appointments: looked for, booked by telephone, moved, stepped on. Nothing is typed into a row or deleted."""
 
 import re
 
@@ -56,10 +56,12 @@ class AppointmentAdmin(StaysAdmin):
     change_form_template = "admin/appointments/appointment/change_form.html"
     view_on_site = False
     list_display = [
-        "spoken", "start", "patient", "doctor", "clinic", "visit_type_name", "status_word", "needs_attention", "created",
+        "spoken", "start", "patient", "doctor", "clinic", "visit_type_name", "status_word", "needs_attention",
+        "created",
     ]  # fmt: skip
     list_filter = [
-        TimeFilter, "status", RequestsFilter, "attention", "clinic", DoctorFilter, "doctor__specialties", "visit_type", "mode",
+        TimeFilter, "status", RequestsFilter, "attention", "clinic", DoctorFilter, "doctor__specialties", "visit_type",
+        "mode",
     ]  # fmt: skip
     list_select_related = ["patient", "doctor", "clinic", "visit_type"]
     search_fields = ["reference", "patient__full_name", "patient__record_number", "doctor__full_name"]
@@ -70,7 +72,10 @@ class AppointmentAdmin(StaysAdmin):
     fieldsets = [
         (None, {"fields": ["spoken", "status_word", "needs_attention"]}),
         (gettext_lazy("Patient"), {"fields": ["patient", "born", "record_number", "phone", "reason"]}),
-        (gettext_lazy("Visit"), {"fields": ["start", "end", "doctor", "clinic", "visit_type_name", "mode", "length", "fee"]}),
+        (
+            gettext_lazy("Visit"),
+            {"fields": ["start", "end", "doctor", "clinic", "visit_type_name", "mode", "length", "fee"]},
+        ),
         (gettext_lazy("Terms"), {"fields": ["booked_by", "created", "answer_by", "changeable", "late"]}),
     ]
 
@@ -88,7 +93,9 @@ class AppointmentAdmin(StaysAdmin):
 
     def get_object(self, request, object_id, from_field=None):
         appointment = super().get_object(request, object_id, from_field)
-        return appointment and self.get_queryset(request).select_related(*self.list_select_related, "booked_by").get(pk=appointment.pk)
+        return appointment and self.get_queryset(request).select_related(*self.list_select_related, "booked_by").get(
+            pk=appointment.pk
+        )
 
     def get_search_results(self, request, queryset, search_term):
         """Find a reference with or without its space, and a telephone number however it is written."""
@@ -104,7 +111,9 @@ class AppointmentAdmin(StaysAdmin):
     def get_urls(self):
         wrap = self.admin_site.admin_view
         return [
-            path("offers/", wrap(OfferJson.as_view(admin_site=self.admin_site)), name="appointments_appointment_offers"),
+            path(
+                "offers/", wrap(OfferJson.as_view(admin_site=self.admin_site)), name="appointments_appointment_offers"
+            ),
             path("<int:pk>/move/", wrap(self.move_view), name="appointments_appointment_move"),
             path("<int:pk>/<slug:slug>/do/", wrap(self.step_view), name="appointments_appointment_step"),
             *super().get_urls(),
@@ -210,7 +219,7 @@ class AppointmentAdmin(StaysAdmin):
 
 
 def about(appointment, request):
-    """Return what the page of one appointment shows beside its fields: what can be done, what happened, what was sent."""
+    """Return what an appointment's page shows beside its fields: what can be done, what happened, what was sent."""
     user, now = request.user, timezone.now()
     context = {"steps": [], "move": "", "happened": None, "sent": None}
     if user.has_perm("appointments.change_appointment"):

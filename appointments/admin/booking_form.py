@@ -35,7 +35,10 @@ def offers_for(user):
 def offer_words(offer):
     """Return ``Follow-up, 20 minutes, in person: Dr Amara Osei``."""
     words = {"type": offer.visit_type, "minutes": offer.minutes, "doctor": offer.doctor}
-    return _("%(type)s, %(minutes)s minutes, %(mode)s: %(doctor)s") % {**words, "mode": offer.get_mode_display().lower()}
+    return _("%(type)s, %(minutes)s minutes, %(mode)s: %(doctor)s") % {
+        **words,
+        "mode": offer.get_mode_display().lower(),
+    }
 
 
 class OfferSelect(AutocompleteSelect):

@@ -14,7 +14,9 @@ def nearest_in_words(*, offer, near, now, clinics, exclude_start=None):
     """Return ``Free nearby: …``, at the clinics the caller may book at; ``""`` when there is nothing."""
     found = nearest_times(offer=offer, near=max(near, now), now=now, exclude_start=exclude_start, count=8)
     allowed = set(clinics.values_list("pk", flat=True))
-    words = [f"{day_and_clock(slot.starts_at, slot.clinic)} ({slot.clinic})" for slot in found if slot.clinic_id in allowed]
+    words = [
+        f"{day_and_clock(slot.starts_at, slot.clinic)} ({slot.clinic})" for slot in found if slot.clinic_id in allowed
+    ]
     return _("Free nearby: %(times)s.") % {"times": "; ".join(words[:5])} if words else ""
 
 

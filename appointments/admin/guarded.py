@@ -1,4 +1,4 @@
-"""What every answer in the admin about one appointment carries, so that it lands on the patient who was on the screen."""
+"""What an answer in the admin about one appointment carries, so that it lands on the patient on the screen."""
 
 from django import forms
 from django.utils.translation import gettext as _

@@ -96,18 +96,27 @@ def known_patient(request):
 
 
 def refused_words(refusal, form, *, user, now):
-    """Return the refusal with what helps on: other times, whose time it clashes with, the right to book all the same."""
+    """Return the refusal with what helps on: other times, what it clashes with, the right to book all the same."""
     said = form.said()
     sentences = [str(refusal)]
     if isinstance(refusal, OwnTimeTaken):
         sentences = [_("The patient has another appointment at that time.")]
         if seen_appointments(user).filter(pk=refusal.appointment.pk).exists():
-            sentences = [_("The patient has %(reference)s at that time.") % {"reference": refusal.appointment.spoken_reference}]
+            sentences = [
+                _("The patient has %(reference)s at that time.") % {"reference": refusal.appointment.spoken_reference}
+            ]
     elif isinstance(refusal, SlotTaken | SlotRefused):
         if isinstance(refusal, SlotTaken):
             sentences = [_("%(doctor)s is not free then.") % {"doctor": said["offer"].doctor}]
-        sentences.append(nearest_in_words(offer=said["offer"], near=said["starts_at"], now=now, clinics=clinics_of(user)))
-    if form.may_by_right and not said["by_right"] and isinstance(refusal, SlotTaken | NotAllowed) and not isinstance(refusal, OwnTimeTaken):
+        sentences.append(
+            nearest_in_words(offer=said["offer"], near=said["starts_at"], now=now, clinics=clinics_of(user))
+        )
+    if (
+        form.may_by_right
+        and not said["by_right"]
+        and isinstance(refusal, SlotTaken | NotAllowed)
+        and not isinstance(refusal, OwnTimeTaken)
+    ):
         sentences.append(_("To book all the same, tick “%(label)s”.") % {"label": form.fields["by_right"].label})
     return " ".join(sentence for sentence in sentences if sentence)
 
@@ -131,7 +140,10 @@ def move_page(model_admin, request, pk):
     try:
         moved = carry_out(appointment, form.cleaned_data, actor=request.user, now=now)
     except (*REFUSALS, SlotRefused) as refusal:
-        if not (already_there(appointment, form) and just_done(appointment, verb=Verb.RESCHEDULE, actor=request.user, now=now)):
+        if not (
+            already_there(appointment, form)
+            and just_done(appointment, verb=Verb.RESCHEDULE, actor=request.user, now=now)
+        ):
             form.add_error(None, move_refused(refusal, appointment, form, user=request.user, now=now))
             return show_move(model_admin, request, form, appointment, status=CONFLICT)
         moved = appointment

@@ -162,7 +162,9 @@ class MessageAdmin(ReadOnlyAdmin):
                 send_again(message=message, now=now)
                 queued += 1
             except NotSentAgain as refusal:
-                messages.error(request, f"{self.about(message)}, {self.recipient(message) or message.address}: {refusal}")
+                messages.error(
+                    request, f"{self.about(message)}, {self.recipient(message) or message.address}: {refusal}"
+                )
         if queued:
             messages.success(request, _("%(count)s will be sent again.") % {"count": queued})
 

@@ -110,7 +110,15 @@ def attendance(slug, verb, action, button, done):
 STEPS = {
     step.slug: step
     for step in (
-        Step("approve", Verb.APPROVE, _("Approve the selected requests"), _("Approve"), _("Approved."), may_approve, approve),
+        Step(
+            "approve",
+            Verb.APPROVE,
+            _("Approve the selected requests"),
+            _("Approve"),
+            _("Approved."),
+            may_approve,
+            approve,
+        ),
         Step(
             "decline",
             Verb.REJECT,

@@ -20,7 +20,10 @@ class ClinicForm(forms.ModelForm):
 
     class Meta:
         model = Clinic
-        fields = "__all__"
+        fields = [
+            "name", "slug", "is_active", "address", "city", "postcode", "time_zone", "latitude", "longitude", "phone",
+            "directions", "step_free", "hearing_loop", "accessible_toilet", "parking",
+        ]  # fmt: skip
 
 
 class StaffForm(forms.ModelForm):
@@ -52,7 +55,10 @@ class ClinicAdmin(StaysAdmin):
     inlines = [StaffInline]
     fieldsets = [
         (None, {"fields": ["name", "slug", "is_active"]}),
-        (_("Place"), {"fields": ["address", "city", "postcode", "time_zone", "latitude", "longitude", "phone", "directions"]}),
+        (
+            _("Place"),
+            {"fields": ["address", "city", "postcode", "time_zone", "latitude", "longitude", "phone", "directions"]},
+        ),
         (_("Access"), {"fields": ["step_free", "hearing_loop", "accessible_toilet", "parking"]}),
     ]
 

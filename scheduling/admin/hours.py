@@ -18,7 +18,10 @@ class NewHoursForm(forms.ModelForm):
 
     class Meta:
         model = WorkingHours
-        fields = "__all__"
+        fields = [
+            "doctor", "clinic", "weekday", "starts", "ends", "slot_minutes", "capacity", "valid_from", "valid_until",
+            "every_n_weeks", "anchor", "visit_types",
+        ]  # fmt: skip
         help_texts = {
             "starts": gettext_lazy("On the clock of the clinic."),
             "ends": gettext_lazy("On the clock of the clinic. 00:00 is the midnight that ends the day."),
@@ -52,16 +55,23 @@ class LastDayForm(forms.ModelForm):
 class WorkingHoursAdmin(OwnClinicsAdmin, ThroughServicesAdmin):
     form = NewHoursForm
     refusals = (HoursRefused,)
-    list_display = ["doctor", "clinic", "weekday", "starts", "ends", "slot_minutes", "capacity", "valid_from", "valid_until"]
+    list_display = [
+        "doctor",
+        "clinic",
+        "weekday",
+        "starts",
+        "ends",
+        "slot_minutes",
+        "capacity",
+        "valid_from",
+        "valid_until",
+    ]
     list_filter = ["clinic", "weekday", ("valid_until", admin.EmptyFieldListFilter)]
     search_fields = ["doctor__full_name", "clinic__name"]
     autocomplete_fields = ["doctor", "clinic", "visit_types"]
     list_select_related = ["doctor", "clinic"]
     actions = ["end_today"]
-    NEW = [
-        "doctor", "clinic", "weekday", "starts", "ends", "slot_minutes", "capacity", "valid_from", "valid_until",
-        "every_n_weeks", "anchor", "visit_types",
-    ]  # fmt: skip
+    NEW = NewHoursForm.Meta.fields
 
     def get_form(self, request, obj=None, change=False, **kwargs):
         if obj is not None:

@@ -17,7 +17,11 @@ IN_PENCE = _("In pence or cents: 4500 is £45. Left empty: nothing is said of a 
 class VisitTypeForm(forms.ModelForm):
     class Meta:
         model = VisitType
-        fields = "__all__"
+        fields = [
+            "name", "slug", "is_active", "minutes", "buffer_minutes", "mode", "instructions", "approval",
+            "minimum_notice_minutes", "horizon_days", "new_patients_only", "cancellation_cutoff_minutes",
+            "late_cancel_hours", "fee_minor", "currency",
+        ]  # fmt: skip
         help_texts = {"fee_minor": IN_PENCE, "currency": _("Three letters, such as GBP or USD.")}
 
     def clean_currency(self):

@@ -1,6 +1,5 @@
 """What somebody at a front desk sees of places and time: the clinics they work at."""
 
-
 from accounts.roles import StaffGroup
 from scheduling.clinic_time import local_date
 from scheduling.models import Clinic, ClinicStaff, WorkingHours
@@ -42,7 +41,9 @@ def day_and_clock(moment, zone):
     """Return ``Wed 25 Nov 2026, 9:20am`` on the clock of ``zone``; nothing for nothing."""
     if moment is None:
         return None
-    return f"{short_day(moment, zone)} {local_date(moment, getattr(zone, 'time_zone', zone)).year}, {clock(moment, zone)}"
+    return (
+        f"{short_day(moment, zone)} {local_date(moment, getattr(zone, 'time_zone', zone)).year}, {clock(moment, zone)}"
+    )
 
 
 def named_moment(moment, zone):
@@ -51,5 +52,3 @@ def named_moment(moment, zone):
         return None
     place = zone_place(zone)
     return f"{day_and_clock(moment, zone)} {place if place == 'UTC' else place + ' time'}"
-
-

@@ -48,7 +48,9 @@ class NewTimeOffForm(forms.ModelForm):
         for typed, kept in (("begins", "starts_at"), ("finishes", "ends_at")):
             cleaned[kept] = instant(cleaned[typed].date(), cleaned[typed].time(), cleaned["time_zone"])
             if cleaned[kept] is None:
-                self.add_error(typed, _("The clocks go forward then, and this time does not exist. Choose another one."))
+                self.add_error(
+                    typed, _("The clocks go forward then, and this time does not exist. Choose another one.")
+                )
         if not self.errors and cleaned["ends_at"] <= cleaned["starts_at"]:
             self.add_error("finishes", _("The end must be after the start."))
         return cleaned

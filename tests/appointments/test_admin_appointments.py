@@ -87,7 +87,18 @@ def test_a_row_says_when_in_the_clinics_zone_and_how_it_stands(desk, booked):
 
 
 @pytest.mark.parametrize(
-    "words", ["{spoken}", "{reference}", "{lower}", "Maria", "lopes maria", "{record}", "01134 960 777", "+44 1134 960777", "Osei"]
+    "words",
+    [
+        "{spoken}",
+        "{reference}",
+        "{lower}",
+        "Maria",
+        "lopes maria",
+        "{record}",
+        "01134 960 777",
+        "+44 1134 960777",
+        "Osei",
+    ],
 )
 def test_is_found_by(desk, booked, patient, words):
     patient.phone = "+441134960777"
@@ -166,7 +177,9 @@ def test_another_clinics_appointment_does_not_exist(other_desk, booked):
         more = ["cancel"] if address == "step" else []
         theirs, nobodys = (other_desk.get(page(row, address, *more)) for row in (booked, absent))
         bodies = {
-            re.sub(r'csrfmiddlewaretoken" value="\w+"', "", answer.content.decode().replace(page(row, address, *more), ""))
+            re.sub(
+                r'csrfmiddlewaretoken" value="\w+"', "", answer.content.decode().replace(page(row, address, *more), "")
+            )
             for row, answer in ((booked, theirs), (absent, nobodys))
         }
 
@@ -184,7 +197,9 @@ def test_another_clinics_appointment_is_out_of_reach_of_actions(other_desk, book
 
 
 def test_another_clinics_appointment_cannot_be_moved_or_stepped_on(other_desk, booked):
-    answer = other_desk.post(page(booked, "step", "cancel"), {"patient": booked.patient.record_number, "seen": version_seen(booked)})
+    answer = other_desk.post(
+        page(booked, "step", "cancel"), {"patient": booked.patient.record_number, "seen": version_seen(booked)}
+    )
 
     assert answer.status_code == 404
     assert status_of(booked) == Status.CONFIRMED
@@ -222,7 +237,10 @@ def test_one_refusal_never_stops_the_rest(desk, booked, asked, now):
 
     assert status_of(asked) == Status.CONFIRMED
     assert status_of(booked) == Status.CONFIRMED
-    assert f"{booked.spoken_reference}, Maria Lopes: This appointment is now “Confirmed”, so this cannot be done any more." in said
+    assert (
+        f"{booked.spoken_reference}, Maria Lopes: This appointment is now “Confirmed”, so this cannot be done any more."
+        in said
+    )
     assert "1: Approved." in said
     assert check_schedule(now=now) == []
 

@@ -154,7 +154,10 @@ def test_a_request_waits_for_the_doctor_unless_booked_by_right(desk, typed, by_d
     desk.post(ADD, typed(offer=by_doctor.pk, time="09:00"))
     desk.post(ADD, typed(offer=by_doctor.pk, time="11:00", by_right="on"))
 
-    assert list(Appointment.objects.order_by("starts_at").values_list("status", flat=True)) == ["requested", "confirmed"]
+    assert list(Appointment.objects.order_by("starts_at").values_list("status", flat=True)) == [
+        "requested",
+        "confirmed",
+    ]
 
 
 def test_too_soon_says_how_to_book_all_the_same(desk, typed, clock, now, front_desk):

@@ -88,9 +88,7 @@ def one_more(number):
     EmailAddress.objects.create(user=patient.user, email=patient.user.email, primary=True, verified=True)
     helper = staff_member(StaffGroup.ANALYST)
     ClinicStaff.objects.create(user=helper, clinic=clinic)
-    share_access(
-        patient=patient, user=UserFactory(), relation="carer", scope="book", actor=patient.user, now=moment
-    )
+    share_access(patient=patient, user=UserFactory(), relation="carer", scope="book", actor=patient.user, now=moment)
     TimeOff.objects.create(doctor=doctor, starts_at=moment, ends_at=moment + dt.timedelta(hours=1))
     slot = TimeSlotFactory(doctor=doctor, clinic=clinic, starts_at=moment, working_hours=hours)
     DaySupply.objects.create(
@@ -374,4 +372,3 @@ def test_no_page_has_style_or_script_of_its_own(client, chief, rows, label):
         assert " style=" not in html, address
         assert "<script>" not in html, address
         assert " onclick=" not in html, address
-

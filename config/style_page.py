@@ -62,8 +62,15 @@ def _time(label, day="25"):
 
 
 def _doctor(name, tint):
+    """The doctor of a card, and the words of the card that name them."""
     words = name.split()
-    return {"display_name": name, "slug": words[-1].lower(), "initials": words[-2][0] + words[-1][0], "tint": tint}
+    return {
+        "doctor": {"display_name": name, "initials": words[-2][0] + words[-1][0], "tint": tint},
+        "doctor_url": "#doctor",
+        "form_label": f"Free times with {name}",
+        "times_spoken": f" times with {name}",
+        "with_spoken": f" with {name}",
+    }
 
 
 def example_cards(names=("Dr Amara Osei", "Dr Tomasz Nowak", "Dr Leila Haddad")):
@@ -75,6 +82,7 @@ def example_cards(names=("Dr Amara Osei", "Dr Tomasz Nowak", "Dr Leila Haddad"))
             "heading": rest,
             "times": [_time(time) for time in times],
             "more": more,
+            "more_label": f"{more} more",
             "more_url": "#all",
             "more_spoken": f" times on {rest} with the doctor",
             "wide_only": wide_only,
@@ -82,7 +90,7 @@ def example_cards(names=("Dr Amara Osei", "Dr Tomasz Nowak", "Dr Leila Haddad"))
 
     return [
         {
-            "doctor": _doctor(names[0], 1),
+            **_doctor(names[0], 1),
             "role_line": "Dermatologist",
             "place_line": "Fernhill Clinic, 0.8 miles",
             "languages": [("English", "en"), ("Français", "fr")],
@@ -99,7 +107,7 @@ def example_cards(names=("Dr Amara Osei", "Dr Tomasz Nowak", "Dr Leila Haddad"))
             ],
         },
         {
-            "doctor": _doctor(names[1], 2),
+            **_doctor(names[1], 2),
             "role_line": "Dermatologist, children and adults",
             "place_line": "Mill Road Surgery, 2.1 miles",
             "languages": [("English", "en"), ("Polski", "pl")],
@@ -116,7 +124,7 @@ def example_cards(names=("Dr Amara Osei", "Dr Tomasz Nowak", "Dr Leila Haddad"))
             ],
         },
         {
-            "doctor": _doctor(names[2], 3),
+            **_doctor(names[2], 3),
             "role_line": "Dermatologist, skin surgery",
             "place_line": "Fernhill Clinic, 0.8 miles",
             "languages": [("English", "en"), ("العربية", "ar")],

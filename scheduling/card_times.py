@@ -35,7 +35,8 @@ def card_times(choices, offers, wish, *, now, own_day_zone=""):
     """
     if not choices:
         return {}
-    starts = open_starts_of([offers[choice.offer] for choice in choices], now=now)
+    shown = [offers[choice.offer] for choice in choices]
+    starts = open_starts_of(shown, now=now, hours_choose=wish.hours_choose)
     starts = starts.filter(where_and_when(wish, mode=F("offer_mode")), in_parts(wish.parts), _soon(choices, wish, now))
     day = _day(own_day_zone, now) if own_day_zone else [F("local_date"), _clinic(choices)]
     ranked = starts.annotate(

@@ -3,14 +3,17 @@
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
+from typing import TypedDict
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from scheduling import clinic_time
 from scheduling.models import Clinic, DoctorVisitType, Mode, instant_of_minute
 from scheduling.reader_zone import clocks_differ
 from scheduling.slot_value import slot_value
-from scheduling.time_words import clock, minute_clock, spoken_day, zone_place
+from scheduling.time_words import clock, minute_clock, zone_place
 
 
 @dataclass(frozen=True)
@@ -23,14 +26,13 @@ class Start:
     local_minute: int
 
 
-@dataclass(frozen=True)
-class TimeButton:
+class TimeButton(TypedDict):
     """What ``components/slot_button.html`` prints; ``second`` is the other clock of a visit that is not in person."""
 
     value: str
     label: str
     spoken: str
-    second: str = ""
+    second: str
 
 
 class Clocks:
@@ -44,12 +46,15 @@ class Clocks:
     def __init__(self, offer: DoctorVisitType, clinics: Mapping[int, Clinic], *, zone: str, now: dt.datetime):
         self.offer = offer
         self.clinics = clinics
-        zones = {clinic.time_zone for clinic in clinics.values()}
-        at = (now, now + dt.timedelta(days=90))
-        self.differ = bool(zone) and clocks_differ(zone, zones, at=at)
         self.is_remote = offer.mode != Mode.IN_PERSON
         self.zone = zone
+        self._language = get_language()
+        self.differ = bool(zone) and self._differ(now)
         self.tells_own = self.is_remote and self.differ
+
+    def _differ(self, now):
+        zones = {clinic.time_zone for clinic in self.clinics.values()}
+        return clocks_differ(self.zone, zones, at=(now, now + dt.timedelta(days=90)))
 
     def date_of(self, start):
         """Return the date a start is listed under."""
@@ -57,20 +62,26 @@ class Clocks:
             return clinic_time.local_date(instant_of_minute(start.minute), self.zone)
         return start.local_date
 
-    def button(self, start, *, doctor_named=True):
-        """Return the button of a start; the profile names the doctor already, the results do not."""
+    def buttons(self, spoken_day, starts, *, doctor_named=True):
+        """Return the buttons of starts on one day; the profile names the doctor already, the results do not."""
+        said = [spoken_day, self.offer.doctor.display_name if doctor_named else "", self._mode]
+        spoken = "".join(f", {words}" for words in said if words)
+        return [self._button(start, spoken) for start in starts]
+
+    def _button(self, start, spoken) -> TimeButton:
         instant = instant_of_minute(start.minute)
-        mode = Mode(self.offer.mode).label
-        said = [spoken_day(self.date_of(start))]
-        if doctor_named:
-            said.append(self.offer.doctor.display_name)
-        said.append(f"{mode[:1].lower()}{mode[1:]}")
-        label, second = minute_clock(start.local_minute), ""
-        if self.tells_own:
-            there = {"time": label, "place": self.clinics[start.clinic].place}
-            label, second = clock(instant, self.zone), _("%(time)s in %(place)s") % there
         value = slot_value(self.offer.doctor_id, start.clinic, instant)
-        return TimeButton(value, label, "".join(f", {words}" for words in said), second)
+        label = minute_clock(start.local_minute, self._language)
+        if not self.tells_own:
+            return {"value": value, "label": label, "spoken": spoken, "second": ""}
+        there = {"time": label, "place": self.clinics[start.clinic].place}
+        second = _("%(time)s in %(place)s") % there
+        return {"value": value, "label": clock(instant, self.zone), "spoken": spoken, "second": second}
+
+    @cached_property
+    def _mode(self):
+        mode = str(Mode(self.offer.mode).label)
+        return f"{mode[:1].lower()}{mode[1:]}"
 
     def words(self, places):
         """

@@ -65,23 +65,24 @@ class Terms:
         )
 
 
-def open_starts(*, now, offer=None, hold_key=None, keeping=()):
+def open_starts(*, now, offer=None, hold_key=None, keeping=(), hours_choose=True):
     """
     Return the slots at which a whole visit can begin, for patients, at ``now``.
 
     With ``offer`` (a ``DoctorVisitType`` with its visit type) the starts of that
     offer. Without, a queryset for a ``Subquery`` whose outer query is over
     ``DoctorVisitType``. ``keeping`` are slots an appointment owns already: for
-    moving it they count as free.
+    moving it they count as free. ``hours_choose=False`` says that no working hours
+    name visit types (see the function of that name) and saves asking each slot.
 
     The clinic is the caller's to narrow, by ids, so that the partial index
     serves; that index carries every other column a search narrows by.
     """
     terms = Terms.of(offer) if offer is not None else Terms.of_outer_query()
-    return TimeSlot.objects.filter(_fits(terms, now=now, hold_key=hold_key, keeping=keeping))
+    return TimeSlot.objects.filter(_fits(terms, now=now, hold_key=hold_key, keeping=keeping, hours_choose=hours_choose))
 
 
-def open_starts_of(offers, *, now):
+def open_starts_of(offers, *, now, hours_choose=True):
     """
     Return the starts of several ``offers`` (``DoctorVisitType`` objects) at once.
 
@@ -97,10 +98,10 @@ def open_starts_of(offers, *, now):
         offer_horizon=F("doctor__offers__visit_type__horizon_days"),
     )
     longest = max((offer.occupies for offer in offers), default=0)
-    return joined.filter(_fits(Terms.of_joined_offers(), now=now, longest=longest))
+    return joined.filter(_fits(Terms.of_joined_offers(), now=now, longest=longest, hours_choose=hours_choose))
 
 
-def _fits(terms, *, now, hold_key=None, keeping=(), longest=None):
+def _fits(terms, *, now, hold_key=None, keeping=(), longest=None, hours_choose=True):
     """
     Return the condition: may a whole visit begin at this slot?
 
@@ -122,10 +123,11 @@ def _fits(terms, *, now, hold_key=None, keeping=(), longest=None):
     if longest is not None:
         # Says nothing new, but PostgreSQL ends its index scan here and not at the doctor's last slot.
         in_the_way = in_the_way.filter(minute__lt=OuterRef("minute") + longest)
+    suits = [suits_hours(terms.inner_visit_type)] if hours_choose else []
     return Q(
         free,
         ~Exists(in_the_way),
-        suits_hours(terms.inner_visit_type),
+        *suits,
         doctor=terms.doctor,
         minute__gt=minute_now,
         minute__gte=terms.notice + next_minute,
@@ -137,6 +139,11 @@ def _fits(terms, *, now, hold_key=None, keeping=(), longest=None):
 def _usable(*, now, hold_key, keeping):
     free = is_free(now=now, hold_key=hold_key)
     return free | Q(pk__in=keeping) if keeping else free
+
+
+def hours_choose():
+    """Say whether any working hours name the visit types they take; most clinics have none that do."""
+    return HoursVisitType.objects.exists()
 
 
 def suits_hours(visit_type):

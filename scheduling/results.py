@@ -78,17 +78,21 @@ class Results:
         return self.url(page=self.page - 1) if self.page > 1 else ""
 
     def cards(self, *, focus_first=False):
+        """Return the cards of the page; three queries. With ``focus_first`` the first is to take the focus."""
         maker = CardMaker(
             self.on_page,
             self.wish,
             now=self.now,
             zone=self.zone,
             clinics=self.clinics,
+            specialties={specialty.pk: specialty for specialty in self.specialties},
             spoken=self.spoken,
             mode_url=self.meet_url,
+            switched=(self.filter.answer("meet") or [""])[0],
+            focus_first=focus_first,
             one_clock=bool(self.clock_place) or not self.tells_clock,
         )
-        return maker.cards(focus_first=focus_first)
+        return maker.cards()
 
     # --- The clock --------------------------------------------------------------------------------
     @cached_property
@@ -115,8 +119,12 @@ class Results:
         return f"?{query.urlencode()}"
 
     def meet_url(self, slug, mode):
-        page = self.page if self.page > 1 else None
-        return f"{self.url(page=page, meet=f'{slug}:{mode}')}#doctor-{slug}"
+        """Return the address of this page with a doctor's other way to meet; a slug and a mode need no quoting."""
+        return f"{self._here}&meet={slug}:{mode}#doctor-{slug}"
+
+    @cached_property
+    def _here(self):
+        return self.url(page=self.page)
 
     def url_without_filters(self):
         return self.url(**dict.fromkeys(NARROWING))

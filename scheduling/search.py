@@ -54,7 +54,8 @@ class Wish:
     What somebody looks for; an empty field means anything will do.
 
     ``clinics`` are those in reach, resolved before the search; ``days`` gives the
-    first and last date wanted on each clinic's clock, by zone.
+    first and last date wanted on each clinic's clock, by zone; ``hours_choose`` whether
+    working hours that name visit types exist at all.
     """
 
     clinics: tuple[Clinic, ...]
@@ -69,6 +70,7 @@ class Wish:
     genders: frozenset[str] = frozenset()
     sees_children: bool = False
     step_free: bool = False
+    hours_choose: bool = True
     sort: str = Sort.EARLIEST
 
 
@@ -121,7 +123,11 @@ def matching_offers(wish, *, now):
         offers = offers.filter(by_name | _practises(term.specialties) if term.specialties else by_name)
     if not wish.all_clinics:
         offers = offers.filter(_is_seen_at(wish.clinics))
-    starts = open_starts(now=now).filter(where_and_when(wish, mode=OuterRef("mode"))).order_by("minute")
+    starts = (
+        open_starts(now=now, hours_choose=wish.hours_choose)
+        .filter(where_and_when(wish, mode=OuterRef("mode")))
+        .order_by("minute")
+    )
     columns = {part.value: _first(starts.filter(in_part(part))) for part in PartOfDay}
     if _has_steps_somewhere(wish):
         there = starts.filter(_reachable(wish.clinics, OuterRef("mode")), in_parts(wish.parts))

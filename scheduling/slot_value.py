@@ -32,7 +32,7 @@ class SlotValue:
     starts_at: dt.datetime
 
     def __str__(self):
-        return f"{self.doctor_id}.{self.clinic_id}.{self.starts_at.astimezone(dt.UTC):{START}}Z"
+        return slot_value(self.doctor_id, self.clinic_id, self.starts_at)
 
     @classmethod
     def parse(cls, text):
@@ -54,4 +54,4 @@ class SlotValue:
 
 def slot_value(doctor_id, clinic_id, starts_at):
     """Return the value for a button; ``starts_at`` is an aware instant."""
-    return str(SlotValue(doctor_id, clinic_id, starts_at))
+    return f"{doctor_id}.{clinic_id}.{starts_at.astimezone(dt.UTC):{START}}Z"

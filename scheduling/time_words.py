@@ -39,9 +39,9 @@ def clock(moment, zone):
     return minute_clock(there.hour * 60 + there.minute)
 
 
-def minute_clock(minute):
-    """Return the words of ``clock`` for minutes after midnight, 0 to 1439."""
-    return _minute_clock(minute, _language())
+def minute_clock(minute, language=None):
+    """Return the words of ``clock`` for minutes after midnight, 0 to 1439; who prints many passes the language."""
+    return _minute_clock(minute, language or _language())
 
 
 def short_clock(moment, zone):

@@ -19,7 +19,7 @@ from scheduling.clinic_time import ONE_DAY
 from scheduling.free_times import Clocks, Start, TimeButton
 from scheduling.models import Clinic, instant_of_minute, utc_minute
 from scheduling.offering import open_starts
-from scheduling.time_words import day_heading, short_day, span_of_days
+from scheduling.time_words import day_heading, short_day, span_of_days, spoken_day
 
 ONE_WEEK = dt.timedelta(days=7)
 # Days beyond the first stay closed once this many times are open to view.
@@ -213,9 +213,11 @@ class WeekPicker:
         day = Day(date, day_heading(date, today=self.today))
         for pk, starts in by_clinic.items():
             times = []
-            for start, time in zip(starts, self.clocks.buttons(date, starts, doctor_named=False), strict=True):
+            for start, time in zip(
+                starts, self.clocks.buttons(spoken_day(date), starts, doctor_named=False), strict=True
+            ):
                 if self.current is not None and instant_of_minute(start.minute) == self.current:
-                    day.now_booked = time.label
+                    day.now_booked = time["label"]
                 else:
                     times.append(time)
             if times:

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from functools import cache
 
 import django_filters
 from django import forms
@@ -15,6 +16,7 @@ from scheduling import clinic_time
 from scheduling.clinic_time import ONE_DAY
 from scheduling.facets import GENDERS
 from scheduling.models import DoctorVisitType, Mode
+from scheduling.offering import hours_choose
 from scheduling.search import PartOfDay, Sort, Wish
 from scheduling.search_words import clinics_near, specialty_meant, terms_of
 
@@ -148,6 +150,16 @@ class DoctorFilter(django_filters.FilterSet):
         self.form.fields["specialty"].choices = [(s.slug, s.name) for s in self.specialties]
         self.form.fields["language"].choices = [(code, own_name(code)) for code in sorted(languages)]
 
+    @classmethod
+    @cache
+    def _form_class(cls):
+        filters = cls.get_filters()
+        return type("DoctorFilterForm", (SearchForm,), {name: filter_.field for name, filter_ in filters.items()})
+
+    def get_form_class(self):
+        """The same class for every request: making a class costs as much as the rest of the form."""
+        return self._form_class()
+
     def answer(self, name):
         """Return the cleaned value, or ``None`` where nothing or nothing usable was said."""
         self.form.is_valid()
@@ -205,5 +217,6 @@ class DoctorFilter(django_filters.FilterSet):
             genders=frozenset(self.answer("gender") or ()),
             sees_children=bool(self.answer("children")),
             step_free="step_free" in (self.answer("access") or ()),
+            hours_choose=hours_choose(),
             sort=self.answer("sort") or Sort.EARLIEST,
         )

@@ -124,7 +124,7 @@ def profile_of(page):
     specialties = doctor.specialties.all()
     helps_with = [word.strip() for specialty in specialties for word in specialty.search_words.split(",")]
     return {
-        "role_line": doctor_words.role_line(doctor),
+        "role_line": doctor_words.role_line(doctor, specialties),
         "languages": doctor_words.spoken_languages({language.code for language in doctor.languages.all()}),
         "approval_line": doctor_words.approval_line(page.offer) if page.offer else "",
         "next_free": page.next_free,

@@ -1,10 +1,11 @@
 """Who came: check in, start, complete, missed. ``undoing.py`` takes each back within the minute."""
 
+from django.utils.translation import gettext as _
+
 from appointments.lifecycle import Verb, next_status
 from appointments.models import Appointment, AppointmentEvent
 from appointments.policies import NotAllowed, is_correction, may_record, require
 from appointments.services.recording import locked, record, save_status
-from django.utils.translation import gettext as _
 from scheduling.contention import in_one_transaction
 
 

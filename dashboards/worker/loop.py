@@ -23,11 +23,12 @@ class Worker:
     """
     One background process. Any number may run, on any hosts.
 
-    ``with_parent`` ends it when the process that started it is gone.
+    ``parent`` is the id of the process that started it: it ends when that one is gone, also when
+    that happened before the worker was awake.
     """
 
-    def __init__(self, *, duties=DUTIES, with_parent=False, clock=database_now):
-        self.parent = os.getppid() if with_parent else None
+    def __init__(self, *, duties=DUTIES, parent=None, clock=database_now):
+        self.parent = parent
         self.clock = clock
         self.asked_to_stop = False
         self.enrolled = False

@@ -3,6 +3,8 @@
 import datetime as dt
 import os
 import signal
+import subprocess
+import sys
 import uuid
 
 import pytest
@@ -290,13 +292,20 @@ def test_stops_between_two_turns(now, monkeypatch):
 
 
 def test_stops_when_its_parent_is_another_one(now, monkeypatch):
-    loop = Worker(duties=(), with_parent=True, clock=lambda: now)
+    loop = Worker(duties=(), parent=os.getppid(), clock=lambda: now)
     assert not loop.is_stopping()
 
     monkeypatch.setattr(os, "getppid", lambda: 1)
 
     assert loop.is_stopping()
     loop.run()
+
+
+def test_stops_when_its_parent_was_gone_before_it_woke(now):
+    ended = subprocess.Popen([sys.executable, "-c", ""])
+    ended.wait()
+
+    assert Worker(duties=(), parent=ended.pid, clock=lambda: now).is_stopping()
 
 
 def test_the_clock_is_the_databases():

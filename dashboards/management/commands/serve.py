@@ -117,7 +117,8 @@ class WorkerSupervisor:
             sys.executable,
             str(Path(settings.BASE_DIR) / "manage.py"),
             "worker",
-            "--with-parent",
+            "--parent",
+            str(os.getpid()),
         ]
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._keep_running, name="worker-supervisor", daemon=True)

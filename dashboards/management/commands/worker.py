@@ -14,10 +14,10 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument("--once", action="store_true", help="do what is due, then end")
-        parser.add_argument("--with-parent", action="store_true", help="end when the process that started it is gone")
+        parser.add_argument("--parent", type=int, metavar="PID", help="end when this process, which started it, is gone")
 
-    def handle(self, *, once, with_parent, **options):
-        worker = Worker(with_parent=with_parent)
+    def handle(self, *, once, parent, **options):
+        worker = Worker(parent=parent)
         self._listen(worker)
         if not self._may_start(worker, patient=not once):
             return

@@ -107,8 +107,8 @@ def test_ends_with_its_parent(installation):
         [
             sys.executable,
             "-c",
-            "import subprocess, sys, time\n"
-            "child = subprocess.Popen([sys.executable, 'manage.py', 'worker', '--with-parent'])\n"
+            "import os, subprocess, sys, time\n"
+            "child = subprocess.Popen([sys.executable, 'manage.py', 'worker', '--parent', str(os.getpid())])\n"
             "print(child.pid, flush=True); time.sleep(600)",
         ],
         cwd=ROOT,

@@ -14,7 +14,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument("--once", action="store_true", help="do what is due, then end")
-        parser.add_argument("--parent", type=int, metavar="PID", help="end when this process, which started it, is gone")
+        parser.add_argument(
+            "--parent", type=int, metavar="PID", help="end when this process, which started it, is gone"
+        )
 
     def handle(self, *, once, parent, **options):
         worker = Worker(parent=parent)

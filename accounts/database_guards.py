@@ -39,7 +39,8 @@ class Guard:
         refuse = f"BEGIN SELECT RAISE(ABORT, '{self.name}') WHERE EXISTS ({self.sqlite}); END"
         return [
             f"CREATE TRIGGER IF NOT EXISTS {self.name}_insert BEFORE INSERT ON {self.table} {when} {refuse}",
-            f"CREATE TRIGGER IF NOT EXISTS {self.name}_update BEFORE UPDATE OF {watched} ON {self.table} {when} {refuse}",
+            f"CREATE TRIGGER IF NOT EXISTS {self.name}_update"
+            f" BEFORE UPDATE OF {watched} ON {self.table} {when} {refuse}",
         ]
 
     def removal(self, vendor):

@@ -13,6 +13,7 @@ from appointments.booking_steps import Step
 from appointments.booking_summary import BookingSummary
 from appointments.forms.booking import ME, SOMEONE_ELSE, ReasonForm, SlotForm, TypeForm, WhoForm
 from appointments.offers_at import offers_at
+from appointments.red_flags import has_red_flag
 from appointments.services.drafts import answer, choose_time, choose_type
 from appointments.views.booking_lost_time import taken_page, why_gone
 from appointments.views.booking_page import StepPage, next_url
@@ -157,7 +158,8 @@ class ReasonStep(StepPage):
 
     def get_context_data(self, **kwargs):
         someone_else = f"{reverse('appointments:book_who', args=[self.draft.pk])}?{urlencode({'who': SOMEONE_ELSE})}"
-        return super().get_context_data(someone_else_url=someone_else, **kwargs)
+        red_flag = has_red_flag(self.draft.reason)
+        return super().get_context_data(someone_else_url=someone_else, red_flag=red_flag, **kwargs)
 
     def keep_answer(self, form):
         answer(draft=self.draft, step=Step.REASON, reason=form.cleaned_data["reason"], patient=self.progress.patient)

@@ -365,7 +365,8 @@ def test_words_of_an_emergency_show_the_number_and_never_block(signed_in, begun)
     answered = signed_in.post(page("reason"), {"reason": "I have Chest  Pain since this morning"})
 
     assert answered.url == page("check")
-    assert "Do you need help now?" in text_of(signed_in.get(answered.url))
+    for address in (answered.url, page("reason")):
+        assert "Do you need help now?" in text_of(signed_in.get(address))
     assert "confirmed" in signed_in.post(answered.url).url
 
 

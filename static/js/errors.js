@@ -2,5 +2,6 @@
 (() => {
   const focusSummary = (place) => place.querySelector("[data-error-summary]")?.focus();
   focusSummary(document);
-  document.addEventListener("htmx:afterSwap", (event) => focusSummary(event.detail.target));
+  // htmx names no target when the Back button brings a page back: then it is the element itself.
+  document.addEventListener("htmx:afterSwap", ({ detail, target }) => focusSummary(detail.target || target));
 })();

@@ -312,3 +312,16 @@ def test_thirty_appointments_cost_no_more_queries_than_one(doctor_client, doctor
 
     assert len(rows(page, "appointment")) == 30
     assert len(thirty) == len(one) <= 16
+
+
+@pytest.mark.parametrize(
+    "address",
+    [TODAY, "/doctor/requests/", "/doctor/hours/", "/doctor/hours/add/", "/doctor/hours/copy/", "/doctor/time-off/",
+     "/doctor/time-off/add/", "/doctor/slots/"],
+)  # fmt: skip
+def test_a_doctor_before_the_first_clinic_has_pages_too(doctor_client, address):
+    response = doctor_client.get(address)
+
+    assert response.status_code == 200
+    assert text(response).count("<h1") == 1
+    assert response["Cache-Control"] == "no-store"

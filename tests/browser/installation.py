@@ -105,13 +105,14 @@ class Installation:
             return connection.execute(statement, values).rowcount
 
     def let_a_minute_pass(self):
-        """Let the messages that wait for the end of an undo be due."""
-        earlier = "strftime('%Y-%m-%d %H:%M:%f', {}, '-61 seconds')"
-        self.change(f"UPDATE appointments_message SET send_after = {earlier.format('send_after')}")  # noqa: S608
-        self.change(
-            f"UPDATE appointments_appointmentevent SET undo_until = {earlier.format('undo_until')}"  # noqa: S608
-            " WHERE undo_until IS NOT NULL"
-        )
+        """Let an undo be over: its messages are due, its time is held no longer."""
+        for table, column in (
+            ("appointments_message", "send_after"),
+            ("appointments_appointmentevent", "undo_until"),
+            ("scheduling_timeslot", "held_until"),
+        ):
+            earlier = f"strftime('%Y-%m-%d %H:%M:%f', {column}, '-61 seconds')"
+            self.change(f"UPDATE {table} SET {column} = {earlier} WHERE {column} IS NOT NULL")  # noqa: S608
 
     def let_holds_lapse(self):
         """Let the ten minutes of every hold be over."""

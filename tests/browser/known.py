@@ -30,7 +30,7 @@ def arrange(path):
         DoctorVisitType.objects.select_related("doctor__user", "visit_type").get(doctor=amara, visit_type__slug=slug)
         for slug in ("follow-up", "minor-procedure")
     )
-    for number, patient in enumerate([daniel, *people_who_ask(but=[maria, daniel])], start=1):
+    for number, patient in enumerate([daniel, *people_who_ask(but=[maria.pk, daniel.pk])], start=1):
         book_ahead(patient, procedure, now, days=5 + number, reason="A mole on my arm has changed.")
     confirmed = book_ahead(maria, follow_up, now, days=10, reason="To see how it heals.")
     cancelled = book_ahead(maria, follow_up, now, days=20, reason="To see how it heals.")
@@ -69,9 +69,7 @@ def arrange(path):
 
 def people_who_ask(*, but):
     """Give the names to adults who can sign in and have the least ahead of them."""
-    adults = Patient.objects.filter(user__isnull=False, date_of_birth__lt="1990-01-01").exclude(
-        pk__in=[p.pk for p in but]
-    )
+    adults = Patient.objects.filter(user__isnull=False, date_of_birth__lt="1990-01-01").exclude(pk__in=but)
     ahead = Count("appointments", filter=Q(appointments__status__in=ACTIVE))
     for name, patient in zip(ASKING, adults.alias(ahead=ahead).order_by("ahead", "pk"), strict=False):
         patient.full_name = name

@@ -27,9 +27,8 @@ class Troubles:
 
     def _on_console(self, message):
         # A failed load is told by its response, with its address.
-        if message.type == "error" and not message.text.startswith("Failed to load resource"):
-            self._note(f"console: {message.text}")
-        elif "Content Security Policy" in message.text:
+        is_error = message.type == "error" and not message.text.startswith("Failed to load resource")
+        if is_error or "Content Security Policy" in message.text:
             self._note(f"console: {message.text}")
 
     def _on_request(self, request):

@@ -69,9 +69,9 @@ class Visitor:
     def follow(self, words, **more):
         self.press(words, role="link", **more)
 
-    def choose(self, words, *, role="radio"):
+    def choose(self, words, *, role="radio", exact=False):
         """Tick a radio button or checkbox by its label."""
-        self.page.get_by_role(role, name=words).check()
+        self.page.get_by_role(role, name=words, exact=exact).check()
         self.clicks += 1
 
     def fill(self, label, value, *, exact=False):

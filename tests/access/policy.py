@@ -116,6 +116,7 @@ POLICY = {
     "doctor:hours": A_DOCTOR,
     "doctor:hours_add": A_DOCTOR,
     "doctor:hours_copy": A_DOCTOR,
+    "doctor:hours_preview": A_DOCTOR,
     "doctor:hours_change": THIS_DOCTOR,
     "doctor:hours_end": THIS_DOCTOR,
     "doctor:time_off": A_DOCTOR,
@@ -144,4 +145,4 @@ ADMIN_MODELS = {
     "appointments_bookingdraft", "appointments_bookingsettings", "appointments_message",
     "dashboards_dutyrun",
 }  # fmt: skip
-ADMIN_ACTIONS = {"changelist", "add", "change", "delete", "history", "move"}
+ADMIN_ACTIONS = {"changelist", "add", "change", "delete", "history", "move", "step", "offers"}

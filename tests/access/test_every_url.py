@@ -26,7 +26,7 @@ def named_patterns(resolver=None, namespaces=(), route=""):
 
 
 ALL = sorted(set(named_patterns()))
-OURS = [name for name in sorted({name for name, _route in ALL}) if not name.startswith("admin:")]
+OURS = sorted({name for name, _route in ALL} & set(POLICY))
 
 
 def admin_model_and_action(name):

@@ -45,7 +45,7 @@ class World:
         app, _colon, page = name.partition(":")
         if app == "admin":
             return self.admin_arguments(page)
-        if app == "doctor" and page.startswith("hours_") and page not in {"hours_add", "hours_copy"}:
+        if app == "doctor" and page.startswith("hours_") and page in {"hours_change", "hours_end"}:
             return {"pk": 0 if absent else self.hours.pk}
         known = {
             "doctor:time_off_end": {"pk": 0 if absent else self.time_off.pk},
@@ -89,7 +89,9 @@ class World:
                 "object_id": self.appointment.pk,
             }
         model, _underscore, action = page.rpartition("_")
-        needs_object = action in {"change", "delete", "history", "move"} and model
+        if action in {"move", "step"}:
+            return {"pk": self.appointment.pk} | ({"slug": "cancel"} if action == "step" else {})
+        needs_object = action in {"change", "delete", "history"} and model
         return {"object_id": self.appointment.pk} if needs_object and page != "password_change" else {}
 
 

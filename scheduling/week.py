@@ -73,7 +73,7 @@ class WeekPicker:
     time. ``zone`` is the reader's, if known (``reader_zone``). What ``hold_key``
     holds and the slots ``keeping`` count as free. ``current`` is the instant of
     the appointment being moved: its time is text and no button. Links to other
-    weeks lead to ``url`` with ``query`` and ``week``. Runs at most three queries.
+    weeks lead to ``url`` with ``query`` and ``week``. Runs at most four queries.
     """
 
     def __init__(self, *, offer, now, url, query=None, week=None, zone="", hold_key=None, keeping=(), current=None):
@@ -87,8 +87,9 @@ class WeekPicker:
         self._starts = open_starts(now=now, offer=offer, hold_key=hold_key, keeping=keeping).filter(
             clinic__in=list(self.clinics)
         )
-        self.today = self._today(zone)
-        self.chosen = self._within_reach(week) or self._first_date(utc_minute(now)) or self.today
+        self._first = self._first_start(utc_minute(now))
+        self.today = clinic_time.local_date(now, self._own_zone)
+        self.chosen = self._within_reach(week) or self._date(self._first) or self.today
         self.monday = monday_of(self.chosen)
 
     # --- What it shows ----------------------------------------------------------------------------
@@ -156,7 +157,7 @@ class WeekPicker:
         """For a week without times: the link to the first day after it that has some, or ``None``."""
         if self.days:
             return None
-        after = self._first_date(utc_minute(self._bounds[1]))
+        after = self._date(self._first_start(utc_minute(self._bounds[1])))
         return WeekLink("", short_day(after), self.link_to(after)) if after else None
 
     @property
@@ -168,12 +169,13 @@ class WeekPicker:
         return f"{self.url}?{urlencode({**self.query, 'week': date.isoformat()})}"
 
     # --- How it finds out -------------------------------------------------------------------------
-    def _today(self, zone):
+    @property
+    def _own_zone(self):
+        """The zone that says which day is today: the reader's for video, else that of the first free time."""
         if self.clocks.tells_own:
-            return clinic_time.local_date(self.now, zone)
-        return min(
-            (clinic_time.local_date(self.now, c.time_zone) for c in self.clinics.values()), default=self.now.date()
-        )
+            return self.clocks.zone
+        zones = {clinic.time_zone for clinic in self.clinics.values()}
+        return self.clinics[self._first.clinic].time_zone if self._first else min(zones, default="UTC")
 
     @property
     def _last_date(self):
@@ -183,9 +185,12 @@ class WeekPicker:
         """A week that is over leads to this one, one beyond the horizon to the last."""
         return min(max(week, self.today), self._last_date) if week else None
 
-    def _first_date(self, minute):
+    def _first_start(self, minute):
         found = self._starts.filter(minute__gte=minute).order_by("minute").values_list(*COLUMNS).first()
-        return self.clocks.date_of(Start(*found)) if found else None
+        return Start(*found) if found else None
+
+    def _date(self, start):
+        return self.clocks.date_of(start) if start else None
 
     @cached_property
     def _bounds(self):
@@ -210,7 +215,8 @@ class WeekPicker:
         return not self.clocks.is_remote and len({start.clinic for start in self._week_starts}) > 1
 
     def _day(self, date, by_clinic):
-        day = Day(date, day_heading(date, today=self.today))
+        zone = self.clocks.zone if self.clocks.tells_own else self.clinics[next(iter(by_clinic))].time_zone
+        day = Day(date, day_heading(date, today=clinic_time.local_date(self.now, zone)))
         for pk, starts in by_clinic.items():
             times = []
             for start, time in zip(
@@ -225,15 +231,14 @@ class WeekPicker:
         return day
 
     def _open_some(self, days):
+        """Open the day asked for, or the first, and the days after it while few times are in view."""
+        asked = next((nth for nth, day in enumerate(days) if day.date == self.chosen), 0)
         in_view = 0
-        for day in days:
-            if day.date == self.chosen:
-                day.is_open = True
-                in_view += day.count
-        for day in days:
-            if not in_view or in_view + day.count <= TIMES_IN_VIEW:
-                day.is_open = True
-                in_view += day.count
+        for day in days[asked:]:
+            in_view += day.count
+            if day is not days[asked] and in_view > TIMES_IN_VIEW:
+                break
+            day.is_open = True
 
     def _link(self, label, monday):
         return WeekLink(label, span_of_days(monday, monday + ONE_DAY * 6, short=True), self.link_to(monday))

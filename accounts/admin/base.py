@@ -109,6 +109,21 @@ class ThroughServicesAdmin(StaysAdmin):
         obj.__dict__.update(written.__dict__)
 
 
+class NamedFormSet(forms.BaseInlineFormSet):
+    """Rows of a table whose controls say their name: a column's heading is no label."""
+
+    def add_fields(self, form, index):
+        super().add_fields(form, index)
+        for name, field in form.fields.items():
+            widget = getattr(field.widget, "widget", field.widget)  # the admin wraps those that have links beside them
+            widget.attrs.setdefault("aria-label", field.label or name)
+
+
+class RowsInline(admin.TabularInline):
+    formset = NamedFormSet
+    extra = 0
+
+
 class OneRowAdmin(StaysAdmin):
     """Settings: one row, made on the first save, never deleted. Its list leads straight to it."""
 

@@ -6,7 +6,7 @@ from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.admin.base import AboutSomebodyElse, StaysAdmin, ThroughServicesAdmin
+from accounts.admin.base import AboutSomebodyElse, RowsInline, StaysAdmin, ThroughServicesAdmin
 from accounts.forms.fields import EmailAddressField, FullNameField, PhoneField
 from accounts.languages import spoken_choices
 from accounts.models import Doctor, DoctorLanguage, Specialty
@@ -55,10 +55,9 @@ class LanguageForm(forms.ModelForm):
         fields = ["code"]
 
 
-class LanguageInline(admin.TabularInline):
+class LanguageInline(RowsInline):
     model = DoctorLanguage
     form = LanguageForm
-    extra = 0
 
 
 @admin.register(Doctor)

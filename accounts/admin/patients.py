@@ -9,7 +9,13 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.admin.base import AboutSomebodyElse, NativeDate, ThroughServicesAdmin, phone_digits
+from accounts.admin.base import (
+    AboutSomebodyElse,
+    NativeDate,
+    RowsInline,
+    ThroughServicesAdmin,
+    phone_digits,
+)
 from accounts.forms.fields import FullNameField
 from accounts.languages import spoken_choices
 from accounts.models import Patient, PatientAccess
@@ -107,10 +113,9 @@ class AccessForm(forms.ModelForm):
         return cleaned
 
 
-class AccessInline(admin.TabularInline):
+class AccessInline(RowsInline):
     model = PatientAccess
     form = AccessForm
-    extra = 0
     autocomplete_fields = ["user"]
     fields = ["user", "relation", "scope", "until"]
     verbose_name_plural = _("people who act for this patient")

@@ -4,9 +4,11 @@ import re
 
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ActionForm
+from django.contrib.admin.widgets import AutocompleteSelect
 from django.db.models import Q
 from django.urls import path, reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -21,7 +23,7 @@ from appointments.models import Appointment, Message
 from appointments.models.appointment import REFERENCE_ALPHABET, REFERENCE_LENGTH
 from appointments.notifications.kinds import Kind
 from appointments.policies import may_reschedule
-from scheduling.admin.own_clinics import day_and_clock, named_moment
+from scheduling.admin.own_clinics import EMPTY, day_and_clock, named_moment
 from scheduling.money import money
 
 MOST_AT_ONCE = 200
@@ -56,7 +58,7 @@ class AppointmentAdmin(StaysAdmin):
     change_form_template = "admin/appointments/appointment/change_form.html"
     view_on_site = False
     list_display = [
-        "spoken", "start", "patient", "doctor", "clinic", "visit_type_name", "status_word", "needs_attention",
+        "spoken", "start", "status_word", "patient", "doctor", "visit_type_name", "clinic", "needs_attention",
         "created",
     ]  # fmt: skip
     list_filter = [
@@ -105,6 +107,11 @@ class AppointmentAdmin(StaysAdmin):
         if digits := phone_digits(search_term):
             return queryset.filter(Q(patient__phone__contains=digits)), False
         return super().get_search_results(request, queryset, search_term)
+
+    @property
+    def media(self):
+        """The list carries an autocomplete of its own, in ``DoctorFilter``."""
+        return super().media + AutocompleteSelect(Appointment._meta.get_field("doctor"), self.admin_site).media
 
     # --- Pages of our own ---------------------------------------------------------------------
 
@@ -176,7 +183,7 @@ class AppointmentAdmin(StaysAdmin):
 
     @admin.display(description=gettext_lazy("attention"), ordering="attention")
     def needs_attention(self, appointment):
-        return appointment.get_attention_display() if appointment.attention else None
+        return appointment.get_attention_display()
 
     @admin.display(description=gettext_lazy("booked at"), ordering="created_at")
     def created(self, appointment):
@@ -196,7 +203,7 @@ class AppointmentAdmin(StaysAdmin):
 
     @admin.display(description=gettext_lazy("date of birth"))
     def born(self, appointment):
-        return appointment.patient.date_of_birth
+        return date_format(appointment.patient.date_of_birth)
 
     @admin.display(description=gettext_lazy("record number"))
     def record_number(self, appointment):
@@ -204,7 +211,7 @@ class AppointmentAdmin(StaysAdmin):
 
     @admin.display(description=gettext_lazy("phone"))
     def phone(self, appointment):
-        return appointment.patient.phone or None
+        return appointment.patient.phone or EMPTY
 
     @admin.display(description=gettext_lazy("minutes"))
     def length(self, appointment):
@@ -215,7 +222,7 @@ class AppointmentAdmin(StaysAdmin):
 
     @admin.display(description=gettext_lazy("fee"))
     def fee(self, appointment):
-        return money(appointment.fee_minor, appointment.currency) or None
+        return money(appointment.fee_minor, appointment.currency) or EMPTY
 
 
 def about(appointment, request):
@@ -237,13 +244,13 @@ def about(appointment, request):
                 "at": day_and_clock(event.at, zone),
                 "what": event.get_kind_display(),
                 "from_to": (event.get_from_status_display(), event.get_to_status_display()),
-                "old": day_and_clock(event.old_starts_at, zone),
-                "new": day_and_clock(event.new_starts_at, zone),
+                "old": event.old_starts_at and day_and_clock(event.old_starts_at, event.old_clinic or zone),
+                "new": event.new_starts_at and day_and_clock(event.new_starts_at, zone),
                 "who": event.actor or _("The system"),
                 "reason": event.get_reason_code_display() if event.reason_code else "",
                 "note": event.note,
             }
-            for event in appointment.events.select_related("actor").order_by("at", "pk")
+            for event in appointment.events.select_related("actor", "old_clinic").order_by("at", "pk")
         ]
     if user.has_perm("appointments.view_message"):
         rows = Message.objects.filter(event__appointment=appointment).select_related("user", "patient")

@@ -11,7 +11,7 @@ from appointments.admin.seen import is_auditor, is_chief, seen_appointments, wit
 from appointments.models import AppointmentEvent, AppointmentSlot, BookingDraft, Message
 from appointments.notifications.kinds import Kind
 from appointments.notifications.sending_again import NotSentAgain, send_again
-from scheduling.admin.own_clinics import OwnClinicsAdmin, day_and_clock, named_moment
+from scheduling.admin.own_clinics import EMPTY, OwnClinicsAdmin, day_and_clock, named_moment
 
 
 class KindFilter(admin.SimpleListFilter):
@@ -149,7 +149,7 @@ class MessageAdmin(ReadOnlyAdmin):
 
     @admin.display(description=gettext_lazy("appointment"))
     def appointment(self, message):
-        return message.event.appointment.spoken_reference if message.event else None
+        return message.event.appointment.spoken_reference if message.event else EMPTY
 
     def has_sending_permission(self, request):
         return request.user.has_perm("appointments.change_appointment")

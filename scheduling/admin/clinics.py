@@ -4,7 +4,7 @@ from django import forms
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from accounts.admin.base import StaysAdmin
+from accounts.admin.base import RowsInline, StaysAdmin
 from accounts.models import time_zone_choices
 from accounts.roles import Role
 from scheduling.models import Clinic, ClinicStaff
@@ -38,10 +38,9 @@ class StaffForm(forms.ModelForm):
         return user
 
 
-class StaffInline(admin.TabularInline):
+class StaffInline(RowsInline):
     model = ClinicStaff
     form = StaffForm
-    extra = 0
     autocomplete_fields = ["user"]
 
 

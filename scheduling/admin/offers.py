@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.admin.base import StaysAdmin, ThroughServicesAdmin
+from scheduling.admin.own_clinics import EMPTY
 from scheduling.models import DoctorVisitType, VisitType
 from scheduling.money import money
 from scheduling.services.offers import OfferRefused, refresh_offers, set_offer
@@ -52,7 +53,7 @@ class VisitTypeAdmin(StaysAdmin):
 
     @admin.display(description=_("fee"), ordering="fee_minor")
     def fee(self, visit_type):
-        return money(visit_type.fee_minor, visit_type.currency) or None
+        return money(visit_type.fee_minor, visit_type.currency) or EMPTY
 
     def save_model(self, request, obj, form, change):
         super().save_model(request, obj, form, change)
@@ -88,7 +89,7 @@ class DoctorVisitTypeAdmin(ThroughServicesAdmin):
 
     @admin.display(description=_("fee"))
     def fee(self, offer):
-        return money(offer.fee_minor, offer.visit_type.currency) or None
+        return money(offer.fee_minor, offer.visit_type.currency) or EMPTY
 
     def save_model(self, request, obj, form, change):
         written = set_offer(

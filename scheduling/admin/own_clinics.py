@@ -5,6 +5,8 @@ from scheduling.clinic_time import local_date
 from scheduling.models import Clinic, ClinicStaff, WorkingHours
 from scheduling.time_words import clock, short_day, zone_place
 
+EMPTY = "-"
+
 EVERYWHERE = {StaffGroup.ADMINISTRATOR, StaffGroup.MANAGER, StaffGroup.ANALYST}
 
 
@@ -38,9 +40,9 @@ class OwnClinicsAdmin:
 
 
 def day_and_clock(moment, zone):
-    """Return ``Wed 25 Nov 2026, 9:20am`` on the clock of ``zone``; nothing for nothing."""
+    """Return ``Wed 25 Nov 2026, 9:20am`` on the clock of ``zone``; a dash for nothing."""
     if moment is None:
-        return None
+        return EMPTY
     return (
         f"{short_day(moment, zone)} {local_date(moment, getattr(zone, 'time_zone', zone)).year}, {clock(moment, zone)}"
     )
@@ -49,6 +51,6 @@ def day_and_clock(moment, zone):
 def named_moment(moment, zone):
     """Return the moment with the name of its clock: ``Wed 25 Nov 2026, 9:20am, New York time``."""
     if moment is None:
-        return None
+        return EMPTY
     place = zone_place(zone)
     return f"{day_and_clock(moment, zone)} {place if place == 'UTC' else place + ' time'}"

@@ -17,6 +17,7 @@ from scheduling.models import Clinic, DoctorVisitType, Mode, WorkingHours
 from scheduling.money import money
 from scheduling.places import access_facts, map_url, one_line_address
 from scheduling.reader_zone import reader_zone
+from scheduling.views.fragments import wants_part
 from scheduling.week import WeekPicker
 
 
@@ -25,7 +26,7 @@ from scheduling.week import WeekPicker
 def doctor(request, slug):
     """Everything that helps to choose this doctor, with the week picker beside it."""
     page = OwnTimes(request, slug, reverse("scheduling:doctor", args=[slug]))
-    if request.htmx and not request.htmx.boosted:
+    if wants_part(request):
         return render(request, "scheduling/times.html#picker", page.context())
     return render(request, "scheduling/doctor.html", page.context() | profile_of(page))
 
@@ -35,8 +36,7 @@ def doctor(request, slug):
 def times(request, slug):
     """The week picker as a page of its own."""
     page = OwnTimes(request, slug, reverse("scheduling:times", args=[slug]))
-    template = "scheduling/times.html#picker" if request.htmx and not request.htmx.boosted else "scheduling/times.html"
-    return render(request, template, page.context())
+    return render(request, f"scheduling/times.html{'#picker' if wants_part(request) else ''}", page.context())
 
 
 class OwnTimes:

@@ -18,6 +18,7 @@ from scheduling.reader_zone import reader_zone
 from scheduling.results import Results
 from scheduling.search import Sort
 from scheduling.search_words import specialty_label
+from scheduling.views.fragments import wants_part
 
 TOWN_COOKIE = "town"
 TOWN_KEPT = 90 * 24 * 60 * 60
@@ -45,7 +46,7 @@ def home(request):
 def results(request):
     """Doctors who fit, each with the next free times."""
     found = Results(request.GET, now=timezone.now(), zone=reader_zone(request))
-    is_more = request.htmx.target == "results"
+    is_more = wants_part(request) and request.htmx.target == "results"
     context = results_context(found) | {"cards": found.cards(focus_first=is_more)}
     if not found.count:
         context |= nothing_context(found)
@@ -65,9 +66,9 @@ def filters(request):
 
 
 def fragment(request, is_more):
-    if not request.htmx or request.htmx.boosted or request.htmx.history_restore_request:
+    if not wants_part(request):
         return ""
-    return "#more" if is_more else "#found"
+    return "#more" if is_more else "#changed"
 
 
 def results_context(found):

@@ -328,6 +328,7 @@ def test_htmx_swaps_filters_and_results_when_a_filter_changes(client, eight):
     assert headings(html, 1) == ["8 doctors"]
     assert 'data-say="8 doctors"' in html
     assert 'id="filters"' in html
+    assert "<title>8 doctors – " in html
 
 
 @pytest.mark.parametrize(("asked", "shown"), [("2", 2), ("20", 8), ("21", 6), ("0", 6), ("-3", 6), ("many", 6)])
@@ -609,3 +610,10 @@ def test_an_unlisted_doctor_is_nowhere(client, clinic):
 
     assert "Hidden Person" not in page(client)
     assert "Hidden Person" not in page(client, "q=hidden")
+
+
+def test_back_to_a_page_the_browser_no_longer_has_is_the_whole_page(client, osei):
+    again = {"HX-Request": "true", "HX-History-Restore-Request": "true", "HX-Target": "results"}
+
+    for address in (RESULTS, "/doctors/amara-osei/", "/doctors/amara-osei/times/"):
+        assert "<html" in client.get(address, headers=again).content.decode()

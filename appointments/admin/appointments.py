@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.admin.base import StaysAdmin, phone_digits
 from appointments.admin import pages
-from appointments.admin.booking_form import OfferJson
+from appointments.admin.booking_form import OfferJson, PatientJson
 from appointments.admin.filters import DoctorFilter, RequestsFilter, TimeFilter
 from appointments.admin.seen import seen_appointments
 from appointments.admin.steps import STEPS, Words
@@ -23,7 +23,8 @@ from appointments.models import Appointment, Message
 from appointments.models.appointment import REFERENCE_ALPHABET, REFERENCE_LENGTH
 from appointments.notifications.kinds import Kind
 from appointments.policies import may_reschedule
-from scheduling.admin.own_clinics import EMPTY, day_and_clock, named_moment
+from scheduling.admin.own_clinics import EMPTY, day_and_clock, named_moment, zone_words
+from scheduling.clinic_time import local_date
 from scheduling.money import money
 
 MOST_AT_ONCE = 200
@@ -58,8 +59,8 @@ class AppointmentAdmin(StaysAdmin):
     change_form_template = "admin/appointments/appointment/change_form.html"
     view_on_site = False
     list_display = [
-        "spoken", "start", "status_word", "patient", "doctor", "visit_type_name", "clinic", "needs_attention",
-        "created",
+        "spoken", "when", "status_word", "patient", "doctor", "visit_type_name", "clinic", "needs_attention",
+        "created_on",
     ]  # fmt: skip
     list_filter = [
         TimeFilter, "status", RequestsFilter, "attention", "clinic", DoctorFilter, "doctor__specialties", "visit_type",
@@ -121,6 +122,11 @@ class AppointmentAdmin(StaysAdmin):
             path(
                 "offers/", wrap(OfferJson.as_view(admin_site=self.admin_site)), name="appointments_appointment_offers"
             ),
+            path(
+                "patients/",
+                wrap(PatientJson.as_view(admin_site=self.admin_site)),
+                name="appointments_appointment_patients",
+            ),
             path("<int:pk>/move/", wrap(self.move_view), name="appointments_appointment_move"),
             path("<int:pk>/<slug:slug>/do/", wrap(self.step_view), name="appointments_appointment_step"),
             *super().get_urls(),
@@ -168,6 +174,18 @@ class AppointmentAdmin(StaysAdmin):
     @admin.display(description=gettext_lazy("reference"), ordering="reference")
     def spoken(self, appointment):
         return appointment.spoken_reference
+
+    @admin.display(description=gettext_lazy("starts"), ordering="starts_at")
+    def when(self, appointment):
+        """The start in a column: below it, whose clock that is."""
+        zone = appointment.time_zone
+        return format_html(
+            '{}<br><span class="quiet">{}</span>', day_and_clock(appointment.starts_at, zone), zone_words(zone)
+        )
+
+    @admin.display(description=gettext_lazy("booked on"), ordering="created_at")
+    def created_on(self, appointment):
+        return date_format(local_date(appointment.created_at, appointment.time_zone))
 
     @admin.display(description=gettext_lazy("starts"), ordering="starts_at")
     def start(self, appointment):

@@ -7,6 +7,7 @@ from django.contrib.admin import site
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.contrib.admin.widgets import AutocompleteSelect
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -51,6 +52,38 @@ class OfferSelect(AutocompleteSelect):
         return reverse("admin:appointments_appointment_offers")
 
 
+class PatientSelect(AutocompleteSelect):
+    """Django's autocomplete of patients, with what tells two of one name apart."""
+
+    def __init__(self, **kwargs):
+        super().__init__(Appointment._meta.get_field("patient"), site, **kwargs)
+
+    def get_url(self):
+        return reverse("admin:appointments_appointment_patients")
+
+
+class PatientJson(AutocompleteJsonView):
+    """The patients that match what was typed, to whoever may see patients."""
+
+    def process_request(self, request):
+        field = Appointment._meta.get_field("patient")
+        return request.GET.get("term", "")[:200], site.get_model_admin(Patient), field, "pk"
+
+    def serialize_result(self, obj, to_field_name):
+        return {"id": str(obj.pk), "text": patient_words(obj)}
+
+
+def patient_words(patient):
+    """Return ``Maria Lopes, born 27 Mar 1964, P4820917``."""
+    words = {"name": patient, "born": date_format(patient.date_of_birth), "number": patient.record_number}
+    return _("%(name)s, born %(born)s, %(number)s") % words
+
+
+class PatientChoice(forms.ModelChoiceField):
+    def label_from_instance(self, patient):
+        return patient_words(patient)
+
+
 class OfferJson(AutocompleteJsonView):
     """The offers that match what was typed, as the user may book them."""
 
@@ -77,11 +110,11 @@ class OfferChoice(forms.ModelChoiceField):
 class PhoneBookingForm(AboutSomebodyElse, AtAClinic):
     """A known patient, or a new one; the key in it makes pressing twice book once."""
 
-    patient = forms.ModelChoiceField(
+    patient = PatientChoice(
         label=gettext_lazy("Known patient"),
         queryset=Patient.objects.all(),
         required=False,
-        widget=AutocompleteSelect(Appointment._meta.get_field("patient"), site),
+        widget=PatientSelect(),
         help_text=gettext_lazy("Name, record number, phone or email address. Check the date of birth."),
     )
     full_name = FullNameField(required=False)

@@ -1,5 +1,7 @@
 """What somebody at a front desk sees of places and time: the clinics they work at."""
 
+from django.utils.translation import gettext as _
+
 from accounts.roles import StaffGroup
 from scheduling.clinic_time import local_date
 from scheduling.models import Clinic, ClinicStaff, WorkingHours
@@ -52,5 +54,10 @@ def named_moment(moment, zone):
     """Return the moment with the name of its clock: ``Wed 25 Nov 2026, 9:20am, New York time``."""
     if moment is None:
         return EMPTY
+    return f"{day_and_clock(moment, zone)} {zone_words(zone)}"
+
+
+def zone_words(zone):
+    """Return ``New York time``, or ``UTC``."""
     place = zone_place(zone)
-    return f"{day_and_clock(moment, zone)} {place if place == 'UTC' else place + ' time'}"
+    return place if place == "UTC" else _("%(place)s time") % {"place": place}

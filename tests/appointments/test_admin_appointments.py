@@ -82,7 +82,7 @@ def test_a_row_says_when_in_the_clinics_zone_and_how_it_stands(desk, booked):
     html = desk.get(LIST).content.decode()
 
     assert booked.spoken_reference in html
-    assert "Wed 25 Nov 2026, 9:00am London time" in html
+    assert 'Wed 25 Nov 2026, 9:00am<br><span class="quiet">London time</span>' in html
     assert '<span class="tag tag-primary">Confirmed</span>' in html
 
 

@@ -292,6 +292,19 @@ def test_offers_are_found_by_doctor_and_type(desk, client, offer, published):
     assert client.get(address, {"term": "osei"}).status_code == 403
 
 
+def test_patients_of_one_name_are_told_apart(desk, client, patient):
+    twin = PatientFactory(full_name="Maria Lopes", date_of_birth=dt.date(2001, 5, 6), user=None)
+    address = reverse("admin:appointments_appointment_patients")
+    found = {row["text"] for row in desk.get(address, {"term": "maria lopes"}).json()["results"]}
+    client.force_login(staff_member(StaffGroup.AUDITOR))
+
+    assert found == {
+        f"Maria Lopes, born 27 Mar 1964, {patient.record_number}",
+        f"Maria Lopes, born 6 May 2001, {twin.record_number}",
+    }
+    assert client.get(address, {"term": "maria"}).status_code == 403
+
+
 def test_a_busy_front_desk_is_not_capped(desk, typed, published, front_desk, offer, clinic):
     for start in published:
         fields = typed(patient=PatientFactory().pk, time=f"{start:%H:%M}")
@@ -304,6 +317,6 @@ def test_a_busy_front_desk_is_not_capped(desk, typed, published, front_desk, off
 def test_a_patients_page_leads_here_with_the_patient(desk, patient):
     html = desk.get(ADD, {"patient": patient.pk}).content.decode()
 
-    assert f'<option value="{patient.pk}" selected>Maria Lopes' in html
+    assert f'<option value="{patient.pk}" selected>Maria Lopes, born 27 Mar 1964, {patient.record_number}' in html
     assert desk.get(ADD, {"patient": "9" * 40}).status_code == 200
     assert desk.get(ADD, {"patient": "x"}).status_code == 200

@@ -24,6 +24,7 @@ class Facets:
         self.fitting = []
         self._clinics = {clinic.step_free for clinic in wish.clinics}
         self._doctors = defaultdict(lambda: defaultdict(set))
+        self.any_time = any(row.next_start(()) is not None for row in rows)
         for row in rows:
             answers = self._answers(row, wish, languages.get(row.doctor, frozenset()))
             failed = [question for question, (fits, _values) in answers.items() if not fits]

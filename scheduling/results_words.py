@@ -135,14 +135,24 @@ def _parts(results, count):
 
 
 def _nothing(results):
-    words = _parts(results, 1) | {"when": when_words(results)}
+    words = _parts(results, 1) | {"when": _on(results)}
     if not results.filter.near:
         return _("We have no clinic near %(place)s") % words
     if not results.rows and words["words"]:
         return _("We found no doctor for “%(words)s”") % words
+    if results.chosen_count and results.facets.any_time:
+        return _("No %(doctors)s fits these filters") % words
     if words["place"]:
-        return _("No %(doctors)s near %(place)s has free times") % words
-    return _("No %(doctors)s has free times") % words
+        return _("No %(doctors)s near %(place)s has free times%(when)s") % words
+    return _("No %(doctors)s has free times%(when)s") % words
+
+
+def _on(results):
+    """Return `` on Wed 25 Nov`` or `` this week``, nothing for any day."""
+    when = results.filter.when
+    if when is None:
+        return ""
+    return _(" on %(day)s") % {"day": when_words(results)} if when.date is not None else f" {when_words(results)}"
 
 
 def _count(results, wish):

@@ -394,7 +394,7 @@ def test_phones_have_the_search_in_short(client, osei):
 def test_nobody_on_that_day_offers_any_day_with_its_count(client, osei):
     html = page(client, "q=skin doctor&city=oakford&date=2026-12-20")
 
-    assert headings(html, 1) == ["No skin doctor near Oakford has free times"]
+    assert headings(html, 1) == ["No skin doctor near Oakford has free times on Sun 20 Dec"]
     assert re.search(r'href="\?q=skin\+doctor&amp;city=oakford">Any day</a><span class="muted">, 1 doctor<', html)
 
 
@@ -407,7 +407,10 @@ def test_nobody_in_that_town_offers_all_towns(client, osei):
 
 
 def test_nobody_with_these_filters_offers_the_search_without_them(client, osei):
-    assert "Without filters , 1 doctor" in words(page(client, "time=evening&language=fr"))
+    html = page(client, "time=evening&language=fr")
+
+    assert headings(html, 1) == ["No doctor fits these filters"]
+    assert "Without filters , 1 doctor" in words(html)
 
 
 def test_nobody_in_person_offers_video(client, clinic):

@@ -50,6 +50,7 @@ def test_a_doctor_approves_all_and_undoes_it(visit, site, javascript):
     ]
     amara.follow("Requests", within=amara.page.get_by_role("banner"))
     amara.sees("Requests")
+    waiting = amara.page.locator(".request").count()
     amara.follow(re.compile("without problems"))
     expect(amara.page.locator(".request input:checked").first).to_be_visible()
     ticked = amara.page.locator(".request input:checked").count()

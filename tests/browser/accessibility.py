@@ -1,0 +1,107 @@
+"""What must be true of every page, measured in it: frame, labels, width, targets, and what axe-core finds."""
+
+from axe_playwright_python.base import AXE_SCRIPT
+
+from tests.browser.visitor import DESKTOP, PHONE
+
+NARROW = {"width": 320, "height": 640}
+"""A phone at 400 % zoom (WCAG 1.4.10)."""
+LEAST_TARGET = 24
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+DEPENDS_ON_COLOUR = ["color-contrast", "link-in-text-block"]
+"""Rules that can answer otherwise in the dark; the others were asked in the light."""
+
+# A checkbox stands for its label too; a link in running text is as high as its line (WCAG 2.5.8, "Inline").
+TOO_SMALL = """least => {
+  const isInProse = (element) =>
+    getComputedStyle(element).display === "inline" &&
+    (element.closest("p, dd, caption, .prose") ||
+      [...element.parentElement.childNodes].some((node) => node !== element && node.textContent.trim()));
+  const size = (element) => {
+    const parts = [element, ...(element.labels || [])].map((part) => part.getBoundingClientRect());
+    return [Math.max(...parts.map((box) => box.width)), Math.max(...parts.map((box) => box.height))];
+  };
+  const targets = "a[href], button, input:not([type=hidden]), select, textarea, summary, [role=button]";
+  return [...document.querySelectorAll(targets)]
+    .filter((element) => element.checkVisibility({ visibilityProperty: true, opacityProperty: true }))
+    .filter((element) => !element.closest(".visually-hidden, .skip") && !isInProse(element))
+    .map((element) => [...size(element), element.outerHTML.slice(0, 120)])
+    .filter(([width, height]) => width < least || height < least)
+    .map(([width, height, html]) => `${Math.round(width)} by ${Math.round(height)}: ${html}`);
+}"""
+
+WITHOUT_LABEL = """() => {
+  const fields = document.querySelectorAll("input:not([type=hidden], [type=submit], [type=button]), select, textarea");
+  const text = (id) => document.getElementById(id)?.textContent.trim();
+  const isNamed = (field) =>
+    [...(field.labels || [])].some((label) => label.textContent.trim()) ||
+    field.getAttribute("aria-label") ||
+    (field.getAttribute("aria-labelledby") || "").split(" ").some(text);
+  return [...fields].filter((field) => !isNamed(field)).map((field) => field.outerHTML.slice(0, 120));
+}"""
+
+TOO_WIDE = """() => {
+  const page = document.scrollingElement, edge = page.clientWidth;
+  if (page.scrollWidth <= edge) return [];
+  const clips = (element) => /auto|scroll|hidden|clip/.test(getComputedStyle(element).overflowX);
+  const isClipped = (element) =>
+    element && element !== document.body && (clips(element) || isClipped(element.parentElement));
+  const right = (element) => Math.round(element.getBoundingClientRect().right);
+  return [...document.querySelectorAll("body *")]
+    .filter((element) => right(element) > edge && !isClipped(element.parentElement))
+    .map((element) => `to ${right(element)} of ${edge}: ${element.outerHTML.slice(0, 120)}`)
+    .concat(`${page.scrollWidth} of ${edge}`);
+}"""
+
+
+def frame(visitor, *, site_name):
+    """Return what is wrong with the frame of the page: one h1, a language, a title that says both."""
+    page, wrong = visitor.page, []
+    headings = page.locator("h1").all_inner_texts()
+    if len(headings) != 1:
+        wrong.append(f"{len(headings)} h1: {headings}")
+    if not page.locator("html").get_attribute("lang"):
+        wrong.append("no lang")
+    title = page.title().removeprefix("Error: ")
+    if headings and title != f"{headings[0].strip()} – {site_name}":
+        wrong.append(f"title {title!r} beside h1 {headings[0]!r}")
+    if page.locator("main").count() != 1:
+        wrong.append("not one main")
+    return wrong
+
+
+def measure(visitor, *, axe_leaves_out=()):
+    """Return what is wrong with the page in each look. Call it last: axe and the sizes change the page."""
+    page = visitor.page
+    page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true })")
+    wrong = [f"no label: {field}" for field in page.evaluate(WITHOUT_LABEL)]
+    for viewport in (NARROW, PHONE, DESKTOP):
+        page.set_viewport_size(viewport)
+        width = viewport["width"]
+        wrong += [f"too wide at {width}: {part}" for part in page.evaluate(TOO_WIDE)]
+        wrong += [f"target at {width}: {part}" for part in page.evaluate(TOO_SMALL, LEAST_TARGET)]
+    visitor.troubles.stop()
+    page.evaluate(AXE_SCRIPT)
+    for viewport in (PHONE, DESKTOP):
+        page.set_viewport_size(viewport)
+        for theme, rules in (
+            ("light", {"type": "tag", "values": TAGS}),
+            ("dark", {"type": "rule", "values": DEPENDS_ON_COLOUR}),
+        ):
+            page.emulate_media(color_scheme=theme)
+            found = axe(page, rules, leaves_out=axe_leaves_out)
+            wrong += [f"axe, {viewport['width']} {theme}: {finding}" for finding in found]
+    return wrong
+
+
+def axe(page, rules, *, leaves_out=()):
+    """Return what axe-core finds by ``rules``: which rule, how bad, where."""
+    options = {
+        "runOnly": rules,
+        "rules": {rule: {"enabled": False} for rule in leaves_out},
+        "resultTypes": ["violations"],
+    }
+    found = page.evaluate("options => axe.run(document, options).then((results) => results.violations)", options)
+    return [
+        f"{one['id']} ({one['impact']}) {node['target']} {node['html'][:120]}" for one in found for node in one["nodes"]
+    ]

@@ -1,0 +1,190 @@
+"""Every page of the site, by who opens it; a page that is not here has its reason in ``NO_PAGES``."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from django.urls import reverse
+
+from tests.browser import ways
+from tests.browser.visitor import ADMINISTRATOR, DOCTOR, FRONT_DESK, OTHER_PATIENT, PATIENT
+
+STRANGER = ""
+WITH_A_PAST = "patient_with_a_past"
+"""Somebody chance chose: what ``known.py`` wrote down under this name is the email."""
+
+
+@dataclass(frozen=True)
+class Page:
+    """
+    A page, and how to come there: an address, or a ``way`` through other pages.
+
+    ``keys`` are the arguments of the address by the names ``known.py`` gave them.
+    """
+
+    name: str
+    who: str = STRANGER
+    about: str = ""
+    query: str = ""
+    keys: dict = field(default_factory=dict)
+    way: Callable | None = None
+    status: int = 200
+
+    def __str__(self):
+        return "-".join(part for part in (self.name, self.about, self.who.partition("@")[0]) if part)
+
+    def open(self, visitor):
+        """Go there and return the HTTP status."""
+        if self.way:
+            return self.way(visitor)
+        known = visitor.site.known
+        given = {argument: known.get(key, key) for argument, key in self.keys.items()}
+        return visitor.open(reverse(self.name, kwargs=given) + self.query).status
+
+
+PUBLIC = [
+    Page("scheduling:home"),
+    Page("scheduling:results", query="?q=skin+doctor&city=Oakford"),
+    Page("scheduling:results", about="all"),
+    Page("scheduling:results", about="nothing found", query="?q=zzzz"),
+    Page("scheduling:results", about="town unknown", query="?city=Atlantis"),
+    Page("scheduling:results", about="evening", query="?time=evening"),
+    Page("scheduling:results", about="malformed", query="?date=tomorrowish&sort=colour&page=-1"),
+    Page("scheduling:filters", query="?q=skin+doctor"),
+    Page("scheduling:doctor", keys={"slug": "amara-osei"}),
+    Page("scheduling:doctor", about="by confirmation", keys={"slug": "tomasz-nowak"}),
+    Page("scheduling:times", keys={"slug": "amara-osei"}),
+    Page("scheduling:times", about="far ahead", keys={"slug": "amara-osei"}, query="?week=2199-01-07"),
+    Page("account_login"),
+    Page("account_login", about="with errors", way=ways.sign_in_wrongly),
+    Page("account_signup"),
+    Page("account_signup", about="with errors", way=ways.sign_up_with_nothing),
+    Page("account_email_verification_sent", way=ways.sign_up),
+    Page("account_inactive"),
+    Page("account_reset_password"),
+    Page("account_reset_password_done"),
+    Page("account_reset_password_from_key", about="used", keys={"uidb36": "1", "key": "a-b"}),
+    Page("account_reset_password_from_key", way=ways.follow_the_reset_link),
+    Page("account_reset_password_from_key_done"),
+    Page("account_logout", who=PATIENT),
+    Page("style"),
+    *(Page("style_of", about=page, keys={"page": page}) for page in ("parts", "results", "step", "staff")),
+]
+
+BOOKING = [
+    Page("appointments:book_account", way=ways.tap_a_time),
+    Page("appointments:book_account", about="with errors", way=ways.account_with_errors, status=422),
+    Page("appointments:book_code", way=ways.sign_up_while_booking),
+    Page("appointments:book_who", who=PATIENT, way=ways.tap_a_time),
+    Page("appointments:book_who", who=PATIENT, about="with errors", way=ways.someone_else_with_errors, status=422),
+    Page("appointments:book_reason", who=OTHER_PATIENT, way=ways.tap_a_time),
+    Page("appointments:book_check", who=OTHER_PATIENT, way=ways.up_to_the_check),
+    Page("appointments:book_check", who=OTHER_PATIENT, about="red flag", way=ways.up_to_the_check_with_a_red_flag),
+    Page("appointments:book_type", who=OTHER_PATIENT, way=ways.change_the_type),
+    Page("appointments:book_time", who=OTHER_PATIENT, way=ways.change_the_time),
+    Page("appointments:book_taken", who=OTHER_PATIENT, way=ways.lose_the_time, status=409),
+    Page("appointments:book_check", who=OTHER_PATIENT, about="own time taken", way=ways.be_in_two_places, status=409),
+    Page("appointments:start", about="unreadable", way=ways.send_an_unreadable_time, status=400),
+]
+
+PATIENTS = [
+    Page("appointments:list", who=PATIENT),
+    Page("appointments:list", who=WITH_A_PAST),
+    *(
+        Page("appointments:detail", who=PATIENT, about=state, keys={"reference": state})
+        for state in ("confirmed", "cancelled", "request_of_maria")
+    ),
+    Page("appointments:detail", who=WITH_A_PAST, about="completed", keys={"reference": "completed"}),
+    Page("appointments:confirmed", who=PATIENT, keys={"reference": "confirmed"}),
+    Page("appointments:confirmed", who=PATIENT, about="request", keys={"reference": "request_of_maria"}),
+    Page("appointments:reschedule", who=PATIENT, keys={"reference": "confirmed"}),
+    Page("appointments:reschedule", who=PATIENT, about="compare", way=ways.compare_times),
+    Page("appointments:reschedule", who=WITH_A_PAST, about="too late", keys={"reference": "completed"}),
+    Page("appointments:cancel", who=PATIENT, keys={"reference": "confirmed"}),
+    Page("appointments:cancel", who=WITH_A_PAST, about="too late", keys={"reference": "completed"}),
+    Page("me:home", who=PATIENT),
+    Page("me:home", who=WITH_A_PAST),
+    Page("me:profile", who=PATIENT),
+    *(
+        Page("me:profile", who=PATIENT, about=section, query=f"?section={section}")
+        for section in ("name", "phone", "language", "address", "emergency-contact", "access-needs")
+    ),
+    Page("me:profile_new", who=DOCTOR),
+    Page("me:notifications", who=PATIENT),
+    Page("me:notifications", who=PATIENT, about="unread", query="?show=unread"),
+    Page("me:notifications", who=DOCTOR),
+    Page("me:settings", who=PATIENT),
+    Page("me:settings", who=DOCTOR),
+    Page("account_email", who=PATIENT),
+    Page("account_change_password", who=PATIENT),
+    Page("account_reauthenticate", who=PATIENT),
+]
+
+DOCTORS = [
+    Page("doctor:today", who=DOCTOR),
+    Page("doctor:today", who=DOCTOR, about="free day", way=ways.a_free_day),
+    Page("doctor:today", who=DOCTOR, about="yesterday", way=ways.yesterday),
+    Page("doctor:requests", who=DOCTOR),
+    Page("doctor:requests", who=DOCTOR, about="after an answer", way=ways.approve_one),
+    Page("doctor:requests", who=DOCTOR, about="none ticked", way=ways.approve_nothing, status=422),
+    Page("doctor:decide_many", who=DOCTOR, about="declining", way=ways.decline_several),
+    *(
+        Page("doctor:appointment", who=DOCTOR, about=state, keys={"reference": state})
+        for state in ("request", "confirmed", "cancelled", "completed", "missed")
+    ),
+    Page("doctor:reject", who=DOCTOR, keys={"reference": "request"}),
+    Page("doctor:reschedule", who=DOCTOR, keys={"reference": "request"}),
+    Page("doctor:reschedule", who=DOCTOR, about="compare", way=ways.compare_times_as_a_doctor),
+    Page("doctor:cancel", who=DOCTOR, keys={"reference": "confirmed"}),
+    Page("doctor:undo", who=DOCTOR, about="too late", way=ways.undo_too_late, status=409),
+    Page("doctor:hours", who=DOCTOR),
+    Page("doctor:hours_add", who=DOCTOR),
+    Page("doctor:hours_add", who=DOCTOR, about="with errors", way=ways.hours_with_errors, status=422),
+    Page("doctor:hours_copy", who=DOCTOR),
+    Page("doctor:hours_change", who=DOCTOR, keys={"pk": "hours"}),
+    Page("doctor:hours_end", who=DOCTOR, keys={"pk": "hours"}),
+    Page("doctor:time_off", who=DOCTOR),
+    Page("doctor:time_off_add", who=DOCTOR),
+    Page("doctor:time_off_add", who=DOCTOR, about="patients booked", way=ways.block_a_booked_day),
+    Page("doctor:slots", who=DOCTOR),
+    Page("doctor:slots", who=DOCTOR, about="free day", way=ways.slots_of_a_free_day),
+]
+
+STAFF_OUTSIDE_THE_ADMIN = [
+    Page("scheduling:home", who=FRONT_DESK),
+    Page("scheduling:results", who=ADMINISTRATOR),
+    Page("me:settings", who=ADMINISTRATOR),
+    Page("me:notifications", who=FRONT_DESK),
+]
+
+REFUSALS = [
+    Page("doctor:today", who=PATIENT, about="refused", status=403),
+    Page("appointments:detail", who=OTHER_PATIENT, about="absent", keys={"reference": "confirmed"}, status=404),
+]
+
+PAGES = [*PUBLIC, *BOOKING, *PATIENTS, *DOCTORS, *STAFF_OUTSIDE_THE_ADMIN, *REFUSALS]
+
+ONLY_POSTED = "only takes a POST and leads on"
+NO_PAGES = {
+    "health": "for machines",
+    "health_ready": "for machines",
+    "account_set_password": "everybody has a password: leads to changing it",
+    "account_confirm_login_code": "nobody signs in by code: leads to signing in",
+    "appointments:book": "leads to the first question left",
+    "appointments:book_keep": ONLY_POSTED,
+    "me:theme": ONLY_POSTED,
+    "me:notifications_read": ONLY_POSTED,
+    "me:notification_open": ONLY_POSTED,
+    "doctor:hours_preview": "a line the form of hours asks for",
+    "doctor:undo_many": ONLY_POSTED,
+    "doctor:approve": ONLY_POSTED,
+    "doctor:check_in": ONLY_POSTED,
+    "doctor:start": ONLY_POSTED,
+    "doctor:complete": ONLY_POSTED,
+    "doctor:no_show": ONLY_POSTED,
+    "doctor:time_off_end": ONLY_POSTED,
+    "doctor:slots_add": ONLY_POSTED,
+    "doctor:block_free": ONLY_POSTED,
+    "doctor:slot_block": ONLY_POSTED,
+    "doctor:slot_unblock": ONLY_POSTED,
+}
+"""Why these names of the resolver are no pages."""

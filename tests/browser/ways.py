@@ -1,0 +1,207 @@
+"""The ways to pages that no address alone leads to. Each returns the HTTP status of the page it ends on."""
+
+import datetime as dt
+import re
+
+RESULTS = "/doctors/?q=skin+doctor&city=Oakford"
+AMARA = "Dr Amara Osei"
+
+
+def arrives(visitor, act):
+    """Do ``act`` and return the status of the page it leads to, once that has loaded."""
+    with visitor.page.expect_response(is_a_page) as arrival:
+        act()
+    visitor.page.wait_for_load_state()
+    return arrival.value.status
+
+
+def is_a_page(response):
+    return response.request.is_navigation_request() and not 300 <= response.status < 400
+
+
+def presses(visitor, words, **more):
+    return arrives(visitor, lambda: visitor.press(words, **more))
+
+
+def follows(visitor, words, **more):
+    return arrives(visitor, lambda: visitor.follow(words, **more))
+
+
+# --- Accounts -------------------------------------------------------------------------------------
+def sign_in_wrongly(visitor):
+    visitor.open("/accounts/login/")
+    visitor.fill("Email", "nobody@example.com")
+    visitor.fill("Password", "not the password")
+    return presses(visitor, "Sign in", within=visitor.page.locator("main"))
+
+
+def sign_up_with_nothing(visitor):
+    visitor.open("/accounts/signup/")
+    return presses(visitor, "Create account", within=visitor.page.locator("main"))
+
+
+def sign_up(visitor):
+    visitor.open("/accounts/signup/")
+    say_who(visitor)
+    return presses(visitor, "Create account", within=visitor.page.locator("main"))
+
+
+def say_who(visitor):
+    visitor.fill("Full name", "Anna Weber")
+    visitor.fill_date_of_birth(27, 3, 1958)
+    visitor.fill("Mobile", "07700 900123")
+    visitor.fill("Email", "anna.weber@example.net")
+    visitor.fill("Password", "a long walk by the sea")
+
+
+def follow_the_reset_link(visitor):
+    visitor.open("/accounts/password/reset/")
+    visitor.fill("Email", "patient@example.com")
+    presses(visitor, "Send", within=visitor.page.locator("main"))
+    letter = visitor.site.mailbox.wait_for("patient@example.com", about="password")
+    link = re.search(r"http://\S+", letter.get_body(("plain",)).get_content()).group()
+    return visitor.open(link).status
+
+
+# --- Booking --------------------------------------------------------------------------------------
+def tap_a_time(visitor):
+    visitor.open(RESULTS)
+    return arrives(visitor, lambda: visitor.tap_a_time(doctor=AMARA))
+
+
+def account_with_errors(visitor):
+    tap_a_time(visitor)
+    return presses(visitor, "Continue")
+
+
+def sign_up_while_booking(visitor):
+    tap_a_time(visitor)
+    say_who(visitor)
+    return presses(visitor, "Continue")
+
+
+def someone_else_with_errors(visitor):
+    tap_a_time(visitor)
+    visitor.choose("Someone else")
+    return presses(visitor, "Continue")
+
+
+def up_to_the_check(visitor, *, reason="A rash on my hands."):
+    tap_a_time(visitor)
+    visitor.fill("In your own words", reason)
+    return presses(visitor, "Continue")
+
+
+def up_to_the_check_with_a_red_flag(visitor):
+    return up_to_the_check(visitor, reason="I have chest pain since this morning.")
+
+
+def change_the_type(visitor):
+    up_to_the_check(visitor)
+    return follows(visitor, re.compile("Change.*kind", re.IGNORECASE))
+
+
+def change_the_time(visitor):
+    up_to_the_check(visitor)
+    return follows(visitor, re.compile("Change.*when", re.IGNORECASE))
+
+
+def lose_the_time(visitor):
+    """Somebody books it, as far as the booking can tell."""
+    up_to_the_check(visitor)
+    visitor.site.change(
+        "UPDATE scheduling_timeslot SET hold_key = lower(hex(randomblob(16))) WHERE hold_key IS NOT NULL"
+    )
+    return presses(visitor, "Book this appointment")
+
+
+def be_in_two_places(visitor):
+    """Another appointment of the same person is at that time."""
+    up_to_the_check(visitor)
+    ((starts_at,),) = visitor.site.ask(
+        "SELECT starts_at FROM appointments_bookingdraft ORDER BY created_at DESC LIMIT 1"
+    )
+    moved = visitor.site.change(
+        "UPDATE appointments_appointment SET starts_at = ?1, ends_at = datetime(?1, '+40 minutes') WHERE id ="
+        " (SELECT a.id FROM appointments_appointment a JOIN accounts_patient p ON p.id = a.patient_id"
+        "  JOIN accounts_doctor d ON d.id = a.doctor_id"
+        "  WHERE p.full_name = 'Daniel Reid' AND d.slug = 'tomasz-nowak' AND a.status = 'requested' LIMIT 1)",
+        starts_at,
+    )
+    assert moved == 1
+    return presses(visitor, "Book this appointment")
+
+
+def send_an_unreadable_time(visitor):
+    """As from a page of long ago: the value of the button is spelled otherwise."""
+    visitor.open(RESULTS)
+    time = visitor.page.locator("button.slot").first
+    time.evaluate("button => { button.value = 'slot-4711' }")
+    return arrives(visitor, time.click)
+
+
+# --- A patient's appointments -----------------------------------------------------------------------
+def compare_times(visitor):
+    visitor.open(f"/appointments/{visitor.site.known['confirmed']}/reschedule/")
+    return arrives(visitor, visitor.tap_a_time)
+
+
+# --- A doctor ---------------------------------------------------------------------------------------
+def in_days(days):
+    return dt.datetime.now(dt.UTC).date() + dt.timedelta(days=days)
+
+
+def a_free_day(visitor):
+    return visitor.open(f"/doctor/?date={in_days(35)}").status
+
+
+def yesterday(visitor):
+    return visitor.open(f"/doctor/?date={in_days(-1)}").status
+
+
+def slots_of_a_free_day(visitor):
+    return visitor.open(f"/doctor/slots/?date={in_days(35)}").status
+
+
+def approve_one(visitor):
+    visitor.open("/doctor/requests/")
+    return presses(visitor, "Approve", within=visitor.page.locator(".request").filter(has_text="Rosa Marin"))
+
+
+def approve_nothing(visitor):
+    """Press the button of several with none ticked, as it stands there without a script."""
+    visitor.open("/doctor/requests/")
+    visitor.page.locator("[data-when-selected]").evaluate("part => { part.hidden = false }")
+    return presses(visitor, "Approve", within=visitor.page.locator("#bulk"))
+
+
+def decline_several(visitor):
+    visitor.open("/doctor/requests/")
+    for name in ("Rosa Marin", "Nadia Vogel"):
+        visitor.choose(f"Select {name}", role="checkbox")
+    return presses(visitor, "Decline", within=visitor.page.locator("#bulk"))
+
+
+def undo_too_late(visitor):
+    approve_one(visitor)
+    visitor.site.let_a_minute_pass()
+    return presses(visitor, "Undo", within=visitor.page.locator(".undo"))
+
+
+def compare_times_as_a_doctor(visitor):
+    visitor.open(f"/doctor/appointments/{visitor.site.known['request']}/reschedule/")
+    return arrives(visitor, visitor.page.locator("main button.slot").locator("visible=true").first.click)
+
+
+def hours_with_errors(visitor):
+    visitor.open("/doctor/hours/add/")
+    return presses(visitor, "Add hours")
+
+
+def block_a_booked_day(visitor):
+    known = visitor.site.known["confirmed"]
+    ((text,),) = visitor.site.ask("SELECT starts_at FROM appointments_appointment WHERE reference = ?", known)
+    day = dt.date.fromisoformat(text[:10])
+    visitor.open(f"/doctor/time-off/add/?date={day}")
+    visitor.choose(f"{day.day} {day:%b}, all day")
+    return presses(visitor, "Block this time")

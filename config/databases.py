@@ -33,8 +33,9 @@ def _postgresql(database, pooled, pool_size, statement_timeout_ms):
     options = {
         **database.get("OPTIONS", {}),
         "server_side_binding": False,  # a bound constant hides the partial index from the planner
+        # Compiling a plan is worth it for reports of minutes; it made the search at 2,000 doctors three times slower.
         "options": (
-            f"-c statement_timeout={statement_timeout_ms} -c lock_timeout={LOCK_TIMEOUT_MS} "
+            f"-c jit=off -c statement_timeout={statement_timeout_ms} -c lock_timeout={LOCK_TIMEOUT_MS} "
             f"-c idle_in_transaction_session_timeout={IDLE_IN_TRANSACTION_TIMEOUT_MS}"
         ),
     }

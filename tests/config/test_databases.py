@@ -21,6 +21,7 @@ def test_sqlite_takes_the_write_lock_when_a_transaction_begins(tmp_path):
 def test_postgresql_has_its_time_limits():
     options = with_options(POSTGRESQL, pooled=False)["OPTIONS"]["options"]
 
+    assert "jit=off" in options
     assert "statement_timeout=10000" in options
     assert "lock_timeout=3000" in options
     assert "idle_in_transaction_session_timeout=30000" in options

@@ -12,7 +12,7 @@ from scheduling.clinic_time import ONE_DAY
 from scheduling.free_times import Start
 from scheduling.models import Mode, utc_minute
 from scheduling.offering import MINUTES_A_DAY, open_starts_of
-from scheduling.search import SOON, in_parts, where_and_when
+from scheduling.search import SOON, in_parts, is_soon, minutes_of, where_and_when
 
 MOST_DAYS, MOST_TIMES = 4, 3
 
@@ -55,17 +55,12 @@ def card_times(choices, offers, wish, *, now, own_day_zone=""):
     return {offer: list(days.values()) for offer, days in found.items()}
 
 
-def is_soon(choice, wish, *, now):
-    """Say whether the card shows days; asked for days are near enough, whichever they are."""
-    return wish.days is not None or choice.next_start < utc_minute(now + SOON)
-
-
 def _soon(choices, wish, now):
-    if wish.days is not None:
-        return Q()
+    if (between := minutes_of(wish)) is not None:
+        return Q(minute__gte=between[0], minute__lt=between[1])
     wanted = Q(minute__lt=utc_minute(now + SOON))
     for choice in choices:
-        if not is_soon(choice, wish, now=now):
+        if not is_soon(choice.next_start, wish, now=now):
             wanted |= Q(offer=choice.offer, minute=choice.next_start)
     return wanted
 

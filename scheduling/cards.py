@@ -13,9 +13,10 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Doctor
 from scheduling import clinic_time, doctor_words
-from scheduling.card_times import card_times, is_soon
+from scheduling.card_times import card_times
 from scheduling.free_times import Clocks, TimeButton, clock_words
 from scheduling.models import DoctorVisitType, Mode
+from scheduling.search import is_soon
 from scheduling.time_words import day_heading, short_day, spoken_day
 
 DAYS_ON_A_PHONE = 2
@@ -146,7 +147,7 @@ class CardMaker:
         named = {"doctor": name}
         times_url = reverse("scheduling:times", args=[doctor.slug])
         places = [self.clinics[pk] for pk in dict.fromkeys(start.clinic for day in days for start in day.starts)]
-        soon = is_soon(choice, self.wish, now=self.now)
+        soon = is_soon(choice.next_start, self.wish, now=self.now)
         return {
             "anchor": f"doctor-{doctor.slug}",
             "doctor": {"display_name": name, "initials": doctor.initials, "tint": doctor.tint, "slug": doctor.slug},

@@ -4,7 +4,8 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, Value
+from django.db.models.functions import Greatest, Least
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -65,7 +66,7 @@ class Terms:
         )
 
 
-def open_starts(*, now, offer=None, hold_key=None, keeping=(), hours_choose=True):
+def open_starts(*, now, offer=None, hold_key=None, keeping=(), hours_choose=True, between=None):
     """
     Return the slots at which a whole visit can begin, for patients, at ``now``.
 
@@ -74,12 +75,15 @@ def open_starts(*, now, offer=None, hold_key=None, keeping=(), hours_choose=True
     ``DoctorVisitType``. ``keeping`` are slots an appointment owns already: for
     moving it they count as free. ``hours_choose=False`` says that no working hours
     name visit types (see the function of that name) and saves asking each slot.
+    ``between`` two UTC minutes, the second not included, lie the starts wanted.
 
     The clinic is the caller's to narrow, by ids, so that the partial index
     serves; that index carries every other column a search narrows by.
     """
     terms = Terms.of(offer) if offer is not None else Terms.of_outer_query()
-    return TimeSlot.objects.filter(_fits(terms, now=now, hold_key=hold_key, keeping=keeping, hours_choose=hours_choose))
+    return TimeSlot.objects.filter(
+        _fits(terms, now=now, hold_key=hold_key, keeping=keeping, hours_choose=hours_choose, between=between)
+    )
 
 
 def open_starts_of(offers, *, now, hours_choose=True):
@@ -101,7 +105,7 @@ def open_starts_of(offers, *, now, hours_choose=True):
     return joined.filter(_fits(Terms.of_joined_offers(), now=now, longest=longest, hours_choose=hours_choose))
 
 
-def _fits(terms, *, now, hold_key=None, keeping=(), longest=None, hours_choose=True):
+def _fits(terms, *, now, hold_key=None, keeping=(), longest=None, hours_choose=True, between=None):
     """
     Return the condition: may a whole visit begin at this slot?
 
@@ -123,6 +127,12 @@ def _fits(terms, *, now, hold_key=None, keeping=(), longest=None, hours_choose=T
     if longest is not None:
         # Says nothing new, but PostgreSQL ends its index scan here and not at the doctor's last slot.
         in_the_way = in_the_way.filter(minute__lt=OuterRef("minute") + longest)
+    earliest = terms.notice + next_minute
+    latest = terms.horizon * MINUTES_A_DAY + minute_now
+    if between is not None:
+        # One bound each way: of several, SQLite reads the index by one and the others row by row.
+        first, end = between
+        earliest, latest = _later(earliest, first), _earlier(latest, end - 1)
     suits = [suits_hours(terms.inner_visit_type)] if hours_choose else []
     return Q(
         free,
@@ -130,10 +140,18 @@ def _fits(terms, *, now, hold_key=None, keeping=(), longest=None, hours_choose=T
         *suits,
         doctor=terms.doctor,
         minute__gt=minute_now,
-        minute__gte=terms.notice + next_minute,
-        minute__lte=terms.horizon * MINUTES_A_DAY + minute_now,
+        minute__gte=earliest,
+        minute__lte=latest,
         minutes_left__gte=terms.minutes,
     )
+
+
+def _later(bound, minute):
+    return max(bound, minute) if isinstance(bound, int) else Greatest(bound, Value(minute))
+
+
+def _earlier(bound, minute):
+    return min(bound, minute) if isinstance(bound, int) else Least(bound, Value(minute))
 
 
 def _usable(*, now, hold_key, keeping):

@@ -124,7 +124,7 @@ def matching_offers(wish, *, now):
     if not wish.all_clinics:
         offers = offers.filter(_is_seen_at(wish.clinics))
     starts = (
-        open_starts(now=now, hours_choose=wish.hours_choose)
+        open_starts(now=now, hours_choose=wish.hours_choose, between=minutes_of(wish))
         .filter(where_and_when(wish, mode=OuterRef("mode")))
         .order_by("minute")
     )
@@ -142,6 +142,15 @@ def matching_offers(wish, *, now):
         "doctor__slug",
         *columns,
     )
+
+
+def minutes_of(wish):
+    """Return the UTC minutes between which the days wanted lie, on every clock concerned; ``None`` for any day."""
+    if wish.days is None:
+        return None
+    earliest = min(clinic_time.day_bounds(first, zone)[0] for zone, (first, _last) in wish.days.items())
+    latest = max(clinic_time.day_bounds(last, zone)[1] for zone, (_first, last) in wish.days.items())
+    return utc_minute(earliest), utc_minute(latest)
 
 
 def where_and_when(wish, *, mode):
@@ -184,7 +193,6 @@ def choose(rows, wish, *, now, meet=None):
     if none has, the one with the earliest time; ``meet`` (a doctor's slug and a mode) chooses
     for one of them. Equal times are in order of name.
     """
-    soon = utc_minute(now + SOON)
     of_doctor = defaultdict(dict)
     for row in rows:
         start = row.next_start(wish.parts)
@@ -195,13 +203,17 @@ def choose(rows, wish, *, now, meet=None):
     for doctor, by_mode in of_doctor.items():
         in_order = [by_mode[mode] for mode in Mode.values if mode in by_mode]
         asked = (found for found in in_order if (found[1].slug, found[1].mode) == meet)
-        soonest = (found for found in in_order if found[0] < soon)
+        soonest = (found for found in in_order if is_soon(found[0], wish, now=now))
         start, row = next(chain(asked, soonest), min(in_order, key=lambda found: found[0]))
         modes = tuple(found[1].mode for found in in_order)
         choices.append(Choice(doctor, row.offer, row.mode, start, row.name, modes))
-    by_name = lambda choice: (choice.name.casefold(), choice.doctor)  # noqa: E731 - two orders side by side
-    by_time = lambda choice: (choice.next_start, *by_name(choice))  # noqa: E731
-    return sorted(choices, key=by_name if wish.sort == Sort.NAME else by_time)
+    by_name = sorted(choices, key=lambda choice: (choice.name.casefold(), choice.doctor))
+    return by_name if wish.sort == Sort.NAME else sorted(by_name, key=lambda choice: choice.next_start)
+
+
+def is_soon(start, wish, *, now):
+    """Say whether a start is near enough to show the days; days asked for are, whichever they are."""
+    return wish.days is not None or start < utc_minute(now + SOON)
 
 
 def _kind(wish):
@@ -232,17 +244,14 @@ def _first(starts):
 
 
 def _on_days(wish):
-    """The dates wanted; bounds in UTC minutes beside them, so that the index narrows by time at once."""
-    earliest = min(clinic_time.day_bounds(first, zone)[0] for zone, (first, _last) in wish.days.items())
-    latest = max(clinic_time.day_bounds(last, zone)[1] for zone, (_first, last) in wish.days.items())
-    within = Q(minute__gte=utc_minute(earliest), minute__lt=utc_minute(latest))
+    """The dates wanted, on the clock of each clinic."""
     spans = set(wish.days.values())
     if len(spans) == 1:
-        return within & Q(local_date__range=spans.pop())
+        return Q(local_date__range=spans.pop())
     there = Q()
     for zone, span in wish.days.items():
         there |= Q(clinic__in=[c.pk for c in wish.clinics if c.time_zone == zone], local_date__range=span)
-    return within & there
+    return there
 
 
 def _has_steps_somewhere(wish):

@@ -55,6 +55,14 @@ def an_offer(who="Amara Osei", *, minutes=20, mode="in_person", specialties=(), 
     return OfferFactory(doctor=doctor, visit_type=visit_type)
 
 
+def doctor_osei(clinic):
+    """Return the offer of Dr Amara Osei, a skin doctor who is free on Monday and Tuesday."""
+    offer = an_offer("Amara Osei", specialties=[dermatology()], languages=["en", "fr"])
+    free(offer, clinic, MONDAY, "9:00 9:20")
+    free(offer, clinic, TUESDAY, "12:00")
+    return offer
+
+
 def free(offer, clinic, day, clocks, *, length=20, minutes_left=480, **fields):
     """Make open slots of the offer's doctor at wall clocks such as ``9:00 9:20`` and return them."""
     working_hours = fields.pop("working_hours", None) or hours_at(offer.doctor, clinic)

@@ -1,4 +1,4 @@
-"""The results page: what it says, its times as buttons, its filters, and what it does with nonsense."""
+"""The results page: its heading, its cards with times as buttons, its pages, and what it costs."""
 
 import datetime as dt
 import re
@@ -9,12 +9,10 @@ from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
-from accounts.models import Specialty
 from scheduling.models import Approval, TimeSlot
 from tests.factories import DoctorFactory, UserFactory
+from tests.scheduling.pages import RESULTS, headings, results, words
 from tests.scheduling.search_builders import (
     MONDAY,
     NOW,
@@ -23,13 +21,12 @@ from tests.scheduling.search_builders import (
     boston,
     cardiology,
     dermatology,
+    doctor_osei,
     free,
     oakford,
 )
 
 pytestmark = pytest.mark.django_db
-
-RESULTS = "/doctors/"
 
 
 @pytest.fixture(autouse=True)
@@ -45,27 +42,7 @@ def clinic():
 
 @pytest.fixture
 def osei(clinic):
-    """Dr Amara Osei, skin doctor in Oakford, free on Monday and Tuesday."""
-    offer = an_offer("Amara Osei", specialties=[dermatology()], languages=["en", "fr"])
-    free(offer, clinic, MONDAY, "9:00 9:20")
-    free(offer, clinic, TUESDAY, "12:00")
-    return offer
-
-
-def page(client, query="", **headers):
-    response = client.get(f"{RESULTS}?{query}", headers=headers)
-    assert response.status_code == 200
-    return response.content.decode()
-
-
-def words(html):
-    """Return what the page shows and says, tags left out."""
-    html = re.sub(r"<(script|style|title).*?</\1>", "", html, flags=re.DOTALL)
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", html))
-
-
-def headings(html, level):
-    return [words(found).strip() for found in re.findall(rf"<h{level}[^>]*>(.*?)</h{level}>", html, re.DOTALL)]
+    return doctor_osei(clinic)
 
 
 def test_addresses_do_not_change():
@@ -82,7 +59,27 @@ def test_is_for_strangers_and_only_for_reading(client, osei, address):
     assert client.post(address).status_code == 405
 
 
-# --- Heading and line under it --------------------------------------------------------------------
+def test_the_emergency_number_is_on_every_page(client, osei):
+    for address in ("/", RESULTS, "/doctors/filters/", "/doctors/amara-osei/", "/doctors/amara-osei/times/"):
+        assert 'href="tel:112"' in client.get(address).content.decode()
+
+
+def test_an_unlisted_doctor_is_nowhere(client, clinic):
+    offer = an_offer(doctor=DoctorFactory(full_name="Hidden Person", is_listed=False))
+    free(offer, clinic, MONDAY, "9:00")
+
+    assert "Hidden Person" not in results(client)
+    assert "Hidden Person" not in results(client, "q=hidden")
+
+
+def test_back_to_a_page_the_browser_no_longer_has_is_the_whole_page(client, osei):
+    again = {"HX-Request": "true", "HX-History-Restore-Request": "true", "HX-Target": "results"}
+
+    for address in (RESULTS, "/doctors/amara-osei/", "/doctors/amara-osei/times/"):
+        assert "<html" in client.get(address, headers=again).content.decode()
+
+
+# --- Heading and line under it ---------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -99,7 +96,7 @@ def test_is_for_strangers_and_only_for_reading(client, osei, address):
 def test_the_heading_counts_and_names(client, osei, clinic, query, heading):
     free(an_offer("Tomasz Nowak"), clinic, MONDAY, "9:00")
 
-    html = page(client, query)
+    html = results(client, query)
 
     assert headings(html, 1) == [heading]
     assert f"<title>{heading} – " in html
@@ -108,17 +105,17 @@ def test_the_heading_counts_and_names(client, osei, clinic, query, heading):
 def test_several_skin_doctors_are_in_the_plural(client, osei, clinic):
     free(an_offer("Tomasz Nowak", specialties=list(osei.doctor.specialties.all())), clinic, MONDAY, "9:00")
 
-    assert headings(page(client, "q=skin doctor"), 1) == ["2 skin doctors"]
+    assert headings(results(client, "q=skin doctor"), 1) == ["2 skin doctors"]
 
 
 def test_names_the_clock_of_the_town(client, osei):
-    assert "Choose a time to book. All times are Oakford time." in words(page(client))
+    assert "Choose a time to book. All times are Oakford time." in words(results(client))
 
 
 def test_says_nothing_of_clocks_to_a_reader_who_lives_by_the_same(client, osei):
     client.cookies["time_zone"] = "Europe/Dublin"
 
-    text = words(page(client))
+    text = words(results(client))
 
     assert "Choose a time to book." in text
     assert "Oakford time" not in text
@@ -126,27 +123,27 @@ def test_says_nothing_of_clocks_to_a_reader_who_lives_by_the_same(client, osei):
 
 def test_the_account_says_which_clock_the_reader_lives_by(client, osei):
     client.force_login(UserFactory(time_zone="Europe/Dublin"))
-    assert "Oakford time" not in words(page(client))
+    assert "Oakford time" not in words(results(client))
 
     client.force_login(UserFactory(time_zone="Europe/Madrid"))
-    assert "All times are Oakford time." in words(page(client))
+    assert "All times are Oakford time." in words(results(client))
 
 
 def test_with_several_clocks_each_card_names_its_own(client, osei):
     free(an_offer("Ruth Okafor"), boston(), MONDAY, "9:00")
 
-    text = words(page(client))
+    text = words(results(client))
 
     assert "Times are on the clock of each clinic." in text
     assert "Times are Oakford time." in text
     assert "Times are Boston time." in text
 
 
-# --- A card ---------------------------------------------------------------------------------------
+# --- A card ----------------------------------------------------------------------------------------
 
 
 def test_a_card_says_who_where_and_how(client, osei):
-    html = page(client)
+    html = results(client)
 
     assert headings(html, 2)[1:2] == ["Dr Amara Osei"]
     assert all(fact in words(html) for fact in ("Dermatologist", "Fernhill Clinic, Oakford", "Booked straight away"))
@@ -157,11 +154,11 @@ def test_a_doctor_who_answers_requests_says_how_soon(client, osei):
     osei.visit_type.approval = Approval.BY_DOCTOR
     osei.visit_type.save()
 
-    assert "Doctor confirms within 1 working day" in words(page(client))
+    assert "Doctor confirms within 1 working day" in words(results(client))
 
 
 def test_each_time_is_a_button_that_starts_a_booking(client, osei, clinic):
-    html = page(client)
+    html = results(client)
 
     value = f"{osei.doctor_id}.{clinic.pk}.20261123T0900Z"
     assert (
@@ -173,7 +170,7 @@ def test_each_time_is_a_button_that_starts_a_booking(client, osei, clinic):
 
 
 def test_days_have_today_and_tomorrow_and_noon_is_midday(client, osei):
-    html = page(client)
+    html = results(client)
 
     assert headings(html, 3) == ["Today Mon 23 Nov", "Tomorrow Tue 24 Nov"]
     assert ">midday<" in html
@@ -184,7 +181,7 @@ def test_shows_at_most_three_times_of_four_days_and_counts_the_rest(client, osei
     for ahead in range(6):
         free(offer, clinic, MONDAY + dt.timedelta(days=ahead), "9:00 9:20 9:40 10:00 10:20")
 
-    html = page(client, "q=haddad")
+    html = results(client, "q=haddad")
 
     assert len(re.findall(r'name="slot"', html)) == 12
     assert words(html).count("2 more times on") == 4
@@ -198,7 +195,7 @@ def test_lanes_do_not_repeat_a_time(client, clinic):
     for lane in range(3):
         free(offer, clinic, MONDAY, "9:00 9:20 9:40 10:00", lane=lane)
 
-    html = page(client)
+    html = results(client)
 
     assert re.findall(r'name="slot" value="[^"]+">([^<]+)', html) == ["9:00am", "9:20am", "9:40am"]
     assert "1 more times on" in words(html)
@@ -207,13 +204,13 @@ def test_lanes_do_not_repeat_a_time(client, clinic):
 def test_taken_times_are_not_there(client, osei):
     TimeSlot.objects.filter(local_minute=9 * 60).update(status=TimeSlot.Status.BOOKED)
 
-    assert re.findall(r'name="slot" value="[^"]+">([^<]+)', page(client)) == ["9:20am", "midday"]
+    assert re.findall(r'name="slot" value="[^"]+">([^<]+)', results(client)) == ["9:20am", "midday"]
 
 
 def test_only_times_that_fit_the_filters_are_shown(client, osei, clinic):
     free(osei, clinic, MONDAY, "18:00")
 
-    html = page(client, "time=evening")
+    html = results(client, "time=evening")
 
     assert re.findall(r'name="slot" value="[^"]+">([^<]+)', html) == ["6:00pm"]
 
@@ -221,7 +218,7 @@ def test_only_times_that_fit_the_filters_are_shown(client, osei, clinic):
 def test_a_doctor_without_times_soon_has_the_next_one(client, clinic):
     free(an_offer("Leila Haddad"), clinic, dt.date(2026, 12, 14), "10:10 10:30")
 
-    text = words(page(client))
+    text = words(results(client))
 
     assert "Next free time Mon 14 Dec, 10:10am" in text
     assert "Book 10:10am on Monday 14 December with Dr Leila Haddad" in text
@@ -231,7 +228,7 @@ def test_a_doctor_without_times_soon_has_the_next_one(client, clinic):
 def test_a_doctor_of_two_clinics_names_the_place_of_each_day(client, osei, clinic):
     free(osei, oakford(name="Mill Road Surgery"), MONDAY, "15:00")
 
-    html = page(client)
+    html = results(client)
 
     assert headings(html, 3) == [
         "Today Mon 23 Nov Fernhill Clinic",
@@ -243,11 +240,11 @@ def test_a_doctor_of_two_clinics_names_the_place_of_each_day(client, osei, clini
 def test_the_other_way_to_meet_is_a_link_to_the_same_list(client, osei):
     an_offer(doctor=osei.doctor, mode="video")
 
-    html = page(client, "city=oakford")
+    html = results(client, "city=oakford")
     url = re.search(r'<a href="(\?[^"]*meet=amara-osei:video[^"]*)"', html).group(1).replace("&amp;", "&")
 
     assert url.startswith("?city=oakford")
-    video = page(client, url[1:].partition("#")[0])
+    video = results(client, url[1:].partition("#")[0])
     assert "Monday 23 November, Dr Amara Osei, video" in video
 
 
@@ -256,7 +253,7 @@ def test_video_is_told_on_the_readers_clock_with_the_clinics_beside_it(client, c
     free(offer, clinic, MONDAY, "9:00 23:20")
     client.cookies["time_zone"] = "Europe/Madrid"
 
-    html = page(client)
+    html = results(client)
 
     assert "10:00am<small>9:00am in Oakford</small>" in html
     assert "Times are your time (Madrid)." in words(html)
@@ -272,14 +269,14 @@ def test_days_of_video_visits_follow_the_readers_clock_change(client, clinic):
     client.cookies["time_zone"] = "America/New_York"
 
     with time_machine.travel(now, tick=False):
-        html = page(client)
+        html = results(client)
 
     assert headings(html, 3) == ["Tomorrow Sat 31 Oct", "Mon 2 Nov"]
     assert "12:30am<small>4:30am in Oakford" in html
     assert "11:30pm<small>4:30am in Oakford" in html
 
 
-# --- Pages of the list ----------------------------------------------------------------------------
+# --- Pages of the list -----------------------------------------------------------------------------
 
 
 @pytest.fixture
@@ -293,7 +290,7 @@ def names(html):
 
 
 def test_shows_six_and_a_link_to_the_rest(client, eight):
-    html = page(client)
+    html = results(client)
 
     assert names(html) == [f"Doctor{nth}" for nth in range(6)]
     assert "Show the next 2 doctors" in words(html)
@@ -301,7 +298,7 @@ def test_shows_six_and_a_link_to_the_rest(client, eight):
 
 
 def test_the_next_page_works_without_a_script(client, eight):
-    html = page(client, "page=2")
+    html = results(client, "page=2")
 
     assert names(html) == ["Doctor6", "Doctor7"]
     assert headings(html, 1) == ["8 doctors"]
@@ -310,7 +307,7 @@ def test_the_next_page_works_without_a_script(client, eight):
 
 
 def test_htmx_appends_the_next_doctors_and_moves_the_focus(client, eight):
-    html = page(client, "page=2", **{"HX-Request": "true", "HX-Target": "results"})
+    html = results(client, "page=2", **{"HX-Request": "true", "HX-Target": "results"})
 
     assert names(html) == ["Doctor6", "Doctor7"]
     assert "<html" not in html
@@ -322,7 +319,7 @@ def test_htmx_appends_the_next_doctors_and_moves_the_focus(client, eight):
 
 
 def test_htmx_swaps_filters_and_results_when_a_filter_changes(client, eight):
-    html = page(client, "time=morning", **{"HX-Request": "true", "HX-Target": "found"})
+    html = results(client, "time=morning", **{"HX-Request": "true", "HX-Target": "found"})
 
     assert "<html" not in html
     assert headings(html, 1) == ["8 doctors"]
@@ -333,228 +330,20 @@ def test_htmx_swaps_filters_and_results_when_a_filter_changes(client, eight):
 
 @pytest.mark.parametrize(("asked", "shown"), [("2", 2), ("20", 8), ("21", 6), ("0", 6), ("-3", 6), ("many", 6)])
 def test_per_page_stays_within_bounds(client, eight, asked, shown):
-    assert len(names(page(client, f"per_page={asked}"))) == shown
+    assert len(names(results(client, f"per_page={asked}"))) == shown
 
 
 def test_a_page_beyond_the_last_is_the_last(client, eight):
-    assert names(page(client, "page=99")) == ["Doctor6", "Doctor7"]
+    assert names(results(client, "page=99")) == ["Doctor6", "Doctor7"]
 
 
-# --- Filters --------------------------------------------------------------------------------------
-
-
-def test_filters_have_their_counts_and_stay_chosen(client, osei):
-    html = page(client, "mode=in_person")
-
-    assert re.search(r'name="mode" value="in_person"[^>]* checked>.*?<span class="how-many">1<', html)
-    assert re.search(r'name="mode" value="video"[^>]*>(?!.*checked).*?<span class="how-many">0<', html)
-
-
-def test_filters_carry_the_search_along(client, osei):
-    html = page(client, "q=skin doctor&city=oakford&date=today&mode=in_person&page=1")
-    form = html[html.index('<form class="filters"') : html.index("</form>", html.index('<form class="filters"'))]
-
-    carried = re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', form)
-    assert carried == [("q", "skin doctor"), ("city", "oakford"), ("date", "today")]
-
-
-def test_the_search_bar_carries_the_filters_along_but_not_the_old_words(client, osei):
-    html = page(client, "specialty=dermatology&mode=in_person&page=1")
-    form = html[html.index('<form class="search-bar') : html.index("</form>", html.index('<form class="search-bar'))]
-
-    assert re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', form) == [("mode", "in_person")]
-    assert 'value="Skin doctor (dermatology)"' in form
-
-
-def test_a_date_of_the_address_is_one_of_the_choices(client, osei):
-    assert '<option value="2026-11-24" selected>Tue 24 Nov</option>' in page(client, "date=2026-11-24")
-
-
-def test_the_filters_have_a_page_of_their_own(client, osei):
-    html = client.get("/doctors/filters/?q=skin doctor&mode=in_person").content.decode()
-
-    assert headings(html, 1) == ["Filters"]
-    assert "1 skin doctor" in words(html)
-    assert 'action="/doctors/"' in html
-    assert 'href="/doctors/?q=skin+doctor"' in html
-
-
-def test_phones_have_the_search_in_short(client, osei):
-    html = page(client, "q=skin doctor&city=oakford&mode=in_person")
-
-    assert "<strong>Skin doctor</strong>" in html
-    assert "Oakford, any day" in html
-    assert 'href="/?q=Skin+doctor+%28dermatology%29&amp;city=Oakford"' in html
-    assert 'href="/doctors/filters/?q=skin+doctor&amp;city=oakford&amp;mode=in_person"' in html
-
-
-# --- Nothing found --------------------------------------------------------------------------------
-
-
-def test_nobody_on_that_day_offers_any_day_with_its_count(client, osei):
-    html = page(client, "q=skin doctor&city=oakford&date=2026-12-20")
-
-    assert headings(html, 1) == ["No skin doctor near Oakford has free times on Sun 20 Dec"]
-    assert re.search(r'href="\?q=skin\+doctor&amp;city=oakford">Any day</a><span class="muted">, 1 doctor<', html)
-
-
-def test_nobody_in_that_town_offers_all_towns(client, osei):
-    free(an_offer("Tomasz Nowak"), oakford(name="Mill Clinic", city="Millbrook", postcode=""), MONDAY, "9:00")
-
-    html = page(client, "q=skin doctor&city=Millbrook")
-
-    assert "All towns , 1 doctor" in words(html)
-
-
-def test_nobody_with_these_filters_offers_the_search_without_them(client, osei):
-    html = page(client, "time=evening&language=fr")
-
-    assert headings(html, 1) == ["No doctor fits these filters"]
-    assert "Without filters , 1 doctor" in words(html)
-
-
-def test_nobody_in_person_offers_video(client, clinic):
-    free(an_offer("Amara Osei", mode="video"), clinic, MONDAY, "9:00")
-
-    assert "Video visits , 1 doctor" in words(page(client, "mode=in_person"))
-
-
-def test_a_doctor_without_any_time_is_still_found_by_name(client, clinic):
-    an_offer("Amara Osei")
-
-    html = page(client, "q=osei")
-
-    assert "Doctors with no free times online" in words(html)
-    assert 'href="/doctors/amara-osei/"' in html
-
-
-def test_an_unknown_town_offers_ours(client, osei):
-    html = page(client, "city=Atlantis")
-
-    assert headings(html, 1) == ["We have no clinic near Atlantis"]
-    assert 'href="?city=Oakford"' in html
-
-
-def test_an_unknown_word_offers_the_specialities(client, osei):
-    html = page(client, "q=zzyzx")
-
-    assert headings(html, 1) == ["We found no doctor for “zzyzx”"]
-    assert 'href="/doctors/?specialty=dermatology"' in html
-
-
-# --- Nonsense -------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("query", "message"),
-    [
-        ("date=someday", "Choose a day from the list, or write a date like 2026-11-25."),
-        ("date=2026-02-30", "Choose a day from the list"),
-        ("date=0001-01-01", "Choose a day from the list"),
-        ("date=9999-12-31", "Choose a day from the list"),
-        ("date=20261125", "Choose a day from the list"),
-        ("mode=telepathy", "Choose how you meet from the list."),
-        ("time=teatime", "Choose a time of day from the list."),
-        ("specialty=alchemy", "Choose a speciality from the list."),
-        ("language=xx", "Choose a language from the list."),
-        ("sort=doctor__user__password", "Choose an order from the list."),
-        ("visit_type=../etc", "Choose a kind of appointment from the list."),
-        ("gender=password", "Choose from the list."),
-        ("q=%00", "Null characters"),
-    ],
-)
-def test_a_malformed_filter_is_said_and_the_doctors_are_there(client, osei, query, message):
-    html = page(client, f"{query}&city=oakford")
-
-    assert message in words(html)
-    assert "<title>Error: " in html
-    assert headings(html, 1) == ["1 doctor near Oakford"]
-    assert 'value="Oakford"' in html
-
-
-@pytest.mark.parametrize(
-    "name", ["_connector", "doctor__user__password", "ordering", "doctor__user__email__startswith"]
-)
-def test_unknown_names_change_nothing(client, osei, name):
-    assert headings(page(client, f"{name}=x"), 1) == ["1 doctor"]
-
-
-ODD = st.text(st.characters(codec="utf-8"), max_size=30) | st.sampled_from(
-    [
-        "2026-11-25",
-        "video",
-        "evening",
-        "0",
-        "-1",
-        "9" * 30,
-        "1e9",
-        "%",
-        "'\"><script>",
-        "\x00",
-        "amara-osei:video",
-        ":",
-        "en",
-    ]
-)
-NAMES = ["q", "city", "date", "time", "mode", "visit_type", "language", "sort", "page", "per_page", "meet", "specialty"]
-
-
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(query=st.lists(st.tuples(st.sampled_from([*NAMES, "gender", "children", "access", "x"]), ODD), max_size=6))
-def test_no_query_string_breaks_the_page(client, osei, query):
-    for address in (RESULTS, "/doctors/filters/", "/", "/doctors/amara-osei/", "/doctors/amara-osei/times/"):
-        response = client.get(address, query_params=query_of(query))
-
-        assert response.status_code == 200
-        assert b"<script>" not in response.content
-
-
-def query_of(pairs):
-    found = {}
-    for name, value in pairs:
-        found.setdefault(name, []).append(value)
-    return found
-
-
-# --- The town, remembered -------------------------------------------------------------------------
-
-
-def test_remembers_the_town_in_a_cookie(client, osei):
-    page(client, "city=oakford")
-
-    assert client.cookies["town"].value == "Oakford"
-    assert client.cookies["town"]["httponly"]
-    assert 'value="Oakford"' in client.get("/").content.decode()
-
-
-def test_forgets_the_town_when_the_field_is_emptied(client, osei):
-    page(client, "city=oakford")
-    page(client, "q=osei&city=")
-
-    assert client.cookies["town"].value == ""
-
-
-def test_does_not_remember_what_is_no_town(client, osei):
-    page(client, "city=Atlantis")
-
-    assert "town" not in client.cookies
-
-
-def test_reading_writes_nothing(client, osei):
-    with CaptureQueriesContext(connection) as queries:
-        page(client, "city=oakford")
-
-    assert {query["sql"].split()[0] for query in queries} == {"SELECT"}
-    assert "sessionid" not in client.cookies
-
-
-# --- What it costs --------------------------------------------------------------------------------
+# --- What it costs ---------------------------------------------------------------------------------
 
 
 def count_queries(client, query):
     cache.clear()
     with CaptureQueriesContext(connection) as queries:
-        page(client, query)
+        results(client, query)
     return len(queries)
 
 
@@ -579,44 +368,3 @@ def test_twenty_doctors_cost_as_many_queries_as_one(client, clinic):
 
 def test_a_search_without_results_costs_little_more(client, osei):
     assert count_queries(client, "q=skin doctor&city=oakford&date=2026-12-20&time=evening") <= 12
-
-
-# --- Home -----------------------------------------------------------------------------------------
-
-
-def test_home_offers_the_specialities_in_plain_words(client, osei):
-    cardiology()
-    html = client.get("/").content.decode()
-
-    assert headings(html, 1) == ["Find a doctor and book an appointment"]
-    assert "Skin doctor (dermatology)" in words(html).replace("( ", "(")
-    assert '<option value="Heart doctor (cardiology)">' in html
-    assert '<option value="Oakford">' in html
-
-
-def test_home_asks_nothing_for_each_speciality(client, django_assert_num_queries):
-    for nth in range(8):
-        Specialty.objects.create(name=f"S{nth}", slug=f"s{nth}", plain_name=f"s{nth} doctor")
-
-    with django_assert_num_queries(2):
-        client.get("/")
-
-
-def test_the_emergency_number_is_on_every_page(client, osei):
-    for address in ("/", RESULTS, "/doctors/filters/", "/doctors/amara-osei/", "/doctors/amara-osei/times/"):
-        assert 'href="tel:112"' in client.get(address).content.decode()
-
-
-def test_an_unlisted_doctor_is_nowhere(client, clinic):
-    offer = an_offer(doctor=DoctorFactory(full_name="Hidden Person", is_listed=False))
-    free(offer, clinic, MONDAY, "9:00")
-
-    assert "Hidden Person" not in page(client)
-    assert "Hidden Person" not in page(client, "q=hidden")
-
-
-def test_back_to_a_page_the_browser_no_longer_has_is_the_whole_page(client, osei):
-    again = {"HX-Request": "true", "HX-History-Restore-Request": "true", "HX-Target": "results"}
-
-    for address in (RESULTS, "/doctors/amara-osei/", "/doctors/amara-osei/times/"):
-        assert "<html" in client.get(address, headers=again).content.decode()

@@ -53,6 +53,10 @@ TOO_WIDE = """() => {
     .concat(`${page.scrollWidth} of ${edge}`);
 }"""
 
+COLOURS_HAVE_FADED = (
+    "() => Promise.all(document.getAnimations().map((animation) => animation.finished)).then(() => true)"
+)
+
 
 def frame(visitor, *, site_name):
     """Return what is wrong with the frame of the page: one h1, a language, a title that says both."""
@@ -70,16 +74,21 @@ def frame(visitor, *, site_name):
     return wrong
 
 
-def measure(visitor, *, axe_leaves_out=()):
-    """Return what is wrong with the page in each look. Call it last: axe and the sizes change the page."""
+def measure(visitor, *, widths=(NARROW, PHONE, DESKTOP), own_targets=True, axe_leaves_out=()):
+    """
+    Return what is wrong with the page in each look; ``own_targets`` asks for 24 px of every target outside prose.
+
+    Call it last: axe and the sizes change the page.
+    """
     page = visitor.page
     page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true })")
     wrong = [f"no label: {field}" for field in page.evaluate(WITHOUT_LABEL)]
-    for viewport in (NARROW, PHONE, DESKTOP):
+    for viewport in widths:
         page.set_viewport_size(viewport)
         width = viewport["width"]
         wrong += [f"too wide at {width}: {part}" for part in page.evaluate(TOO_WIDE)]
-        wrong += [f"target at {width}: {part}" for part in page.evaluate(TOO_SMALL, LEAST_TARGET)]
+        if own_targets:
+            wrong += [f"target at {width}: {part}" for part in page.evaluate(TOO_SMALL, LEAST_TARGET)]
     visitor.troubles.stop()
     page.evaluate(AXE_SCRIPT)
     for viewport in (PHONE, DESKTOP):
@@ -89,6 +98,7 @@ def measure(visitor, *, axe_leaves_out=()):
             ("dark", {"type": "rule", "values": DEPENDS_ON_COLOUR}),
         ):
             page.emulate_media(color_scheme=theme)
+            page.evaluate(COLOURS_HAVE_FADED)
             found = axe(page, rules, leaves_out=axe_leaves_out)
             wrong += [f"axe, {viewport['width']} {theme}: {finding}" for finding in found]
     return wrong

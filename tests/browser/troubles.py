@@ -18,6 +18,10 @@ class Troubles:
         """Listen no more: axe is about to put styles of its own into the page."""
         self.listening = False
 
+    def go_on(self):
+        """Listen again, on another page."""
+        self.listening = True
+
     def none(self):
         assert self.found == [], "\n".join(self.found)
 

@@ -58,6 +58,7 @@ class Visitor:
 
     # --- What people do ---------------------------------------------------------------------------
     def open(self, path):
+        self.troubles.go_on()
         return self.page.goto(path)
 
     def press(self, words, *, role="button", exact=False, within=None, nth=0):

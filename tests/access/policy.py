@@ -145,4 +145,4 @@ ADMIN_MODELS = {
     "appointments_bookingdraft", "appointments_bookingsettings", "appointments_message",
     "dashboards_dutyrun",
 }  # fmt: skip
-ADMIN_ACTIONS = {"changelist", "add", "change", "delete", "history", "move", "step", "offers"}
+ADMIN_ACTIONS = {"changelist", "add", "change", "delete", "history", "move", "step", "offers", "patients"}

@@ -260,7 +260,7 @@ def test_signing_in_well_does_not_use_up_tries(client, maria, limits):
             clock.shift(dt.timedelta(seconds=5))
         sign_in(client, "maria@example.com")
 
-    assert is_signed_in(client)
+        assert is_signed_in(client)
 
 
 def test_a_new_password_by_mail_ends_the_wait(client, maria, limits):

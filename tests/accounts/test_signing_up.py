@@ -137,7 +137,7 @@ def test_a_code_sent_again_has_ten_minutes_of_its_own(client):
         clock.shift(dt.timedelta(minutes=9))
         client.post(CODE, {"code": code_mailed()})
 
-    assert is_signed_in(client)
+        assert is_signed_in(client)
 
 
 def test_send_it_again_waits_thirty_seconds(client, limits):

@@ -65,4 +65,4 @@ def test_the_stamp_is_not_written_with_every_request(signed_in, django_assert_nu
     with time_machine.travel(START + dt.timedelta(seconds=59), tick=False):
         client.get(reverse("account_logout"))
 
-    assert client.session["seen_at"] == seen_at
+        assert client.session["seen_at"] == seen_at

@@ -232,6 +232,8 @@ class AppointmentEvent(models.Model):
         CORRECTION = "correction", _("Put right")
         OTHER = "other", _("Other")
 
+    PATIENTS_OWN_REASONS = (Reason.FEELS_BETTER, Reason.CANNOT_MAKE_IT, Reason.WENT_ELSEWHERE, Reason.COST)
+
     appointment = models.ForeignKey(
         Appointment, on_delete=models.CASCADE, related_name="events", verbose_name=_("appointment")
     )
@@ -273,3 +275,8 @@ class AppointmentEvent(models.Model):
 
     def __str__(self):
         return f"{self.kind} {self.at:%Y-%m-%d %H:%M}"
+
+    @property
+    def is_the_clinics_wish(self):
+        """Say whether the clinic wanted it; what the front desk enters for a patient who called is the patient's."""
+        return self.by_staff and self.reason_code not in self.PATIENTS_OWN_REASONS

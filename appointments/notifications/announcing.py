@@ -14,12 +14,6 @@ from appointments.notifications.recipients import both_sides
 MISSED_IS_TOLD_AFTER = dt.timedelta(hours=2)
 IN_APP_ONLY = (Message.Channel.IN_APP,)
 BOTH_CHANNELS = (Message.Channel.EMAIL, Message.Channel.IN_APP)
-PATIENTS_OWN_REASONS = {
-    AppointmentEvent.Reason.FEELS_BETTER,
-    AppointmentEvent.Reason.CANNOT_MAKE_IT,
-    AppointmentEvent.Reason.WENT_ELSEWHERE,
-    AppointmentEvent.Reason.COST,
-}
 
 
 def announce(*, event, appointment, now, send_after=None, alternatives=()):
@@ -64,27 +58,30 @@ def announce(*, event, appointment, now, send_after=None, alternatives=()):
 
 
 def kinds_of(event, appointment):
-    """Return ``[(kind, channels), …]``: what an event is called to the patient's side and to the doctor."""
-    by_clinic = event.by_staff and event.reason_code not in PATIENTS_OWN_REASONS
+    """
+    Return ``[(kind, channels), …]``: what an event is called to the patient's side and to the doctor.
+
+    Doctors hear what colleagues decided for them; of what they decided themselves, only the patient does.
+    """
     match event.kind:
         case Verb.BOOK:
             return [(Kind.BOOKED, BOTH_CHANNELS), (Kind.DOCTOR_BOOKED, IN_APP_ONLY)]
         case Verb.REQUEST:
             return [(Kind.REQUESTED, BOTH_CHANNELS), (Kind.DOCTOR_REQUESTED, BOTH_CHANNELS)]
         case Verb.APPROVE:
-            return [(Kind.APPROVED, BOTH_CHANNELS)]
+            return [(Kind.APPROVED, BOTH_CHANNELS), (Kind.DOCTOR_BOOKED, IN_APP_ONLY)]
         case Verb.REJECT:
             return [(Kind.REJECTED, BOTH_CHANNELS)]
         case Verb.EXPIRE:
             return [(Kind.EXPIRED, BOTH_CHANNELS), (Kind.DOCTOR_EXPIRED, IN_APP_ONLY)]
         case Verb.RESCHEDULE if event.by_staff:
-            return [(Kind.MOVED_BY_CLINIC, BOTH_CHANNELS)]
+            return [(Kind.MOVED_BY_CLINIC, BOTH_CHANNELS), (Kind.DOCTOR_MOVED, IN_APP_ONLY)]
         case Verb.RESCHEDULE if appointment.status == Status.REQUESTED:
             return [(Kind.MOVED, BOTH_CHANNELS), (Kind.DOCTOR_REQUESTED, BOTH_CHANNELS)]
         case Verb.RESCHEDULE:
             return [(Kind.MOVED, BOTH_CHANNELS), (Kind.DOCTOR_MOVED, IN_APP_ONLY)]
-        case Verb.CANCEL if by_clinic:
-            return [(Kind.CANCELLED_BY_CLINIC, BOTH_CHANNELS)]
+        case Verb.CANCEL if event.is_the_clinics_wish:
+            return [(Kind.CANCELLED_BY_CLINIC, BOTH_CHANNELS), (Kind.DOCTOR_CANCELLED, IN_APP_ONLY)]
         case Verb.CANCEL:
             return [(Kind.CANCELLED, BOTH_CHANNELS), (Kind.DOCTOR_CANCELLED, IN_APP_ONLY)]
         case Verb.NO_SHOW:

@@ -22,8 +22,8 @@ class Kind(models.TextChoices):
 
     DOCTOR_BOOKED = "doctor_booked", _("To the doctor: booked")
     DOCTOR_REQUESTED = "doctor_requested", _("To the doctor: a request")
-    DOCTOR_MOVED = "doctor_moved", _("To the doctor: changed by the patient")
-    DOCTOR_CANCELLED = "doctor_cancelled", _("To the doctor: cancelled by the patient")
+    DOCTOR_MOVED = "doctor_moved", _("To the doctor: changed")
+    DOCTOR_CANCELLED = "doctor_cancelled", _("To the doctor: cancelled")
     DOCTOR_EXPIRED = "doctor_expired", _("To the doctor: a request ended unanswered")
 
     ACCOUNT = "account", _("About the account")

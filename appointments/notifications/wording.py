@@ -251,11 +251,14 @@ def doctor_requested(facts):
 
 def doctor_moved(facts):
     fact = _("%(who)s. %(old)s is off.") % {"who": facts.patient_and_time, "old": facts.old_moment}
-    return for_doctor(facts, subject=_("Changed by the patient"), fact=fact)
+    by_clinic = facts.event.is_the_clinics_wish
+    return for_doctor(facts, subject=_("Changed by the clinic") if by_clinic else _("Changed by the patient"), fact=fact)
 
 
 def doctor_cancelled(facts):
-    return for_doctor(facts, subject=_("Cancelled by the patient"), fact=f"{facts.patient_and_time}.")
+    by_clinic = facts.event.is_the_clinics_wish
+    subject = _("Cancelled by the clinic") if by_clinic else _("Cancelled by the patient")
+    return for_doctor(facts, subject=subject, fact=f"{facts.patient_and_time}.")
 
 
 def doctor_expired(facts):

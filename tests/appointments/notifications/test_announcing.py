@@ -118,6 +118,20 @@ def test_a_cancellation_by_telephone_with_the_patients_own_reason_is_the_patient
     )
 
 
+def test_the_doctor_hears_what_the_front_desk_decides(booked, doctor, front_desk, published, now):
+    reschedule(appointment=booked, starts_at=published[5], actor=front_desk, now=now)
+    cancel(appointment=booked, actor=front_desk, now=now, reason_code="other")
+
+    assert (Kind.DOCTOR_MOVED, Channel.IN_APP, doctor.user_id) in told(booked, Verb.RESCHEDULE)
+    assert (Kind.DOCTOR_CANCELLED, Channel.IN_APP, doctor.user_id) in told(booked, Verb.CANCEL)
+
+
+def test_the_doctor_hears_whom_the_front_desk_approved(asked, doctor, front_desk, now):
+    approve(appointment=asked, actor=front_desk, now=now)
+
+    assert (Kind.DOCTOR_BOOKED, Channel.IN_APP, doctor.user_id) in told(asked, Verb.APPROVE)
+
+
 def test_a_missed_visit_is_told_two_hours_later(booked, patient, doctor_user, at_twenty_past):
     noticed = at_twenty_past + 15 * MINUTE
     mark_no_show(appointment=booked, actor=doctor_user, now=noticed)

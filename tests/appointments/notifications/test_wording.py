@@ -255,6 +255,21 @@ def test_the_doctors_other_news(booked, patient, published, now, news):
     moved, cancelled = news("doctor_moved", "in_app"), news("doctor_cancelled", "in_app")
     assert moved.text == "Maria Lopes, Wed 25 Nov, 10:40am, follow-up. Wed 25 Nov, 9:20am is off."
     assert cancelled.text == "Maria Lopes, Wed 25 Nov, 10:40am, follow-up."
+    assert (moved.subject, cancelled.subject) == ("Changed by the patient", "Cancelled by the patient")
+
+
+def test_the_doctors_news_of_what_the_front_desk_did(booked, front_desk, published, now, news):
+    reschedule(appointment=booked, starts_at=published[5], actor=front_desk, now=now)
+    cancel(appointment=booked, actor=front_desk, now=now, reason_code="other")
+
+    subjects = [news(kind, "in_app").subject for kind in ("doctor_moved", "doctor_cancelled")]
+    assert subjects == ["Changed by the clinic", "Cancelled by the clinic"]
+
+
+def test_a_call_to_the_front_desk_is_the_patients_own_cancellation(booked, front_desk, now, news):
+    cancel(appointment=booked, actor=front_desk, now=now, reason_code="feels_better")
+
+    assert news("doctor_cancelled", "in_app").subject == "Cancelled by the patient"
 
 
 # --- Clocks -------------------------------------------------------------------------------------------

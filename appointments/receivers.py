@@ -4,7 +4,7 @@ from django.contrib.auth.signals import user_logged_in
 from django.dispatch import receiver
 from django.utils import timezone
 
-from appointments.own_drafts import session_drafts
+from appointments.booking_flow.own_drafts import session_drafts
 from appointments.services.drafts import adopt
 
 

@@ -5,7 +5,7 @@ import datetime as dt
 from django.db.models import Q
 
 from appointments.lifecycle import Status, Verb
-from appointments.models import AppointmentEvent, Message
+from appointments.models import Message
 from appointments.notifications import dedupe_keys, reachability
 from appointments.notifications.composing import compose
 from appointments.notifications.kinds import FOR_DOCTORS, Kind

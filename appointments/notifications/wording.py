@@ -252,7 +252,9 @@ def doctor_requested(facts):
 def doctor_moved(facts):
     fact = _("%(who)s. %(old)s is off.") % {"who": facts.patient_and_time, "old": facts.old_moment}
     by_clinic = facts.event.is_the_clinics_wish
-    return for_doctor(facts, subject=_("Changed by the clinic") if by_clinic else _("Changed by the patient"), fact=fact)
+    return for_doctor(
+        facts, subject=_("Changed by the clinic") if by_clinic else _("Changed by the patient"), fact=fact
+    )
 
 
 def doctor_cancelled(facts):

@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.decorators import patient_required
-from appointments.as_read import AsRead, Reader
 from appointments.forms.changes import CancelForm
 from appointments.lifecycle import TransitionNotAllowed
 from appointments.policies import NotAllowed
+from appointments.reading.as_read import AsRead, Reader
 from appointments.services.cancelling import cancel
 from appointments.services.recording import Stale, version_seen
 from appointments.views.appointment_pages import mine

@@ -12,17 +12,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.decorators import patient_required
-from appointments.as_read import AsRead, Reader
 from appointments.forms.booking import SlotForm
 from appointments.forms.changes import MoveForm
 from appointments.lifecycle import TransitionNotAllowed
 from appointments.models import AppointmentSlot
 from appointments.policies import NotAllowed
+from appointments.reading.as_read import AsRead, Reader
+from appointments.reading.time_buttons import time_buttons
 from appointments.services.alternatives import nearest_times
 from appointments.services.booking import OwnTimeTaken
 from appointments.services.recording import Stale, version_seen
 from appointments.services.rescheduling import reschedule
-from appointments.time_buttons import time_buttons
 from appointments.views.appointment_pages import mine
 from scheduling.clinic_time import local_date
 from scheduling.forms.week import WeekForm

@@ -6,11 +6,11 @@ from django.views.decorators.http import require_safe
 
 from accounts.decorators import patient_required
 from accounts.models import Patient
-from appointments.as_read import AsRead, Reader
 from appointments.lifecycle import ACTIVE, MAY_MOVE, Status
-from appointments.masking import masked_email
 from appointments.models import Appointment, Message
-from appointments.timeline import timeline
+from appointments.reading.as_read import AsRead, Reader
+from appointments.reading.masking import masked_email
+from appointments.reading.timeline import timeline
 
 
 def mine(request, *, now):

@@ -8,8 +8,8 @@ from django.utils.decorators import method_decorator
 from django.utils.http import urlencode
 
 from accounts.views.sign_up import ConfirmCodeView, SignUpView
-from appointments.booking_steps import Step
-from appointments.own_drafts import keep_time_of, own_draft
+from appointments.booking_flow.own_drafts import keep_time_of, own_draft
+from appointments.booking_flow.steps import Step
 from appointments.services.drafts import answer
 from appointments.views.booking_lost_time import taken_page
 from appointments.views.booking_page import OnOwnDraft

@@ -5,13 +5,13 @@ from http import HTTPStatus
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from appointments.as_read import AsRead
-from appointments.booking_steps import Step
+from appointments.booking_flow.own_drafts import own_draft
+from appointments.booking_flow.red_flags import has_red_flag
+from appointments.booking_flow.steps import Step
 from appointments.forms.booking import CheckForm
 from appointments.models import Appointment
-from appointments.own_drafts import own_draft
 from appointments.policies import NotAllowed
-from appointments.red_flags import has_red_flag
+from appointments.reading.as_read import AsRead
 from appointments.services.booking import OwnTimeTaken
 from appointments.services.drafts import book_draft, version_shown
 from appointments.services.recording import Stale

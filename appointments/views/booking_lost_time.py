@@ -4,8 +4,8 @@ from http import HTTPStatus
 
 from django.shortcuts import render
 
+from appointments.reading.time_buttons import time_buttons
 from appointments.services.alternatives import nearest_times
-from appointments.time_buttons import time_buttons
 from scheduling.models import utc_minute
 from scheduling.offering import open_starts, why_not_offered
 

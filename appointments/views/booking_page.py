@@ -15,10 +15,10 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.generic import FormView
 
-from appointments.as_read import Reader
-from appointments.booking_steps import Progress, Step
-from appointments.booking_summary import BookingSummary
-from appointments.own_drafts import keep_time_of, own_draft
+from appointments.booking_flow.own_drafts import keep_time_of, own_draft
+from appointments.booking_flow.steps import Progress, Step
+from appointments.booking_flow.summary import BookingSummary
+from appointments.reading.as_read import Reader
 from appointments.views.booking_lost_time import taken_page, why_gone
 from scheduling.services.claiming import SlotTaken
 

@@ -7,10 +7,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.network_address import client_address
+from appointments.booking_flow.offers_at import first_offer, offers_at
+from appointments.booking_flow.own_drafts import keep_time_of, remember_draft, session_drafts
 from appointments.forms.booking import StartForm
 from appointments.models import Appointment
-from appointments.offers_at import first_offer, offers_at
-from appointments.own_drafts import keep_time_of, remember_draft, session_drafts
 from appointments.services.drafts import start_draft
 from appointments.views.booking_lost_time import is_still_free, taken_page, why_gone
 from appointments.views.booking_page import next_url, step_url, summary_of, with_own_draft

@@ -9,11 +9,11 @@ from django.urls import reverse
 from django.utils.http import urlencode
 
 from accounts.services.adding_people import TooManyPeople, add_person
-from appointments.booking_steps import Step
-from appointments.booking_summary import BookingSummary
+from appointments.booking_flow.offers_at import offers_at
+from appointments.booking_flow.red_flags import has_red_flag
+from appointments.booking_flow.steps import Step
+from appointments.booking_flow.summary import BookingSummary
 from appointments.forms.booking import ME, SOMEONE_ELSE, ReasonForm, SlotForm, TypeForm, WhoForm
-from appointments.offers_at import offers_at
-from appointments.red_flags import has_red_flag
 from appointments.services.drafts import answer, choose_time, choose_type
 from appointments.views.booking_lost_time import taken_page, why_gone
 from appointments.views.booking_page import StepPage, next_url

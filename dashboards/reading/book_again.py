@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 from django.db.models import Subquery
 
-from appointments.as_read import AsRead
 from appointments.lifecycle import OWNS_SLOTS
 from appointments.models import Appointment
-from appointments.time_buttons import time_buttons
+from appointments.reading.as_read import AsRead
+from appointments.reading.time_buttons import time_buttons
 from scheduling.models import DoctorVisitType, TimeSlot
 from scheduling.offering import open_starts
 

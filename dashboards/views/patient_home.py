@@ -5,9 +5,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.decorators import patient_required
-from appointments.as_read import AsRead, Reader
 from appointments.models import Appointment
 from appointments.notifications.reading import unread_count
+from appointments.reading.as_read import AsRead, Reader
 from appointments.views.appointment_pages import acts_for_several, coming
 from dashboards.reading.book_again import book_again
 

@@ -14,11 +14,11 @@ from django.utils.translation import gettext_lazy as _
 from accounts.languages import own_name
 from scheduling import clinic_time
 from scheduling.clinic_time import ONE_DAY
-from scheduling.facets import GENDERS
 from scheduling.models import DoctorVisitType, Mode
 from scheduling.offering import hours_choose
-from scheduling.search import PartOfDay, Sort, Wish
-from scheduling.search_words import clinics_near, specialty_meant, terms_of
+from scheduling.search.facets import GENDERS
+from scheduling.search.finding import PartOfDay, Sort, Wish
+from scheduling.search.typed_words import clinics_near, specialty_meant, terms_of
 
 PAGE_SIZE, MOST_PER_PAGE = 6, 20
 LAST_PAGE = 10_000

@@ -11,13 +11,13 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from accounts.models import Specialty
-from scheduling import results_words
 from scheduling.forms.search import Span
 from scheduling.models import Clinic
 from scheduling.reader_zone import reader_zone
-from scheduling.results import Results
-from scheduling.search import Sort
-from scheduling.search_words import specialty_label
+from scheduling.search import results_words
+from scheduling.search.finding import Sort
+from scheduling.search.results import Results
+from scheduling.search.typed_words import specialty_label
 from scheduling.views.fragments import wants_part
 
 TOWN_COOKIE = "town"

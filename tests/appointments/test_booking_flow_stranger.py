@@ -6,8 +6,8 @@ import pytest
 from django.test import Client
 
 from accounts.models import Patient, User
+from appointments.booking_flow.own_drafts import MOST_DRAFTS
 from appointments.models import Appointment, BookingDraft, Message
-from appointments.own_drafts import MOST_DRAFTS
 from scheduling.models import SchedulingSettings, TimeSlot
 from tests.appointments.flow import draft_of, page, start, text_of, the_draft
 

@@ -7,8 +7,8 @@ import pytest
 from django.http import QueryDict
 
 from scheduling.models import TimeSlot, utc_minute
-from scheduling.results import Results
-from scheduling.search import choose, find
+from scheduling.search.finding import choose, find
+from scheduling.search.results import Results
 from tests.factories import DoctorFactory, OfferFactory, VisitTypeFactory
 from tests.scheduling.search_builders import (
     MONDAY,

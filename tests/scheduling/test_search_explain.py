@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Doctor, Specialty
 from scheduling.models import Clinic, DoctorVisitType, TimeSlot
-from scheduling.results import Results
+from scheduling.search.results import Results
 from scheduling.week import WeekPicker
 from tests.factories import ClinicFactory, SpecialtyFactory, VisitTypeFactory
 from tests.scheduling.search_builders import MONDAY, NOW, an_offer, dermatology, free, oakford

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from accounts.models import Doctor
 from scheduling.models import Mode
-from scheduling.search import PartOfDay
+from scheduling.search.finding import PartOfDay
 
 GENDERS = (Doctor.Gender.FEMALE, Doctor.Gender.MALE)
 

@@ -12,7 +12,7 @@ from scheduling.clinic_time import ONE_DAY
 from scheduling.free_times import Start
 from scheduling.models import Mode, utc_minute
 from scheduling.offering import MINUTES_A_DAY, open_starts_of
-from scheduling.search import SOON, in_parts, is_soon, minutes_of, where_and_when
+from scheduling.search.finding import SOON, in_parts, is_soon, minutes_of, where_and_when
 
 MOST_DAYS, MOST_TIMES = 4, 3
 

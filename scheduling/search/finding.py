@@ -21,7 +21,7 @@ from accounts.models import Doctor, Specialty
 from scheduling import clinic_time
 from scheduling.models import Clinic, DoctorVisitType, Mode, TimeSlot, WorkingHours, utc_minute
 from scheduling.offering import open_starts
-from scheduling.search_words import Term
+from scheduling.search.typed_words import Term
 
 DoctorSpecialty = Doctor.specialties.through
 SOON = dt.timedelta(days=14)

@@ -6,14 +6,14 @@ from functools import cached_property
 
 from accounts.models import Doctor, Specialty
 from accounts.models.doctor import DoctorLanguage
-from scheduling.cards import CardMaker
-from scheduling.facets import Facets, without_times
-from scheduling.filter_questions import filter_questions
 from scheduling.forms.search import DoctorFilter
 from scheduling.free_times import clock_place
 from scheduling.models import Clinic
 from scheduling.reader_zone import clocks_differ
-from scheduling.search import SOON, choose, find
+from scheduling.search.cards import CardMaker
+from scheduling.search.facets import Facets, without_times
+from scheduling.search.filter_questions import filter_questions
+from scheduling.search.finding import SOON, choose, find
 
 NARROWING = ("mode", "time", "language", "gender", "children", "access", "visit_type")
 OF_THE_LIST = ("page", "meet")

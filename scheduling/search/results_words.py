@@ -5,11 +5,11 @@ from dataclasses import dataclass, replace
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from scheduling.facets import Facets
 from scheduling.forms.search import Span
 from scheduling.models import Mode
-from scheduling.search import choose, find
-from scheduling.search_words import specialty_label
+from scheduling.search.facets import Facets
+from scheduling.search.finding import choose, find
+from scheduling.search.typed_words import specialty_label
 from scheduling.time_words import short_day
 
 

@@ -13,10 +13,10 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Doctor
 from scheduling import clinic_time, doctor_words
-from scheduling.card_times import card_times
 from scheduling.free_times import Clocks, TimeButton, clock_words
 from scheduling.models import DoctorVisitType, Mode
-from scheduling.search import is_soon
+from scheduling.search.card_times import card_times
+from scheduling.search.finding import is_soon
 from scheduling.time_words import day_heading, short_day, spoken_day
 
 DAYS_ON_A_PHONE = 2

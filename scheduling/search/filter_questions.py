@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from accounts.languages import local_name, own_name
 from accounts.models import Doctor
 from scheduling.models import Mode
-from scheduling.search import PartOfDay
+from scheduling.search.finding import PartOfDay
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from appointments.as_read import of_draft, until_words
-from appointments.booking_steps import Step
+from appointments.booking_flow.steps import Step
+from appointments.reading.as_read import of_draft, until_words
 from appointments.services.drafts import holds_time, offer_of
 from scheduling.time_words import clock
 

@@ -121,6 +121,7 @@ class NamedFormSet(forms.BaseInlineFormSet):
 
 class RowsInline(admin.TabularInline):
     formset = NamedFormSet
+    template = "admin/rows_inline.html"
     extra = 0
 
 

@@ -24,7 +24,7 @@ TOO_SMALL = """least => {
   const targets = "a[href], button, input:not([type=hidden]), select, textarea, summary, [role=button]";
   return [...document.querySelectorAll(targets)]
     .filter((element) => element.checkVisibility({ visibilityProperty: true, opacityProperty: true }))
-    .filter((element) => !element.closest(".visually-hidden, .skip") && !isInProse(element))
+    .filter((element) => !element.closest(".visually-hidden, .skip, .select2-hidden-accessible") && !isInProse(element))
     .map((element) => [...size(element), element.outerHTML.slice(0, 120)])
     .filter(([width, height]) => width < least || height < least)
     .map(([width, height, html]) => `${Math.round(width)} by ${Math.round(height)}: ${html}`);
@@ -74,9 +74,9 @@ def frame(visitor, *, site_name):
     return wrong
 
 
-def measure(visitor, *, widths=(NARROW, PHONE, DESKTOP), own_targets=True, axe_leaves_out=()):
+def measure(visitor, *, widths=(NARROW, PHONE, DESKTOP)):
     """
-    Return what is wrong with the page in each look; ``own_targets`` asks for 24 px of every target outside prose.
+    Return what is wrong with the page in each look; every target outside prose has 24 px.
 
     Call it last: axe and the sizes change the page.
     """
@@ -87,8 +87,7 @@ def measure(visitor, *, widths=(NARROW, PHONE, DESKTOP), own_targets=True, axe_l
         page.set_viewport_size(viewport)
         width = viewport["width"]
         wrong += [f"too wide at {width}: {part}" for part in page.evaluate(TOO_WIDE)]
-        if own_targets:
-            wrong += [f"target at {width}: {part}" for part in page.evaluate(TOO_SMALL, LEAST_TARGET)]
+        wrong += [f"target at {width}: {part}" for part in page.evaluate(TOO_SMALL, LEAST_TARGET)]
     visitor.troubles.stop()
     page.evaluate(AXE_SCRIPT)
     for viewport in (PHONE, DESKTOP):
@@ -99,18 +98,14 @@ def measure(visitor, *, widths=(NARROW, PHONE, DESKTOP), own_targets=True, axe_l
         ):
             page.emulate_media(color_scheme=theme)
             page.evaluate(COLOURS_HAVE_FADED)
-            found = axe(page, rules, leaves_out=axe_leaves_out)
+            found = axe(page, rules)
             wrong += [f"axe, {viewport['width']} {theme}: {finding}" for finding in found]
     return wrong
 
 
-def axe(page, rules, *, leaves_out=()):
+def axe(page, rules):
     """Return what axe-core finds by ``rules``: which rule, how bad, where."""
-    options = {
-        "runOnly": rules,
-        "rules": {rule: {"enabled": False} for rule in leaves_out},
-        "resultTypes": ["violations"],
-    }
+    options = {"runOnly": rules, "resultTypes": ["violations"]}
     found = page.evaluate("options => axe.run(document, options).then((results) => results.violations)", options)
     return [
         f"{one['id']} ({one['impact']}) {node['target']} {node['html'][:120]}" for one in found for node in one["nodes"]

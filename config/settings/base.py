@@ -17,17 +17,12 @@ HELP_HOURS = env("HELP_HOURS", default="8am to 6pm")
 EMERGENCY_NUMBER = env("EMERGENCY_NUMBER", default="112")
 SHOW_STYLE_PAGE = False
 
-# The sign-ins `seed_demo` creates. A production database that holds one is refused (config.checks).
+# The sign-ins `seed_demo` creates. A production database that holds an address of this domain, which
+# belongs to nobody (RFC 2606), is refused (config.checks): all share the one password.
 DEMO_ACCOUNTS_ALLOWED = True
 DEMO_PASSWORD = "demo-pass-2026"  # noqa: S105 - public on purpose, printed by `make run`
-DEMO_EMAILS = [
-    "patient@example.com",
-    "patient2@example.com",
-    "doctor@example.com",
-    "doctor2@example.com",
-    "frontdesk@example.com",
-    "admin@example.com",
-]
+DEMO_DOMAIN = "example.com"
+DEMO_EMAILS = [f"{name}@{DEMO_DOMAIN}" for name in ("patient", "patient2", "doctor", "doctor2", "frontdesk", "admin")]
 
 # --- Application ------------------------------------------------------------------------------
 DEBUG = False

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import Model
 from django.urls import reverse
 
-from accounts.models import Doctor
+from accounts.models import Doctor, Specialty
 from accounts.roles import Role
 from scheduling.models import Clinic, DoctorVisitType, VisitType, WorkingHours
 
@@ -28,6 +28,7 @@ def first_steps() -> list[Step]:
     models: list[tuple[str, type[Model]]] = [
         ("Add a clinic, with its time zone:", Clinic),
         ("Add a visit type, with its length:", VisitType),
+        ("Add a specialty, in words patients know:", Specialty),
         ("Add a doctor:", Doctor),
         ("Say which visit types the doctor offers:", DoctorVisitType),
         ("Enter the doctor's working hours:", WorkingHours),

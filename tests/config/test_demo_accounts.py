@@ -16,8 +16,10 @@ def check():
     call_command("check", databases=["default"])
 
 
-def test_production_refuses_it(settings, demo_account):
+@pytest.mark.parametrize("email", ["doctor@example.com", "patient187@example.com", "leila.haddad@EXAMPLE.com"])
+def test_production_refuses_every_account_of_the_demo(settings, django_user_model, email):
     settings.DEMO_ACCOUNTS_ALLOWED = False
+    django_user_model.objects.create_user(email=email, full_name="Dr Demo", role="doctor")
 
     with pytest.raises(SystemCheckError, match=r"config\.E001.*everybody knows"):
         check()

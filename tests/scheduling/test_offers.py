@@ -22,7 +22,7 @@ def offer(doctor, visit_type, **told):
 def test_copies_what_the_search_compares(doctor):
     found = offer(doctor, VisitTypeFactory(minutes=20, buffer_minutes=5, mode="video"))
 
-    assert (found.minutes, found.occupies, found.mode, found.is_default) == (20, 25, "video", False)
+    assert (found.minutes, found.occupies, found.mode, found.is_default) == (20, 25, "video", True)
 
 
 def test_own_minutes_count_instead(doctor):
@@ -65,7 +65,7 @@ def test_a_changed_visit_type_reaches_all_its_offers(doctor, django_assert_max_n
     visit_type.minutes, visit_type.buffer_minutes, visit_type.mode = 25, 10, "phone"
     visit_type.save()
 
-    with django_assert_max_num_queries(4):
+    with django_assert_max_num_queries(7):
         assert refresh_offers(visit_type=visit_type) == 2
 
     rows = {row.pk: (row.minutes, row.occupies, row.mode) for row in DoctorVisitType.objects.all()}
@@ -83,3 +83,39 @@ def test_a_default_gives_way_where_the_new_way_to_meet_has_one(doctor):
 
     assert set(DoctorVisitType.objects.filter(is_default=True)) == {video, alone}
     assert DoctorVisitType.objects.get(pk=moved.pk).mode == "video"
+
+
+def test_the_first_offer_of_a_way_to_meet_is_its_default(doctor):
+    first, second = offer(doctor, VisitTypeFactory()), offer(doctor, VisitTypeFactory())
+    video = offer(doctor, VisitTypeFactory(mode="video"))
+
+    assert (first.is_default, second.is_default, video.is_default) == (True, False, True)
+
+
+def test_a_default_that_is_switched_off_hands_on(doctor):
+    visit_type = VisitTypeFactory()
+    offer(doctor, visit_type, is_default=True)
+    other = offer(doctor, VisitTypeFactory())
+
+    offer(doctor, visit_type, is_default=True, is_active=False)
+
+    assert set(DoctorVisitType.objects.filter(is_default=True)) == {other}
+
+
+def test_a_visit_type_that_ends_hands_its_defaults_on(doctor):
+    visit_type = VisitTypeFactory()
+    offer(doctor, visit_type, is_default=True)
+    other = offer(doctor, VisitTypeFactory())
+    visit_type.is_active = False
+    visit_type.save()
+
+    refresh_offers(visit_type=visit_type)
+
+    assert set(DoctorVisitType.objects.filter(is_default=True)) == {other}
+
+
+def test_with_nothing_left_to_book_there_is_no_default(doctor):
+    visit_type = VisitTypeFactory()
+    offer(doctor, visit_type)
+
+    assert not offer(doctor, visit_type, is_default=True, is_active=False).is_default

@@ -7,6 +7,7 @@ WORKERS ?= $(shell n=$$(nproc 2>/dev/null || sysctl -n hw.ncpu 2>/dev/null || ec
 	[ $$n -lt 2 ] && n=2; [ $$n -gt 4 ] && n=4; echo $$n)
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
+NEXT_PYTHON ?= $(shell for p in python3.14 python3.13 python3.12; do $$p -c '' 2>/dev/null && echo $$p && break; done)
 CHROMIUM ?= $(shell command -v /usr/bin/chromium chromium chromium-browser google-chrome 2>/dev/null | head -n 1)
 
 BIN := .venv/bin
@@ -14,7 +15,7 @@ MANAGE := $(BIN)/python manage.py
 PYTEST := $(BIN)/pytest
 TYPED := config $(wildcard */services */policies.py */*/policies.py appointments/lifecycle.py scheduling/slot_plan.py)
 
-.PHONY: help install run test test-postgres test-browser lint format lock clean
+.PHONY: help install run test test-postgres test-browser test-next lint format lock clean
 .DEFAULT_GOAL := help
 
 help: ## Say what can be made
@@ -58,6 +59,15 @@ test-browser: install ## Run the journeys in Chromium (CHROMIUM=/path/to/it)
 	echo "Debian, Ubuntu: apt install chromium. Elsewhere: CHROMIUM=/path/to/chromium make test-browser"; exit 1; }
 	@env -u DATABASE_URL CHROMIUM="$(CHROMIUM)" $(PYTEST) -n 2 -m browser $(ARGS)
 
+.venv-next/installed: requirements/next.txt .venv/installed
+	@[ -n "$(NEXT_PYTHON)" ] || { echo "make test-next needs Python 3.12 or newer and found none: NEXT_PYTHON=/path/to/it"; exit 1; }
+	@$(NEXT_PYTHON) -m venv --clear .venv-next
+	@$(BIN)/uv pip install --quiet --python .venv-next/bin/python --require-hashes -r requirements/next.txt
+	@touch $@
+
+test-next: .venv-next/installed ## Run what `make test` runs on the next Django (NEXT_PYTHON=python3.13)
+	@env -u DATABASE_URL .venv-next/bin/pytest -n $(WORKERS) -m "not postgres and not browser" $(ARGS)
+
 lint: install ## Check style, layers, types, templates, migrations and production settings
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -81,7 +91,9 @@ lock: install ## Compile requirements/*.in to *.txt
 	cd requirements && for name in base production dev; do \
 	../$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-header --no-emit-index-url $$name.in -o $$name.txt || exit 1; done
+	cd requirements && ../$(BIN)/uv pip compile --quiet --universal --python-version 3.12 --generate-hashes \
+	--no-header --no-emit-index-url --override next.in dev.in -o next.txt
 
 clean: ## Remove the environment; the data in var/ stays
-	rm -rf .venv .pytest_cache .ruff_cache .mypy_cache .import_linter_cache .hypothesis
+	rm -rf .venv .venv-next .pytest_cache .ruff_cache .mypy_cache .import_linter_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -42,7 +42,7 @@ INSTALLED_APPS = [
     "crispy_bootstrap5",
     "django_filters",
     "django_htmx",
-    "template_partials",
+    *(["template_partials"] if django.VERSION < (6, 0) else []),
     "phonenumber_field",
     "django.contrib.admin",
     "django.contrib.auth",

@@ -89,6 +89,8 @@ TEMPLATES = [
         "DIRS": [BASE_DIR / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
+            # Fragments inside their page: Django's own from version 6.
+            "builtins": ["template_partials.templatetags.partials"] if django.VERSION < (6, 0) else [],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.template.context_processors.i18n",

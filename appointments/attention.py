@@ -55,20 +55,20 @@ def mark_by_plan(appointment):
     Set ``attention`` to what hours and time off say of the appointment's time as it is; two or three queries.
 
     For time that was taken back: meanwhile the doctor may have gone away. A start
-    opened by hand lies outside the hours on purpose.
+    beside the hours lies outside them on purpose.
     """
     if appointment.attention not in OURS:
         return
     day = local_date(appointment.starts_at, appointment.time_zone)
     plan = plan_for(appointment.doctor, first=day, last=day, clinics=[appointment.clinic_id])
     standing = str(plan.standing(appointment.clinic_id, appointment.starts_at, appointment.ends_at))
-    if standing == Attention.OUTSIDE_HOURS and is_by_hand(appointment):
+    if standing == Attention.OUTSIDE_HOURS and is_beside_the_hours(appointment):
         standing = Attention.NONE
     if standing != appointment.attention:
         appointment.attention = standing
         appointment.save(update_fields=["attention"])
 
 
-def is_by_hand(appointment):
-    """Say whether any of the appointment's time was opened by hand."""
-    return appointment.slot_links.filter(slot__origin=TimeSlot.Origin.BY_HAND).exists()
+def is_beside_the_hours(appointment):
+    """Say whether any of the appointment's time was opened by hand or made for it."""
+    return appointment.slot_links.exclude(slot__origin=TimeSlot.Origin.PUBLISHED).exists()

@@ -11,7 +11,7 @@ from scheduling.slot_plan import Plan, PlannedSlot, SlotKey, minute_of, minutes_
 from scheduling.stretches import Stretches
 
 OPEN, BOOKED, BLOCKED = TimeSlot.Status.OPEN, TimeSlot.Status.BOOKED, TimeSlot.Status.BLOCKED
-BY_HAND = TimeSlot.Origin.BY_HAND
+PUBLISHED = TimeSlot.Origin.PUBLISHED
 
 # Written on a slot that is no longer planned and only waits for the undo it is
 # held for: no search offers it, and it goes when its hold is over.
@@ -50,9 +50,9 @@ class StoredSlot(NamedTuple):
         return self.held_until is not None and self.held_until > now
 
     def is_kept(self, now: dt.datetime) -> bool:
-        """Say whether publishing must leave it: booked, held, or made by hand."""
+        """Say whether publishing must leave it: booked, held, or nothing that publishing made."""
         is_leaving = self.minutes_left == LEAVING
-        return self.status == BOOKED or self.is_held(now) or (self.origin == BY_HAND and not is_leaving)
+        return self.status == BOOKED or self.is_held(now) or (self.origin != PUBLISHED and not is_leaving)
 
 
 COLUMNS = StoredSlot._fields
@@ -150,7 +150,7 @@ def note_changes(result: Difference, slot: StoredSlot, match: PlannedSlot, left:
     """Write down which columns of a slot nobody has differ from the plan."""
     should = {
         "status": BLOCKED if match.blocked else OPEN,
-        "origin": TimeSlot.Origin.PUBLISHED,
+        "origin": PUBLISHED,
         "working_hours": match.working_hours_id,
         "local_date": match.local_date,
         "local_minute": match.local_minute,
@@ -177,7 +177,7 @@ def note_changes_of_kept(
             blocked = match.blocked
         else:
             away = plan.is_away(slot.clinic_id, slot.starts_at, slot.ends_at)
-            blocked = away or slot.origin != BY_HAND
+            blocked = away or slot.origin == PUBLISHED
         status = BLOCKED if blocked else OPEN
         if status != slot.status:
             result.change["status", status].append(slot.pk)

@@ -72,7 +72,13 @@ def book_by_phone(
             raise
     try:
         open_slot_by_hand(
-            doctor=offer.doctor, clinic=clinic, starts_at=starts_at, minutes=offer.occupies, actor=actor, now=now
+            doctor=offer.doctor,
+            clinic=clinic,
+            starts_at=starts_at,
+            minutes=offer.occupies,
+            actor=actor,
+            now=now,
+            for_visit=True,
         )
     except EveryLaneBusy:
         raise SlotTaken from None
@@ -112,7 +118,13 @@ def move(
                 _("This overlaps the time it already has. Choose a start from the list, or one before or after it.")
             )
         open_slot_by_hand(
-            doctor=row.doctor, clinic=clinic, starts_at=starts_at, minutes=row.occupies, actor=actor, now=now
+            doctor=row.doctor,
+            clinic=clinic,
+            starts_at=starts_at,
+            minutes=row.occupies,
+            actor=actor,
+            now=now,
+            for_visit=True,
         )
     return reschedule(
         appointment=appointment,

@@ -49,6 +49,10 @@ class TimeSlotQuerySet(models.QuerySet):
     def held(self, *, now):
         return self.filter(held_until__gt=now)
 
+    def beside_the_hours(self):
+        """Slots no working hours made: opened by hand, or made for a visit. Served by ``slot_by_hand``."""
+        return self.exclude(origin=TimeSlot.Origin.PUBLISHED)
+
     def of_run(self, *, doctor, first_minute, end_minute):
         """Slots of ``doctor`` that start in ``[first_minute, end_minute)``, every lane."""
         return self.filter(doctor=doctor, minute__gte=first_minute, minute__lt=end_minute)
@@ -69,8 +73,11 @@ class TimeSlot(models.Model):
         BLOCKED = "blocked", _("Blocked")
 
     class Origin(models.TextChoices):
+        """What a slot comes from, and so what becomes of it once nobody has it: see ``releasing.py``."""
+
         PUBLISHED = "published", _("From the working hours")
-        BY_HAND = "by_hand", _("By hand")
+        BY_HAND = "by_hand", _("Opened by hand")
+        FOR_VISIT = "for_visit", _("Made for a visit")
 
     doctor = models.ForeignKey(
         Doctor, on_delete=models.PROTECT, related_name="slots", db_index=False, verbose_name=_("doctor")
@@ -135,7 +142,7 @@ class TimeSlot(models.Model):
                 condition=Q(status="open"),
             ),
             models.Index(fields=["hold_key"], name="slot_by_hold", condition=Q(hold_key__isnull=False)),
-            models.Index(fields=["doctor", "clinic"], name="slot_by_hand", condition=Q(origin="by_hand")),
+            models.Index(fields=["doctor", "clinic"], name="slot_by_hand", condition=~Q(origin="published")),
         ]
 
     def __str__(self):

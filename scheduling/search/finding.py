@@ -230,11 +230,11 @@ def _is_seen_at(clinics):
     """
     Whether the doctor can have slots at one of ``clinics`` at all.
 
-    A slot comes from working hours or was made by hand. Asked before the slots
-    are: a doctor of another town would have every open slot looked at in vain.
+    A slot comes from working hours or was opened beside them. Asked before the
+    slots are: a doctor of another town would have every open slot looked at in vain.
     """
     ids = [clinic.pk for clinic in clinics]
-    by_hand = TimeSlot.objects.filter(origin=TimeSlot.Origin.BY_HAND, doctor=OuterRef("doctor"), clinic__in=ids)
+    by_hand = TimeSlot.objects.beside_the_hours().filter(doctor=OuterRef("doctor"), clinic__in=ids)
     hours = WorkingHours.objects.filter(doctor=OuterRef("doctor"), clinic__in=ids)
     return Exists(hours.order_by()) | Exists(by_hand.order_by())
 

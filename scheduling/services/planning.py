@@ -15,7 +15,7 @@ def plan_for(doctor: Doctor, *, first: dt.date, last: dt.date, clinics: Iterable
     Return the plan of ``doctor`` for the local dates ``first`` to ``last``, both included. Two queries.
 
     Time off of the clinics the doctor has hours at is in it; ``clinics`` are ids
-    of further ones, where the doctor has a slot made by hand.
+    of further ones, where the doctor has a slot beside the hours.
     """
     hours = list(
         WorkingHours.objects.filter(doctor=doctor)

@@ -39,10 +39,6 @@ class PublishReport:
     clashes: list[Clash] = field(default_factory=list)
     error: str = ""
 
-    @property
-    def did_nothing(self) -> bool:
-        return not (self.added or self.removed or self.changed)
-
 
 @in_one_transaction()
 def publish(

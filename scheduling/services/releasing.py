@@ -27,9 +27,9 @@ def release(
     Give the slots back, inside the caller's transaction; links to an appointment are deleted before.
 
     Still planned: open. Under time off: blocked. No longer planned: deleted, and
-    what the plan has in its place is published. A slot made by hand is planned
-    by nobody: the visit it was made for gone, the grid comes back; one that was
-    only held stays.
+    what the plan has in its place is published. One opened by hand is planned by
+    the doctor and stays what it is; one made for a visit is planned by nobody and
+    goes with it.
 
     ``hold_key`` and ``held_until`` keep the time for an undo. What is no longer
     planned then stays until that instant, blocked to everybody else, and goes
@@ -64,7 +64,10 @@ def give_back(doctor_id: int, slots: list[StoredSlot], *, now: dt.datetime, hold
     gone = []
     for slot in slots:
         match = planned.get(slot.key)
-        if match is not None:
+        if slot.origin == TimeSlot.Origin.BY_HAND:
+            away = plan.is_away(slot.clinic_id, slot.starts_at, slot.ends_at)
+            back = {"status": TimeSlot.Status.BLOCKED if away else TimeSlot.Status.OPEN}
+        elif match is not None:
             back = {
                 "status": TimeSlot.Status.BLOCKED if match.blocked else TimeSlot.Status.OPEN,
                 "origin": TimeSlot.Origin.PUBLISHED,
@@ -72,9 +75,6 @@ def give_back(doctor_id: int, slots: list[StoredSlot], *, now: dt.datetime, hold
             }
             if slot.minutes_left == LEAVING:
                 back["minutes_left"] = match.minutes_left
-        elif was_only_held(slot):
-            away = plan.is_away(slot.clinic_id, slot.starts_at, slot.ends_at)
-            back = {"status": TimeSlot.Status.BLOCKED if away else TimeSlot.Status.OPEN}
         elif hold["hold_key"] is not None:
             back = {"status": TimeSlot.Status.BLOCKED, "minutes_left": LEAVING}
         else:
@@ -85,12 +85,6 @@ def give_back(doctor_id: int, slots: list[StoredSlot], *, now: dt.datetime, hold
         TimeSlot.objects.filter(pk__in=pks).update(**dict(columns))
     if gone:
         delete_and_fill(doctor_id, gone, now=now)
-
-
-def was_only_held(slot: StoredSlot) -> bool:
-    """Say whether a slot made by hand was held and never booked: the doctor opened it, and open it stays."""
-    is_by_hand = slot.origin == TimeSlot.Origin.BY_HAND
-    return is_by_hand and slot.status != TimeSlot.Status.BOOKED and slot.minutes_left != LEAVING
 
 
 def delete_and_fill(doctor_id: int, gone: list[StoredSlot], *, now: dt.datetime) -> None:

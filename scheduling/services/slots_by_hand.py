@@ -1,4 +1,4 @@
-"""Open a start off the grid, for staff: one slot made by hand in place of the open ones it overlaps."""
+"""Open a start off the grid: one slot in place of the open ones it overlaps, to stay or for one visit."""
 
 import datetime as dt
 from collections import defaultdict
@@ -40,11 +40,16 @@ def open_slot_by_hand(
     minutes: int,
     actor: Any,
     now: dt.datetime,
+    for_visit: bool = False,
     extra_lane: bool = False,
     hold_key: UUID | None = None,
 ) -> TimeSlot:
     """
     Return an open slot of ``minutes`` at the instant ``starts_at``.
+
+    It is the doctor's to offer and stays, whoever books and cancels it. One made
+    ``for_visit`` goes with the visit that is booked into it next, in the same
+    transaction.
 
     It takes the place of the open slots it overlaps, in the lowest lane where
     nobody has any of them. A slot that is there already is returned as it is.
@@ -81,7 +86,7 @@ def open_slot_by_hand(
         starts_at=starts_at,
         ends_at=ends_at,
         lane=lane,
-        origin=TimeSlot.Origin.BY_HAND,
+        origin=TimeSlot.Origin.FOR_VISIT if for_visit else TimeSlot.Origin.BY_HAND,
         minute=utc_minute(starts_at),
         local_date=day,
         local_minute=local_minute(starts_at, clinic.time_zone),

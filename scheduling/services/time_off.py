@@ -175,10 +175,10 @@ def changing_time_off(row: TimeOff, *, actor: Any, now: dt.datetime) -> Iterator
 
 
 def doctors_at(clinic: Clinic, *, now: dt.datetime) -> list[int]:
-    """Return the ids of the doctors with hours at the clinic, or with slots there made by hand."""
+    """Return the ids of the doctors with hours at the clinic, or with slots there beside the hours."""
     hours = WorkingHours.objects.filter(doctor=OuterRef("pk"), clinic=clinic)
     coming = TimeSlot.objects.filter(doctor=OuterRef("pk"), clinic=clinic, minute__gte=utc_minute(now))
-    found = Doctor.objects.filter(Q(Exists(hours)) | Q(Exists(coming.filter(origin=TimeSlot.Origin.BY_HAND))))
+    found = Doctor.objects.filter(Q(Exists(hours)) | Q(Exists(coming.beside_the_hours())))
     return list(found.order_by("pk").values_list("pk", flat=True))
 
 

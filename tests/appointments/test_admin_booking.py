@@ -180,7 +180,7 @@ def test_by_right_a_start_off_the_grid_is_opened(desk, typed, clinic, now):
     assert refused.status_code == 409
     assert booked["Location"] == again["Location"]
     assert appointment.starts_at == dt.datetime(2026, 11, 25, 9, 7, tzinfo=dt.UTC)
-    assert appointment.slot_links.get().slot.origin == TimeSlot.Origin.BY_HAND
+    assert appointment.slot_links.get().slot.origin == TimeSlot.Origin.FOR_VISIT
     assert check_schedule(now=now) == []
 
 

@@ -63,6 +63,11 @@ def booked(*slots):
     return [slot.pk for slot in slots]
 
 
+def did_nothing(report):
+    """Say whether publishing found everything as it should be."""
+    return (report.added, report.removed, report.changed) == (0, 0, 0)
+
+
 @contextmanager
 def news():
     """Collect what ``time_withdrawn`` says."""

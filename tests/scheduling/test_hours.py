@@ -10,7 +10,7 @@ from scheduling.services.publishing import publish
 from scheduling.services.slots_by_hand import open_slot_by_hand
 from scheduling.services.working_hours import HoursRefused, add_hours, copy_day, end_hours, replace_hours
 from tests.factories import ClinicFactory, DoctorFactory, VisitTypeFactory
-from tests.scheduling.builders import MONDAY, NOW, a_doctor_working, at, booked, news, slot_at, starts_on
+from tests.scheduling.builders import MONDAY, NOW, a_doctor_working, at, booked, did_nothing, news, slot_at, starts_on
 
 pytestmark = pytest.mark.django_db
 
@@ -209,7 +209,7 @@ class TestEnding:
         assert TimeSlot.objects.get() == slot
         assert WorkingHours.objects.get() == hours
         assert [told["intervals"] for told in heard] == [[(slot.starts_at, slot.ends_at, "outside_hours")]]
-        assert publish(doctor=doctor, now=NOW).did_nothing
+        assert did_nothing(publish(doctor=doctor, now=NOW))
 
     def test_refuses_a_day_that_has_passed(self, add):
         hours = add(valid_from=MONDAY - 8 * WEEK)
@@ -313,7 +313,7 @@ class TestCopying:
             assert starts_on(doctor, MONDAY + ahead * ONE_DAY) == ["9:00", "9:20", "13:00", "13:20"]
         assert [row.weekday for row in new] == [TUESDAYS, WEDNESDAYS, TUESDAYS, WEDNESDAYS]
         assert new[0].visit_types.count() == 1
-        assert publish(doctor=doctor, now=NOW).did_nothing
+        assert did_nothing(publish(doctor=doctor, now=NOW))
 
     def test_what_starts_later_is_copied_to_start_later(self, add, doctor):
         add(valid_from=MONDAY + WEEK)

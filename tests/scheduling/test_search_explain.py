@@ -204,3 +204,12 @@ def test_no_week_reads_all_slots(a_few_doctors):
 
 def test_the_check_knows_a_statement_that_must_read_all(a_few_doctors):
     assert not is_answered_by_index(f"SELECT * FROM {SLOTS} WHERE minutes_left < 5")  # noqa: S608 - our own table
+
+
+def test_who_is_seen_at_a_clinic_is_asked_of_the_few_slots_beside_the_hours(a_few_doctors):
+    beside = TimeSlot.objects.beside_the_hours().filter(doctor=1, clinic__in=[1, 2]).order_by()
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SET LOCAL enable_seqscan = off")
+
+    assert "slot_by_hand" in beside.explain()

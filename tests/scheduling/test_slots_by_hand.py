@@ -1,4 +1,4 @@
-"""A start off the grid takes the place of open slots, and gives it back."""
+"""A start off the grid takes the place of open slots; one made for a visit gives it back."""
 
 import datetime as dt
 import uuid
@@ -10,7 +10,7 @@ from scheduling.services.publishing import publish
 from scheduling.services.releasing import release
 from scheduling.services.slots_by_hand import EveryLaneBusy, SlotRefused, open_slot_by_hand
 from tests.factories import ClinicFactory
-from tests.scheduling.builders import MONDAY, NOW, a_doctor_working, at, booked, day_of, slot_at, starts_on
+from tests.scheduling.builders import MONDAY, NOW, a_doctor_working, at, booked, day_of, did_nothing, slot_at, starts_on
 
 pytestmark = pytest.mark.django_db
 
@@ -25,6 +25,14 @@ def hours():
 def by_hand(hours, start="9:30", minutes=20, **told):
     usual = {"doctor": hours.doctor, "clinic": hours.clinic, "starts_at": at(start), "actor": None, "now": NOW}
     return open_slot_by_hand(**(usual | told), minutes=minutes)
+
+
+def for_visit(hours, *where, **told):
+    return by_hand(hours, *where, for_visit=True, **told)
+
+
+def leave(hours, starts="9:30", ends="9:40"):
+    TimeOff.objects.create(doctor=hours.doctor, starts_at=at(starts), ends_at=at(ends))
 
 
 def test_replaces_the_open_slots_it_overlaps(hours):
@@ -48,7 +56,7 @@ def test_a_run_over_midnight_is_counted_again_on_both_days(hours):
     publish(doctor=hours.doctor, now=NOW)
     evening = slot_at(hours.doctor, "23:20", sunday)
 
-    slot = by_hand(hours, "0:30")
+    slot = for_visit(hours, "0:30")
     evening.refresh_from_db()
     assert (evening.minutes_left, slot_at(hours.doctor, "0:00").minutes_left) == (60, 20)
 
@@ -64,15 +72,77 @@ def test_a_slot_that_meets_its_neighbours_is_part_of_the_run(hours):
     assert slot.minutes_left == 60
 
 
-def test_publishing_keeps_it_and_leaves_the_gap(hours):
-    by_hand(hours)
+@pytest.mark.parametrize("opened", [by_hand, for_visit])
+def test_publishing_keeps_it_and_leaves_the_gap(hours, opened):
+    slot = opened(hours)
 
-    assert publish(doctor=hours.doctor, now=NOW).did_nothing
+    assert did_nothing(publish(doctor=hours.doctor, now=NOW))
+    assert TimeSlot.objects.get(pk=slot.pk).status == "open"
 
 
-def test_the_grid_comes_back_when_its_visit_is_cancelled(hours):
-    before = day_of(hours.doctor)
+def test_what_was_opened_by_hand_is_open_again_when_it_is_given_back(hours):
     slot = by_hand(hours)
+    before = day_of(hours.doctor)
+
+    release(slot_ids=booked(slot), now=NOW)
+
+    slot.refresh_from_db()
+    assert day_of(hours.doctor) == before
+    assert (slot.origin, slot.minutes_left) == ("by_hand", 20)
+
+
+def test_what_was_opened_by_hand_is_blocked_under_leave_entered_before(hours):
+    slot = by_hand(hours)
+    pks = booked(slot)
+    leave(hours)
+
+    release(slot_ids=pks, now=NOW)
+
+    slot.refresh_from_db()
+    assert (slot.origin, slot.status) == ("by_hand", "blocked")
+
+
+def test_what_was_opened_by_hand_opens_when_the_leave_ends(hours):
+    slot = by_hand(hours)
+    leave(hours)
+    publish(doctor=hours.doctor, now=NOW)
+    slot.refresh_from_db()
+    assert slot.status == "blocked"
+
+    TimeOff.objects.all().delete()
+    publish(doctor=hours.doctor, now=NOW)
+
+    slot.refresh_from_db()
+    assert slot.status == "open"
+
+
+def test_what_was_opened_by_hand_is_held_for_the_undo_and_open_after_it(hours):
+    slot = by_hand(hours, "17:00")
+    undo = {"hold_key": uuid.uuid4(), "held_until": NOW + dt.timedelta(seconds=60)}
+
+    release(slot_ids=booked(slot), now=NOW, **undo)
+
+    mine = TimeSlot.objects.filter(pk=slot.pk)
+    assert not mine.free(now=NOW).exists()
+    assert mine.free(now=NOW, hold_key=undo["hold_key"]).exists()
+    assert mine.free(now=undo["held_until"]).exists()
+
+
+def test_what_was_opened_by_hand_stays_the_doctors_where_hours_come_to_have_it_too(hours):
+    slot = by_hand(hours, "17:00")
+    a_doctor_working("17:00", "18:00", doctor=hours.doctor, clinic=hours.clinic)
+    publish(doctor=hours.doctor, now=NOW)
+
+    release(slot_ids=booked(slot), now=NOW)
+
+    slot.refresh_from_db()
+    assert (slot.origin, slot.status, slot.minutes_left) == ("by_hand", "open", 60)
+
+
+def test_the_grid_comes_back_when_the_visit_a_slot_was_made_for_is_cancelled(hours):
+    before = day_of(hours.doctor)
+    slot = for_visit(hours)
+    assert slot.origin == "for_visit"
 
     release(slot_ids=booked(slot), now=NOW)
 
@@ -81,9 +151,8 @@ def test_the_grid_comes_back_when_its_visit_is_cancelled(hours):
 
 
 def test_the_grid_comes_back_blocked_under_leave(hours):
-    slot = by_hand(hours)
-    pks = booked(slot)
-    TimeOff.objects.create(doctor=hours.doctor, starts_at=at("9:30"), ends_at=at("9:40"))
+    pks = booked(for_visit(hours))
+    leave(hours)
 
     release(slot_ids=pks, now=NOW)
 
@@ -93,7 +162,7 @@ def test_the_grid_comes_back_blocked_under_leave(hours):
 @pytest.mark.parametrize("give_up", ["released", "published"])
 def test_the_grid_comes_back_after_the_undo_is_over(hours, give_up):
     before = day_of(hours.doctor)
-    slot = by_hand(hours)
+    slot = for_visit(hours)
     undo = {"hold_key": uuid.uuid4(), "held_until": NOW + dt.timedelta(seconds=60)}
 
     release(slot_ids=booked(slot), now=NOW, **undo)
@@ -118,7 +187,7 @@ def test_stays_when_somebody_only_held_it(hours):
 
 
 def test_outside_the_hours(hours):
-    slot = by_hand(hours, "18:00", 45)
+    slot = for_visit(hours, "18:00", 45)
 
     assert (slot.lane, slot.minutes, slot.minutes_left) == (0, 45, 45)
     release(slot_ids=booked(slot), now=NOW)
@@ -196,7 +265,7 @@ def test_replaces_open_slots_at_another_clinic(hours):
         (570, visiting),
         (600, hours.clinic),
     ]
-    assert publish(doctor=hours.doctor, now=NOW).did_nothing
+    assert did_nothing(publish(doctor=hours.doctor, now=NOW))
 
 
 def test_a_booking_at_another_clinic_is_in_the_way(hours):

@@ -9,6 +9,7 @@ from scheduling.models import TimeOff, TimeSlot
 from scheduling.services import publishing
 from scheduling.services.publishing import publish
 from scheduling.services.releasing import release
+from scheduling.services.slots_by_hand import open_slot_by_hand
 from scheduling.services.time_off import (
     SlotInUse,
     TimeOffRefused,
@@ -18,7 +19,18 @@ from scheduling.services.time_off import (
     unblock_slot,
 )
 from tests.factories import ClinicFactory
-from tests.scheduling.builders import LONDON, MONDAY, NOW, a_doctor_working, at, booked, news, slot_at, starts_on
+from tests.scheduling.builders import (
+    LONDON,
+    MONDAY,
+    NOW,
+    a_doctor_working,
+    at,
+    booked,
+    did_nothing,
+    news,
+    slot_at,
+    starts_on,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -350,13 +362,13 @@ def test_leave_ended_again_before_the_cancellation_does_not(doctor):
     assert starts_on(doctor, status="blocked") == []
 
 
-def test_closing_a_clinic_counts_for_a_slot_opened_there_by_hand(doctor):
-    from scheduling.services.slots_by_hand import open_slot_by_hand
-
+@pytest.mark.parametrize("for_visit", [False, True])
+def test_closing_a_clinic_counts_for_a_slot_opened_there_beside_the_hours(doctor, for_visit):
     visiting = ClinicFactory()
-    open_slot_by_hand(doctor=doctor, clinic=visiting, starts_at=at("15:00"), minutes=30, actor=None, now=NOW)
+    there = {"clinic": visiting, "starts_at": at("15:00"), "minutes": 30, "for_visit": for_visit}
+    open_slot_by_hand(doctor=doctor, **there, actor=None, now=NOW)
 
     away("0:00", "0:00", clinic=visiting, last_day=MONDAY + ONE_DAY)
 
     assert starts_on(doctor, status="blocked") == ["15:00"]
-    assert publish(doctor=doctor, now=NOW).did_nothing
+    assert did_nothing(publish(doctor=doctor, now=NOW))

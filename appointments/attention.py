@@ -54,14 +54,16 @@ def mark_by_plan(appointment):
     """
     Set ``attention`` to what hours and time off say of the appointment's time as it is; two or three queries.
 
-    For time that was taken back: meanwhile the doctor may have gone away. A start
-    beside the hours lies outside them on purpose.
+    For whoever gets time, or loses a mark, after the news went out: the doctor may
+    be away by now. A start beside the hours lies outside them on purpose.
     """
-    if appointment.attention not in OURS:
+    if not appointment.is_active or appointment.attention not in OURS:
         return
     day = local_date(appointment.starts_at, appointment.time_zone)
     plan = plan_for(appointment.doctor, first=day, last=day, clinics=[appointment.clinic_id])
     standing = str(plan.standing(appointment.clinic_id, appointment.starts_at, appointment.ends_at))
+    if not appointment.doctor.is_active:
+        standing = Attention.DOCTOR_AWAY
     if standing == Attention.OUTSIDE_HOURS and is_beside_the_hours(appointment):
         standing = Attention.NONE
     if standing != appointment.attention:

@@ -10,8 +10,9 @@ from django.db import connection
 from accounts.database_guards import missing
 from accounts.models import Doctor
 from appointments.guards import GUARDS as APPOINTMENT_GUARDS
-from appointments.lifecycle import ACTIVE, OWNS_SLOTS
+from appointments.lifecycle import ACTIVE, OWNS_SLOTS, Status
 from appointments.models import Appointment, AppointmentEvent, AppointmentSlot, BookingDraft
+from scheduling.clinic_time import local_date
 from scheduling.guards import GUARDS as SLOT_GUARDS
 from scheduling.models import TimeSlot
 from scheduling.services.planning import plan_for
@@ -38,6 +39,7 @@ def check_schedule(*, now):
         *patients_are_in_one_place(),
         *open_slots_are_planned(now=now),
         *nobody_waits_for_a_doctor_who_left(now=now),
+        *nobody_waits_for_a_doctor_who_is_away(now=now),
     ]
 
 
@@ -138,7 +140,7 @@ def patients_are_in_one_place():
 
 
 def open_slots_are_planned(*, now):
-    """No open slot lies under time off, nor, unless made by hand, outside the working hours."""
+    """No open slot lies under time off, nor, unless the doctor opened it by hand, outside the working hours."""
     found = []
     columns = ("doctor_id", "pk", "clinic_id", "lane", "starts_at", "ends_at", "origin", "local_date")
     rows = (
@@ -150,13 +152,15 @@ def open_slots_are_planned(*, now):
     doctors = {doctor.pk: doctor for doctor in Doctor.objects.all()}
     for doctor_id, slots in groupby(rows.iterator(CHUNK), key=lambda slot: slot.doctor_id):
         slots = list(slots)
-        plan = plan_for(doctors[doctor_id], first=slots[0].local_date, last=slots[-1].local_date)
-        planned = {(slot.clinic_id, slot.lane, slot.starts_at, slot.ends_at): slot.blocked for slot in plan.slots}
+        clinics = {slot.clinic_id for slot in slots}
+        first, last = slots[0].local_date, slots[-1].local_date
+        plan = plan_for(doctors[doctor_id], first=first, last=last, clinics=clinics)
+        planned = {(slot.clinic_id, slot.lane, slot.starts_at, slot.ends_at) for slot in plan.slots}
         for slot in slots:
-            blocked = planned.get((slot.clinic_id, slot.lane, slot.starts_at, slot.ends_at))
-            if blocked:
+            is_planned = (slot.clinic_id, slot.lane, slot.starts_at, slot.ends_at) in planned
+            if plan.is_away(slot.clinic_id, slot.starts_at, slot.ends_at):
                 found.append(Finding("open_slot_under_time_off", f"slot {slot.pk}"))
-            elif blocked is None and slot.origin == TimeSlot.Origin.PUBLISHED:
+            elif not is_planned and slot.origin != TimeSlot.Origin.BY_HAND:
                 found.append(Finding("open_slot_outside_hours", f"slot {slot.pk}"))
     return found
 
@@ -165,3 +169,25 @@ def nobody_waits_for_a_doctor_who_left(*, now):
     """A coming appointment of an inactive doctor needs somebody's attention."""
     unseen = Appointment.objects.filter(status__in=ACTIVE, starts_at__gt=now, doctor__is_active=False, attention="")
     return [Finding("doctor_left_unnoticed", reference) for reference in unseen.values_list("reference", flat=True)]
+
+
+def nobody_waits_for_a_doctor_who_is_away(*, now):
+    """
+    A coming appointment under time off needs somebody's attention.
+
+    Whoever has come already is being seen to: checking in takes the mark away.
+    """
+    found = []
+    coming = Appointment.objects.filter(status__in=(Status.REQUESTED, Status.CONFIRMED), starts_at__gt=now)
+    coming = coming.select_related("doctor").order_by("doctor_id", "starts_at").filter(attention="")
+    for _doctor, appointments in groupby(coming.iterator(CHUNK), key=lambda appointment: appointment.doctor_id):
+        waiting = list(appointments)
+        first, last = (local_date(a.starts_at, a.time_zone) for a in (waiting[0], waiting[-1]))
+        clinics = {appointment.clinic_id for appointment in waiting}
+        plan = plan_for(waiting[0].doctor, first=first, last=last, clinics=clinics)
+        found += [
+            Finding("doctor_away_unnoticed", appointment.reference)
+            for appointment in waiting
+            if plan.is_away(appointment.clinic_id, appointment.starts_at, appointment.ends_at)
+        ]
+    return found

@@ -1,5 +1,6 @@
 """A patient whom no message reaches has to be called: the appointment says so to the staff."""
 
+from appointments.attention import mark_by_plan
 from appointments.models import Appointment
 from appointments.notifications.kinds import Kind
 
@@ -16,7 +17,12 @@ def call_the_patient(*, appointment):
 
 
 def forget(*, appointment):
-    """Take the mark away: a message arrived, or what the patient had to be told was undone."""
+    """
+    Take the mark away: a message arrived, or what the patient had to be told was undone.
+
+    It may have stood before another: the doctor may have gone away meanwhile.
+    """
     if appointment.attention == Attention.UNREACHABLE:
         Appointment.objects.filter(pk=appointment.pk, attention=Attention.UNREACHABLE).update(attention=Attention.NONE)
         appointment.attention = Attention.NONE
+        mark_by_plan(appointment)

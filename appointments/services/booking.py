@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import Patient
+from appointments.attention import mark_by_plan
 from appointments.deadlines import decide_by
 from appointments.lifecycle import ACTIVE, Status, Verb
 from appointments.models import Appointment, BookingSettings
@@ -42,7 +43,8 @@ def book(
     button at once: the conditional UPDATE in ``claim`` decides between them, this
     function puts its verdict into words. ``by_right`` is for staff: past notice,
     horizon, listing and caps, and confirmed at once. The same ``idempotency_key``
-    of the same ``actor`` returns the first booking.
+    of the same ``actor`` returns the first booking. ``hold_key`` is a promise: time
+    held before the doctor went away is booked all the same, and marked.
 
     Raises ``SlotTaken``, ``OwnTimeTaken``, ``NotAllowed`` or ``KeyReused``.
     """
@@ -66,7 +68,7 @@ def book(
     )
     if not by_right:
         require(why_this_patient_may_not(patient=patient, offer=offer))
-    slot_ids = claim(
+    claimed = claim(
         doctor=offer.doctor_id,
         clinic=clinic,
         starts_at=starts_at,
@@ -100,7 +102,9 @@ def book(
         idempotency_key=idempotency_key,
         created_at=now,
     )
-    own(appointment=appointment, slot_ids=slot_ids)
+    own(appointment=appointment, slot_ids=claimed.slot_ids)
+    if claimed.was_blocked:
+        mark_by_plan(appointment)
     record(
         appointment=appointment,
         verb=Verb.BOOK if automatic else Verb.REQUEST,

@@ -4,6 +4,7 @@ import datetime as dt
 
 from django.utils.translation import gettext as _
 
+from appointments.attention import mark_by_plan
 from appointments.deadlines import decide_by
 from appointments.lifecycle import Status, Verb
 from appointments.models import Appointment, AppointmentSlot
@@ -21,7 +22,7 @@ def reschedule(*, appointment, starts_at, actor, now, clinic=None, by_right=Fals
     """
     Move ``appointment`` to ``starts_at`` (at ``clinic``, when that changes too) and return it.
 
-    Its own slots count as open. A move by the clinic ends *confirmed*; a
+    Its own slots count as open, also those that lie under leave by now. A move by the clinic ends *confirmed*; a
     patient's move of a visit the doctor must approve ends *requested* with a
     new deadline, and the old time is given up. ``by_right`` is for the clinic:
     past notice and horizon.
@@ -52,19 +53,18 @@ def reschedule(*, appointment, starts_at, actor, now, clinic=None, by_right=Fals
         moving=appointment,
     )
     old = set(AppointmentSlot.objects.filter(appointment=appointment).values_list("slot_id", flat=True))
-    new = set(
-        claim(
-            doctor=appointment.doctor_id,
-            clinic=clinic,
-            starts_at=starts_at,
-            minutes=appointment.minutes,
-            occupies=appointment.occupies,
-            now=now,
-            hold_key=hold_key,
-            keeping=old,
-            visit_type=None if by_right else appointment.visit_type_id,
-        )
+    claimed = claim(
+        doctor=appointment.doctor_id,
+        clinic=clinic,
+        starts_at=starts_at,
+        minutes=appointment.minutes,
+        occupies=appointment.occupies,
+        now=now,
+        hold_key=hold_key,
+        keeping=old,
+        visit_type=None if by_right else appointment.visit_type_id,
     )
+    new = set(claimed.slot_ids)
     before, old_starts_at, old_clinic = appointment.status, appointment.starts_at, appointment.clinic
     must_ask = not by_staff and offer.approval == Approval.BY_DOCTOR
     appointment.status = Status.REQUESTED if must_ask else Status.CONFIRMED
@@ -84,6 +84,8 @@ def reschedule(*, appointment, starts_at, actor, now, clinic=None, by_right=Fals
     )
     give_back_time(appointment=appointment, event=event, now=now, slot_ids=old - new)
     own(appointment=appointment, slot_ids=sorted(new - old))
+    if claimed.was_blocked or old & new:
+        mark_by_plan(appointment)
     return appointment
 
 

@@ -14,8 +14,6 @@ from appointments.services.rescheduling import move_times
 from scheduling.contention import in_one_transaction
 from scheduling.services.claiming import SlotTaken, claim
 
-GAVE_TIME_BACK = (Verb.REJECT, Verb.CANCEL, Verb.RESCHEDULE)
-
 
 @in_one_transaction()
 def undo(*, appointment, actor, now):
@@ -37,8 +35,7 @@ def undo(*, appointment, actor, now):
             same = {"starts_at": appointment.starts_at, "clinic": appointment.clinic_id}
             claim_again(appointment, event, **same, actor=actor, now=now)
         save_status(appointment, restored)
-    if appointment.is_active and event.kind in GAVE_TIME_BACK:
-        mark_by_plan(appointment)
+    mark_by_plan(appointment)
     call_back(event=event, now=now)
     return record_undo(appointment, event, before=before, actor=actor, now=now)
 
@@ -69,7 +66,7 @@ def claim_again(appointment, event, *, starts_at, clinic, actor, now, keeping=()
         capped=False,
         moving=appointment,
     )
-    slot_ids = claim(
+    claimed = claim(
         doctor=appointment.doctor_id,
         clinic=clinic,
         starts_at=starts_at,
@@ -79,8 +76,8 @@ def claim_again(appointment, event, *, starts_at, clinic, actor, now, keeping=()
         hold_key=event.hold_key,
         keeping=keeping,
     )
-    own(appointment=appointment, slot_ids=sorted(set(slot_ids) - set(keeping)))
-    return slot_ids
+    own(appointment=appointment, slot_ids=sorted(set(claimed.slot_ids) - set(keeping)))
+    return claimed.slot_ids
 
 
 def take_back_the_move(appointment, event, *, restored, actor, now):

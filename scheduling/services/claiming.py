@@ -1,6 +1,7 @@
 """Claim a run of slots: the one place where time changes hands. ``releasing.py`` gives it back."""
 
 import datetime as dt
+from dataclasses import dataclass
 from itertools import groupby
 
 from django.db.models import Q
@@ -15,6 +16,20 @@ class SlotTaken(Exception):
 
     def __init__(self):
         super().__init__(_("This time has just been taken."))
+
+
+@dataclass(frozen=True)
+class Claim:
+    """
+    The slots that were taken, by id, in order.
+
+    ``was_blocked``: a hold taken before the doctor went away, or before the hours
+    ended, gave the right to them. The time is claimed, and somebody has to look
+    at it: nobody works then any more.
+    """
+
+    slot_ids: list[int]
+    was_blocked: bool
 
 
 def shortest_run(slots, *, starts_at, minutes, occupies):
@@ -54,7 +69,7 @@ def claimable_runs(*, doctor, clinic, starts_at, minutes, occupies, now, hold_ke
     usable = is_free(now=now, hold_key=hold_key) | Q(pk__in=keeping)
     if visit_type is not None:
         usable &= suits_hours(visit_type)
-    near = near.annotate(usable=usable).only("starts_at", "ends_at", "lane", "hold_key")
+    near = near.annotate(usable=usable).only("starts_at", "ends_at", "lane", "status", "hold_key")
     runs = []
     for _lane, slots in groupby(sorted(near, key=lambda slot: (slot.lane, slot.starts_at)), key=lambda slot: slot.lane):
         run = shortest_run(slots, starts_at=starts_at, minutes=minutes, occupies=occupies)
@@ -65,7 +80,7 @@ def claimable_runs(*, doctor, clinic, starts_at, minutes, occupies, now, hold_ke
 
 def claim(*, doctor, clinic, starts_at, minutes, occupies, now, hold_key=None, keeping=(), visit_type=None):
     """
-    Take the run a visit needs and return its slot ids, inside the caller's transaction.
+    Take the run a visit needs and return the ``Claim``, inside the caller's transaction.
 
     The conditional UPDATE decides between two who press at once: as many rows as
     the run has slots, or none are ours. A live hold of ``hold_key`` is used first.
@@ -95,4 +110,4 @@ def claim(*, doctor, clinic, starts_at, minutes, occupies, now, hold_key=None, k
         )
         if taken != len(wanted):
             raise SlotTaken
-    return ids
+    return Claim(ids, was_blocked=any(slot.status == TimeSlot.Status.BLOCKED for slot in runs[0]))

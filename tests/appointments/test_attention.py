@@ -7,6 +7,7 @@ import pytest
 from appointments.attention import mark_withdrawn
 from appointments.lifecycle import Status
 from appointments.models import Appointment
+from appointments.notifications.reachability import forget
 from appointments.services.cancelling import cancel
 from appointments.services.rescheduling import reschedule
 from appointments.services.undoing import undo
@@ -162,3 +163,14 @@ def test_a_start_opened_by_hand_lies_outside_the_hours_on_purpose(booked, doctor
     undo(appointment=booked, actor=doctor.user, now=now)
 
     assert attention(booked) == ""
+
+
+def test_a_patient_who_is_reached_after_all_leaves_the_doctors_absence_to_look_at(booked, doctor, now):
+    Appointment.objects.filter(pk=booked.pk).update(attention=UNREACHABLE)
+    when = {"starts_at": booked.starts_at, "ends_at": booked.ends_at, "time_zone": "Europe/London"}
+    add_time_off(doctor=doctor, actor=None, now=now, **when)
+    assert attention(booked) == UNREACHABLE
+
+    forget(appointment=Appointment.objects.get(pk=booked.pk))
+
+    assert attention(booked) == AWAY

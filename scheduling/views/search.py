@@ -1,6 +1,6 @@
 """The search: home, results, and the filters as a page of their own for phones."""
 
-from urllib.parse import urlencode
+from urllib.parse import quote, unquote, urlencode
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
@@ -30,7 +30,7 @@ MOST_CHARACTERS = 100
 def home(request):
     """Find a doctor: the two search fields and the specialties in plain words."""
     specialties = list(Specialty.objects.filter(is_active=True))
-    town = request.GET.get("city", request.COOKIES.get(TOWN_COOKIE, ""))
+    town = request.GET.get("city", unquote(request.COOKIES.get(TOWN_COOKIE, "")))
     context = {
         "specialties": specialties,
         "suggestions": [specialty_label(specialty) for specialty in specialties],
@@ -123,12 +123,16 @@ def hidden_for_filters(found):
 
 
 def remember_town(request, response, found):
-    """Keep the town in a cookie for the next search; an emptied field forgets it."""
+    """
+    Keep the town in a cookie for the next search; an emptied field forgets it.
+
+    Quoted: a header is ASCII, and towns are called Gdańsk.
+    """
     typed = (found.filter.answer("city") or "").strip()
     if typed and found.filter.near:
         response.set_cookie(
             TOWN_COOKIE,
-            results_words.place_called(found),
+            quote(results_words.place_called(found)),
             max_age=TOWN_KEPT,
             secure=settings.SESSION_COOKIE_SECURE,
             httponly=True,

@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from scheduling.models import Clinic
 from tests.scheduling.pages import RESULTS, headings, results, words
 from tests.scheduling.search_builders import MONDAY, NOW, an_offer, doctor_osei, free, oakford
 
@@ -215,7 +216,16 @@ def test_remembers_the_town_in_a_cookie(client, osei):
 
     assert client.cookies["town"].value == "Oakford"
     assert client.cookies["town"]["httponly"]
-    assert 'value="Oakford"' in client.get("/").content.decode()
+    assert client.get("/").context["town"] == "Oakford"
+
+
+def test_a_town_outside_ascii_fits_a_header_and_comes_back(client, osei, clinic):
+    Clinic.objects.filter(pk=clinic.pk).update(city="Gdańsk, Śródmieście")
+
+    response = client.get(RESULTS, {"city": "gdańsk, śródmieście"})
+
+    assert response.cookies["town"].output().encode("ascii")
+    assert client.get("/").context["town"] == "Gdańsk, Śródmieście"
 
 
 def test_forgets_the_town_when_the_field_is_emptied(client, osei):

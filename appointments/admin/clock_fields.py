@@ -6,11 +6,9 @@ from django.utils.translation import gettext_lazy
 
 from accounts.admin.base import NativeDate, NativeTime
 from scheduling.admin.own_clinics import clinics_of
-from scheduling.clinic_time import instant
+from scheduling.clinic_time import instant, is_in_reach
 from scheduling.models import Clinic
 from scheduling.time_words import zone_place
-
-FIRST_YEAR, LAST_YEAR = 2000, 2199
 
 
 class ClinicChoice(forms.ModelChoiceField):
@@ -26,7 +24,7 @@ class ClinicDay(forms.DateField):
 
     def to_python(self, value):
         day = super().to_python(value)
-        if day is not None and not FIRST_YEAR <= day.year <= LAST_YEAR:
+        if day is not None and not is_in_reach(day):
             raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
         return day
 

@@ -1,12 +1,10 @@
 """The browser's own pickers: what a doctor types is read by the clock of the clinic."""
 
-import datetime as dt
-
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-FIRST_DAY, LAST_DAY = dt.date(2000, 1, 1), dt.date(2199, 12, 31)
+from scheduling.clinic_time import is_in_reach
 
 
 class DateInput(forms.DateInput):
@@ -35,7 +33,7 @@ class DayField(forms.DateField):
 
     def to_python(self, value):
         day = super().to_python(value)
-        if day is not None and not FIRST_DAY <= day <= LAST_DAY:
+        if day is not None and not is_in_reach(day):
             raise ValidationError(self.error_messages["invalid"], code="invalid")
         return day
 

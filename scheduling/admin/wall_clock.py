@@ -6,7 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-FIRST_YEAR, LAST_YEAR = 2000, 2199
+from scheduling.clinic_time import is_in_reach
 
 
 class WallClockInput(forms.DateTimeInput):
@@ -31,6 +31,6 @@ class WallClockField(forms.Field):
             moment = dt.datetime.fromisoformat(str(value).strip())
         except ValueError:
             raise ValidationError(self.error_messages["invalid"], code="invalid") from None
-        if moment.tzinfo is not None or not FIRST_YEAR <= moment.year <= LAST_YEAR:
+        if moment.tzinfo is not None or not is_in_reach(moment.date()):
             raise ValidationError(self.error_messages["invalid"], code="invalid")
         return moment.replace(second=0, microsecond=0)

@@ -22,8 +22,6 @@ from scheduling.search.typed_words import clinics_near, specialty_meant, terms_o
 
 PAGE_SIZE, MOST_PER_PAGE = 6, 20
 LAST_PAGE = 10_000
-# Dates beyond this have no slots, and far from the calendar's end no arithmetic can fail.
-LAST_YEAR = 2200
 
 
 class Span(TextChoices):
@@ -69,7 +67,7 @@ class WhenField(forms.CharField):
             date = dt.date.fromisoformat(text)
         except ValueError as error:
             raise ValidationError(self.error_messages["invalid"], code="invalid") from error
-        if len(text) != 10 or not 2000 <= date.year <= LAST_YEAR:
+        if len(text) != 10 or not clinic_time.is_in_reach(date):
             raise ValidationError(self.error_messages["invalid"], code="invalid")
         return When(date=date)
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Doctor
 from scheduling.absence import occurrences
-from scheduling.clinic_time import ONE_DAY, local_date
+from scheduling.clinic_time import ONE_DAY, is_in_reach, local_date
 from scheduling.contention import in_one_transaction
 from scheduling.models import Clinic, TimeOff, TimeSlot, WorkingHours, utc_minute
 from scheduling.models.clinic import validate_time_zone
@@ -135,6 +135,9 @@ def check(row: TimeOff, *, now: dt.datetime) -> None:
         validate_time_zone(row.time_zone)
     except ValidationError as error:
         raise TimeOffRefused(" ".join(error.messages)) from error
+    days = (row.starts_at.date(), row.ends_at.date(), row.repeats_until)
+    if not all(is_in_reach(day) for day in days if day is not None):
+        raise TimeOffRefused(_("Choose days between 2000 and 2199."))
     if row.repeats_until is not None:
         if row.ends_at - row.starts_at > LONGEST_REPEATED:
             raise TimeOffRefused(_("Time off that repeats every week is at most a week long."))

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from accounts.models import Doctor
-from scheduling.clinic_time import MIDNIGHT, ONE_DAY, local_date
+from scheduling.clinic_time import MIDNIGHT, ONE_DAY, is_in_reach, local_date
 from scheduling.contention import in_one_transaction
 from scheduling.models import Clinic, TimeSlot, VisitType, WorkingHours
 from scheduling.services.plan_change import changing_plan, lock_clinic
@@ -148,6 +148,8 @@ def copy_of(hours: WorkingHours, **changes: Any) -> WorkingHours:
 
 def written(hours: WorkingHours, visit_types: Iterable[VisitType]) -> WorkingHours:
     """Check and save new hours. Raises ``HoursRefused``."""
+    if not all(is_in_reach(day) for day in (hours.valid_from, hours.valid_until, hours.anchor) if day is not None):
+        raise HoursRefused(_("Choose days between 2000 and 2199."))
     if hours.every_n_weeks and hours.every_n_weeks > 1:
         anchor = hours.anchor or hours.valid_from
         hours.anchor = anchor - dt.timedelta(days=anchor.weekday())

@@ -80,6 +80,10 @@ class TestAdding:
             ({"valid_until": MONDAY - 2 * WEEK}, "The last day must not be before the first"),
             ({"capacity": 0}, "greater than or equal to 1"),
             ({"slot_minutes": 3}, "greater than or equal to 5"),
+            ({"valid_from": dt.date.max}, "between 2000 and 2199"),
+            ({"valid_from": dt.date.min}, "between 2000 and 2199"),
+            ({"valid_until": dt.date.max}, "between 2000 and 2199"),
+            ({"every_n_weeks": 2, "anchor": dt.date.min}, "between 2000 and 2199"),
         ],
     )
     def test_refuses_what_makes_no_sense(self, add, told, why):

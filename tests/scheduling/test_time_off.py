@@ -143,6 +143,9 @@ class TestEntering:
             ({"time_zone": "Oakford"}, "Choose a time zone"),
             ({"repeats_until": MONDAY - ONE_DAY}, "The last week is before the first"),
             ({"last_day": MONDAY + 8 * ONE_DAY, "repeats_until": MONDAY + 9 * WEEK}, "at most a week long"),
+            ({"repeats_until": dt.date.max}, "between 2000 and 2199"),
+            ({"day": MONDAY - 2 * WEEK, "repeats_until": dt.date.max}, "between 2000 and 2199"),
+            ({"day": dt.date(1999, 12, 31), "repeats_until": MONDAY}, "between 2000 and 2199"),
         ],
     )
     def test_refuses_what_makes_no_sense(self, doctor, told, why):

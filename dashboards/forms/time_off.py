@@ -8,9 +8,10 @@ from django.utils.translation import gettext_lazy
 
 from dashboards.forms.fields import ClockField, DayField
 from scheduling.clinic_time import ONE_DAY, first_instant
+from scheduling.models import Clinic
 
 OTHER = "other"
-LONGEST = dt.timedelta(days=366)
+LONGEST_AT_ONCE = dt.timedelta(days=366)
 
 
 class PerhapsDay(DayField):
@@ -101,19 +102,18 @@ class TimeOffForm(forms.Form):
             if ends_at <= starts_at:
                 self.add_error("to_time", _("The end must be after the start"))
                 return
-        if ends_at - starts_at > LONGEST:
+        if ends_at - starts_at > LONGEST_AT_ONCE:
             self.add_error("to_date", _("A year is the most at once. Enter the rest as time off of its own."))
             return
         cleaned["starts_at"], cleaned["ends_at"] = starts_at, ends_at
 
 
 class Stretch(forms.Form):
-    """A stretch of free time on the doctor's day, as the page printed it: two instants of one day."""
+    """A stretch of free time on the doctor's day, as the page printed it: two instants of one day, at a clinic."""
 
+    clinic = forms.ModelChoiceField(queryset=Clinic.objects.all())
     starts_at = forms.DateTimeField()
     ends_at = forms.DateTimeField()
-
-    LONGEST = dt.timedelta(days=1)
 
     def __init__(self, *args, now, **kwargs):
         super().__init__(*args, **kwargs)
@@ -123,7 +123,7 @@ class Stretch(forms.Form):
         cleaned = super().clean()
         starts_at, ends_at = cleaned.get("starts_at"), cleaned.get("ends_at")
         if starts_at and ends_at:
-            is_near = self.now - self.LONGEST < starts_at < self.now + LONGEST
-            if not (is_near and starts_at < ends_at <= starts_at + self.LONGEST):
+            is_near = self.now - ONE_DAY < starts_at < self.now + LONGEST_AT_ONCE
+            if not (is_near and starts_at < ends_at <= starts_at + ONE_DAY):
                 raise forms.ValidationError(_("We could not read that time. Choose it again from the list."))
         return cleaned

@@ -6,7 +6,7 @@ from scheduling.clinic_time import local_date
 from scheduling.models import Clinic, WorkingHours
 
 
-def clinics_of(doctor, *, now):
+def clinics_worked_at(doctor, *, now):
     """
     Return the active clinics ``doctor`` has hours at, now or later, the one with most sessions first. One query.
 

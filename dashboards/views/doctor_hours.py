@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.decorators import doctor_required
 from dashboards.forms.hours import AddSession, ChangeSession, CopyDay, EndSession
-from dashboards.reading.home_clinic import clinics_of, today_of
+from dashboards.reading.home_clinic import clinics_worked_at, today_of
 from dashboards.reading.hours_week import clashes, hours_week, in_force, instead, visits_a_week
 from dashboards.views.doctor_frame import doctor_page, posted
 from dashboards.views.doctor_withdrawing import UNPROCESSABLE, withdraw_or_ask
@@ -29,7 +29,7 @@ PATTERN_FOR = {0: [1, 2, 3, 4]}
 def hours(request):
     """Show my week."""
     now = timezone.now()
-    today = today_of(clinics_of(request.doctor, now=now), now=now)
+    today = today_of(clinics_worked_at(request.doctor, now=now), now=now)
     week = hours_week(doctor=request.doctor, today=today)
     context = {
         "week": week,
@@ -46,7 +46,7 @@ def hours(request):
 def add(request):
     """Add a session."""
     now = timezone.now()
-    clinics = clinics_of(request.doctor, now=now)
+    clinics = clinics_worked_at(request.doctor, now=now)
     today = today_of(clinics, now=now)
     initial = {"from_date": today, "weekday": request.GET.get("weekday", "")}
     form = AddSession(
@@ -75,7 +75,7 @@ def change(request, pk):
     """Let other hours follow a session, from a day on."""
     now = timezone.now()
     session = my_session(request, pk)
-    clinics = clinics_of(request.doctor, now=now)
+    clinics = clinics_worked_at(request.doctor, now=now)
     today = today_of(clinics, now=now)
     initial = {name: getattr(session, name) for name in SESSION_FIELDS if name != "visit_types"}
     initial |= {"from_date": max(today, session.valid_from), "visit_types": session.visit_types.all()}
@@ -104,7 +104,7 @@ def change(request, pk):
 def preview(request):
     """Say how many visits a week would hold with the hours being typed; ``?replaces=`` names those they follow."""
     now = timezone.now()
-    clinics = clinics_of(request.doctor, now=now)
+    clinics = clinics_worked_at(request.doctor, now=now)
     today = today_of(clinics, now=now)
     replaces = request.GET.get("replaces", "")
     form_class = ChangeSession if replaces else AddSession
@@ -126,7 +126,7 @@ def end(request, pk):
     """End a session with a day."""
     now = timezone.now()
     session = my_session(request, pk)
-    today = today_of(clinics_of(request.doctor, now=now), now=now)
+    today = today_of(clinics_worked_at(request.doctor, now=now), now=now)
     form = EndSession(
         posted(request),
         today=today,
@@ -147,7 +147,7 @@ def end(request, pk):
 def copy(request):
     """Make other days of the week look like one."""
     now = timezone.now()
-    today = today_of(clinics_of(request.doctor, now=now), now=now)
+    today = today_of(clinics_worked_at(request.doctor, now=now), now=now)
     wanted = request.GET.get("from", "0")
     weekday = int(wanted) if wanted in {str(day.value) for day in Weekday} else 0
     initial = {"from_weekday": weekday, "to_weekdays": PATTERN_FOR.get(weekday, []), "from_date": today}

@@ -16,7 +16,7 @@ from appointments.services.recording import Stale
 from dashboards.forms.dates import date_in
 from dashboards.forms.moving import ChosenTime, Move, OtherTime
 from dashboards.reading.free_starts import button, free_week, monday_of, next_free_day, starts_that_fit, usable_slots
-from dashboards.reading.home_clinic import clinics_of
+from dashboards.reading.home_clinic import clinics_worked_at
 from dashboards.views.doctor_answering import REFUSALS, back, just_done, spoken
 from dashboards.views.doctor_appointment import UNPROCESSABLE
 from dashboards.views.doctor_frame import conflict, doctor_page, my_appointment
@@ -38,7 +38,7 @@ def reschedule(request, reference):
         return carry_out(request, appointment, now=now)
     if refusal := may_reschedule(appointment, actor=request.user, now=now):
         return conflict(request, refusal, now=now, appointment=appointment)
-    clinics = clinics_of(request.doctor, now=now)
+    clinics = clinics_worked_at(request.doctor, now=now)
     if "slot" in request.GET:
         chosen = ChosenTime(request.GET, doctor=request.doctor, now=now)
         if chosen.is_valid():
@@ -110,7 +110,7 @@ def compare(request, appointment, starts_at, clinic, *, now, form=None, problem=
 
 def carry_out(request, appointment, *, now):
     """Move, or say why not: somebody was quicker, the page is old, the time cannot be opened."""
-    clinics = clinics_of(request.doctor, now=now)
+    clinics = clinics_worked_at(request.doctor, now=now)
     form = Move(request.POST, appointment=appointment, doctor=request.doctor, now=now)
     if form.conflict:
         return conflict(request, form.conflict, now=now)

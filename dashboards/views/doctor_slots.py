@@ -13,7 +13,7 @@ from accounts.safe_next import next_url
 from dashboards.forms.dates import date_in
 from dashboards.forms.slots import SlotByHand
 from dashboards.forms.time_off import Stretch
-from dashboards.reading.home_clinic import clinics_of, home_zone, today_of
+from dashboards.reading.home_clinic import clinics_worked_at, today_of
 from dashboards.reading.slots_of_day import lanes_of
 from dashboards.services.withdrawing import PatientsBooked, withdraw
 from dashboards.views.doctor_frame import conflict, doctor_page
@@ -32,7 +32,7 @@ USUAL_MINUTES = 20
 def slots(request):
     """Show the slots of today, or of ``?date=``."""
     now = timezone.now()
-    clinics = clinics_of(request.doctor, now=now)
+    clinics = clinics_worked_at(request.doctor, now=now)
     date = date_in(request, otherwise=today_of(clinics, now=now))
     form = SlotByHand(clinics=clinics, now=now, initial={"date": date, "minutes": shortest_visit(request.doctor)})
     return slots_page(request, date, form, clinics=clinics, now=now)
@@ -65,7 +65,7 @@ def shortest_visit(doctor):
 def add(request):
     """Open a slot by hand."""
     now = timezone.now()
-    clinics = clinics_of(request.doctor, now=now)
+    clinics = clinics_worked_at(request.doctor, now=now)
     form = SlotByHand(request.POST, clinics=clinics, now=now)
     if form.is_valid():
         said = {name: form.cleaned_data[name] for name in ("clinic", "starts_at", "minutes")}
@@ -115,7 +115,7 @@ def block_free(request):
     if not form.is_valid():
         return conflict(request, _("We could not read that time. Choose it again from the list."), now=now)
     starts_at, ends_at = form.cleaned_data["starts_at"], form.cleaned_data["ends_at"]
-    zone = home_zone(clinics_of(request.doctor, now=now))
+    zone = form.cleaned_data["clinic"].time_zone
 
     def enter():
         add_time_off(

@@ -11,7 +11,7 @@ from accounts.decorators import doctor_required
 from accounts.safe_next import next_url
 from dashboards.forms.dates import date_in
 from dashboards.forms.time_off import TimeOffForm
-from dashboards.reading.home_clinic import clinics_of, home_zone
+from dashboards.reading.home_clinic import clinics_worked_at, home_zone
 from dashboards.reading.time_off_list import in_words, time_off_to_come
 from dashboards.reading.time_off_presets import presets
 from dashboards.views.doctor_frame import doctor_page, posted
@@ -25,7 +25,7 @@ from scheduling.services.time_off import TimeOffRefused, add_time_off, end_time_
 def time_off(request):
     """List what is to come."""
     now = timezone.now()
-    clinics = clinics_of(request.doctor, now=now)
+    clinics = clinics_worked_at(request.doctor, now=now)
     absences = time_off_to_come(doctor=request.doctor, clinics=clinics, now=now)
     return doctor_page(request, "doctor/time_off.html", {"absences": absences}, now=now)
 
@@ -35,7 +35,7 @@ def time_off(request):
 def add(request):
     """Block time: a ready-made stretch, or other days and times."""
     now = timezone.now()
-    zone = home_zone(clinics_of(request.doctor, now=now))
+    zone = home_zone(clinics_worked_at(request.doctor, now=now))
     date = date_in(request, otherwise=None)
     ready_made = presets(doctor=request.doctor, zone=zone, now=now, date=date)
     initial = {"from_date": date, "to_date": date} if date else {}

@@ -9,7 +9,7 @@ from accounts.decorators import doctor_required
 from dashboards.forms.dates import date_in
 from dashboards.reading.attention import needing_attention
 from dashboards.reading.doctor_day import day_of, now_or_next
-from dashboards.reading.home_clinic import clinics_of, home_zone, today_of
+from dashboards.reading.home_clinic import clinics_worked_at, home_zone, today_of
 from dashboards.reading.requests import waiting_requests
 from dashboards.views.doctor_frame import doctor_page
 
@@ -22,7 +22,7 @@ FIRST_FEW = 3
 def today(request):
     """Show my day, or another one named by ``?date=``."""
     now = timezone.now()
-    clinics = clinics_of(request.doctor, now=now)
+    clinics = clinics_worked_at(request.doctor, now=now)
     this_day = today_of(clinics, now=now)
     date = date_in(request, otherwise=this_day)
     day = day_of(doctor=request.doctor, day=date, actor=request.user, now=now)

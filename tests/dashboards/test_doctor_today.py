@@ -228,13 +228,18 @@ def test_the_day_is_the_clinics_not_utc(doctor_client, doctor, offer, clock, now
     assert [row.appointment.patient for row in rows(response, "appointment")] == [patient]
 
 
+def stretch(row):
+    """Return what the button beside a free stretch sends."""
+    return {"clinic": row.clinic.pk, "starts_at": row.starts_at.isoformat(), "ends_at": row.ends_at.isoformat()}
+
+
 def test_free_time_is_blocked_at_a_press_and_opened_again(doctor_client, hours, at):
     day = doctor_client.get(TODAY)
     (row,) = rows(day, "free")
 
     posted = doctor_client.post(
         "/doctor/slots/block/",
-        {"starts_at": row.starts_at.isoformat(), "ends_at": row.ends_at.isoformat(), "next": TODAY},
+        stretch(row) | {"next": TODAY},
     )
 
     assert posted.status_code == 302
@@ -245,11 +250,27 @@ def test_free_time_is_blocked_at_a_press_and_opened_again(doctor_client, hours, 
     assert rows(doctor_client.get(TODAY), "free")
 
 
-def test_free_time_somebody_booked_meanwhile_is_not_blocked(doctor_client, appoint, at, hours):
+def test_free_time_is_blocked_on_the_clock_of_its_clinic(doctor_client, doctor, hours, now):
+    there = ClinicFactory(name="Hudson Clinic", time_zone="America/New_York")
+    WorkingHoursFactory(doctor=doctor, clinic=there, weekday=1, starts=dt.time(10), ends=dt.time(17))
+    publish(doctor=doctor, now=now)
+    day = doctor_client.get(TODAY)
+    (row,) = (row for row in rows(day, "free") if row.clinic == there)
+    assert f'name="clinic" value="{there.pk}"' in text(day)
+
+    page = doctor_client.post("/doctor/slots/block/", stretch(row), follow=True)
+
+    assert "Free 10:00am to 5:00pm" in text(day)
+    assert "Blocked 10:00am to 5:00pm." in text(page)
+    assert TimeOff.objects.get().time_zone == "America/New_York"
+
+
+def test_free_time_somebody_booked_meanwhile_is_not_blocked(doctor_client, clinic, appoint, at, hours):
     appoint(at(24, 12))
 
     answer = doctor_client.post(
-        "/doctor/slots/block/", {"starts_at": at(24, 11).isoformat(), "ends_at": at(24, 13).isoformat()}
+        "/doctor/slots/block/",
+        {"clinic": clinic.pk, "starts_at": at(24, 11).isoformat(), "ends_at": at(24, 13).isoformat()},
     )
 
     assert answer.status_code == 409
@@ -260,9 +281,10 @@ def test_free_time_somebody_booked_meanwhile_is_not_blocked(doctor_client, appoi
 @pytest.mark.parametrize(
     "starts_at", ["", "now", "9999-99-99T00:00:00+00:00", "0001-01-01T00:00:00+00:00", "2026-11-24T14:00:00Z"]
 )
-def test_a_stretch_nobody_can_read_changes_nothing(doctor_client, hours, starts_at):
+def test_a_stretch_nobody_can_read_changes_nothing(doctor_client, clinic, hours, starts_at):
     answer = doctor_client.post(
-        "/doctor/slots/block/", {"starts_at": starts_at, "ends_at": "2026-11-24T13:00:00+00:00"}
+        "/doctor/slots/block/",
+        {"clinic": clinic.pk, "starts_at": starts_at, "ends_at": "2026-11-24T13:00:00+00:00"},
     )
 
     assert answer.status_code == 409

@@ -12,7 +12,6 @@ from accounts.languages import spoken_choices
 from accounts.models import Doctor, DoctorLanguage, Specialty
 from accounts.services.creating_doctors import create_doctor
 from accounts.services.doctor_leaving import set_active
-from accounts.services.doctor_search_text import refresh, refresh_many
 from accounts.services.sign_ins import EmailTaken
 
 EARLIEST_YEAR = 1940
@@ -128,10 +127,6 @@ class DoctorAdmin(ThroughServicesAdmin):
         set_active(doctor=obj, is_active=wanted, actor=request.user, now=now)
         obj.is_active = wanted
 
-    def save_related(self, request, form, formsets, change):
-        super().save_related(request, form, formsets, change)
-        refresh(form.instance)
-
     @admin.action(description=_("Show the selected doctors in the search"), permissions=["change"])
     def list_in_search(self, request, queryset):
         messages.success(request, _("%(count)s are shown.") % {"count": queryset.update(is_listed=True)})
@@ -150,7 +145,3 @@ class SpecialtyAdmin(StaysAdmin):
     list_filter = ["is_active"]
     search_fields = ["name", "plain_name", "search_words"]
     prepopulated_fields = {"slug": ["name"]}
-
-    def save_model(self, request, obj, form, change):
-        super().save_model(request, obj, form, change)
-        refresh_many(obj.doctors.all())

@@ -7,7 +7,6 @@ from django.utils.text import slugify
 from accounts.models import Doctor, DoctorLanguage
 from accounts.policies import may_add_people
 from accounts.roles import Role
-from accounts.services.doctor_search_text import refresh
 from accounts.services.sign_ins import create_sign_in
 
 
@@ -25,7 +24,6 @@ def create_doctor(*, email, full_name, specialties=(), languages=(), phone="", a
     doctor = Doctor.objects.create(user=user, slug=unused_slug(full_name), full_name=full_name, **profile)
     doctor.specialties.set(specialties)
     DoctorLanguage.objects.bulk_create(DoctorLanguage(doctor=doctor, code=code) for code in dict.fromkeys(languages))
-    refresh(doctor)
     return doctor
 
 

@@ -10,11 +10,12 @@ from django.utils.translation import gettext_lazy as _
 from accounts.admin.base import AboutSomebodyElse, ThroughServicesAdmin
 from accounts.forms.fields import EmailAddressField, FullNameField
 from accounts.languages import interface_choices
-from accounts.models import Doctor, User, time_zone_choices
+from accounts.models import Doctor, User
 from accounts.roles import Role
 from accounts.services.correcting_addresses import correct_address
 from accounts.services.roles import set_role
 from accounts.services.sign_ins import EmailTaken, create_sign_in
+from accounts.time_zones import time_zone_choices
 
 RIGHTS = ["role", "groups", "is_active"]
 

@@ -1,27 +1,12 @@
 """How the site looks and reads to one person."""
 
-import zoneinfo
-
 from crispy_forms.helper import FormHelper
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.languages import interface_choices
 from accounts.models import User
-
-REGIONS = (
-    "Africa", "America", "Antarctica", "Arctic", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific",
-)  # fmt: skip
-
-
-def zones_by_region():
-    """Return (region, [(zone, city)]) of every place with a clock of its own."""
-    cities = {region: [] for region in REGIONS}
-    for zone in sorted(zoneinfo.available_timezones()):
-        region, _slash, place = zone.partition("/")
-        if place and region in cities:
-            cities[region].append((zone, place.replace("_", " ").replace("/", ", ")))
-    return list(cities.items())
+from accounts.time_zones import zones_by_region
 
 
 class SettingsForm(forms.ModelForm):
@@ -45,7 +30,10 @@ class SettingsForm(forms.ModelForm):
             self.fields["language"].choices = languages
         else:
             del self.fields["language"]
-        self.fields["time_zone"].choices = [("", _("The same as the clinic")), *zones_by_region()]
+        self.fields["time_zone"].choices = [
+            ("", _("The same as the clinic")),
+            *zones_by_region(including=self.instance.time_zone),
+        ]
         self.helper = FormHelper()
         self.helper.form_tag = False
         self.helper.disable_csrf = True

@@ -3,7 +3,7 @@
 from accounts.models.doctor import Doctor, DoctorLanguage, Specialty
 from accounts.models.patient import Patient, PatientAccess, new_record_number
 from accounts.models.settings_row import SettingsRow
-from accounts.models.user import User, time_zone_choices
+from accounts.models.user import User
 
 __all__ = [
     "Doctor",
@@ -14,5 +14,4 @@ __all__ = [
     "Specialty",
     "User",
     "new_record_number",
-    "time_zone_choices",
 ]

@@ -1,7 +1,5 @@
 """The person who signs in."""
 
-import zoneinfo
-
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
@@ -40,11 +38,6 @@ class UserManager(BaseUserManager):
 
     def get_by_natural_key(self, email):
         return self.get(email=email.lower())
-
-
-def time_zone_choices():
-    """Every IANA zone a person can live in, for a select."""
-    return [(name, name.replace("_", " ")) for name in sorted(zoneinfo.available_timezones()) if "/" in name]
 
 
 class User(AbstractBaseUser, PermissionsMixin):

@@ -23,7 +23,7 @@ from appointments.models import Appointment, Message
 from appointments.models.appointment import REFERENCE_ALPHABET, REFERENCE_LENGTH
 from appointments.notifications.kinds import Kind
 from appointments.policies import may_reschedule
-from scheduling.admin.own_clinics import EMPTY, day_and_clock, named_moment, zone_words
+from scheduling.admin.moments import EMPTY, day_and_clock, named_moment, zone_words
 from scheduling.clinic_time import local_date
 from scheduling.money import money
 

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 
 from appointments.services.alternatives import nearest_times
-from scheduling.admin.own_clinics import day_and_clock
+from scheduling.admin.moments import day_and_clock
 from scheduling.offering import open_starts
 from scheduling.time_words import clock
 

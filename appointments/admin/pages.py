@@ -22,7 +22,8 @@ from appointments.policies import NotAllowed, may_reschedule
 from appointments.services.booking import KeyReused, OwnTimeTaken
 from appointments.services.off_grid import book_by_phone, move
 from appointments.services.rescheduling import reschedule
-from scheduling.admin.own_clinics import clinics_of, named_moment
+from scheduling.admin.moments import named_moment
+from scheduling.admin.own_clinics import clinics_of
 from scheduling.services.claiming import SlotTaken
 from scheduling.services.slots_by_hand import SlotRefused
 

@@ -11,7 +11,8 @@ from appointments.admin.seen import is_auditor, is_chief, seen_appointments, wit
 from appointments.models import AppointmentEvent, AppointmentSlot, BookingDraft, Message
 from appointments.notifications.kinds import Kind
 from appointments.notifications.sending_again import NotSentAgain, send_again
-from scheduling.admin.own_clinics import EMPTY, OwnClinicsAdmin, day_and_clock, named_moment
+from scheduling.admin.moments import EMPTY, day_and_clock, named_moment
+from scheduling.admin.own_clinics import OwnClinicsAdmin
 
 
 class KindFilter(admin.SimpleListFilter):

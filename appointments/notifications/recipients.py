@@ -2,12 +2,11 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
-from zoneinfo import ZoneInfoNotFoundError
 
 from django.db.models import Exists, OuterRef, Q
 
 from accounts.models import PatientAccess, User
-from scheduling.clinic_time import zone
+from accounts.time_zones import known_zone
 
 
 @dataclass(frozen=True)
@@ -110,14 +109,6 @@ def _recipient(user, *, patient=None, acts_for=False, side="user"):
         patient_id=patient.pk if patient else None,
         acts_for=acts_for,
     )
-
-
-def known_zone(name):
-    """Return the zone if this machine knows it: a name dropped from the zone table must not stop a booking."""
-    try:
-        return zone(name).key if name else ""
-    except (ZoneInfoNotFoundError, ValueError):
-        return ""
 
 
 def _first_name(full_name):

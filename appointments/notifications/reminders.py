@@ -13,12 +13,13 @@ from django.db import transaction
 from django.db.models import CharField, Exists, OuterRef, Subquery, Value
 from django.db.models.functions import Cast, Concat
 
+from accounts.time_zones import known_zone
 from appointments.lifecycle import Status, Verb
 from appointments.models import Appointment, AppointmentEvent, Message
 from appointments.notifications import dedupe_keys
 from appointments.notifications.composing import compose
 from appointments.notifications.kinds import Kind
-from appointments.notifications.recipients import known_zone, patient_side
+from appointments.notifications.recipients import patient_side
 from scheduling.clinic_time import day_bounds, first_instant, local, local_date
 
 QUIET_FROM, QUIET_UNTIL = dt.time(21), dt.time(8)

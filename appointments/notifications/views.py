@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from appointments.models import Message
 from appointments.notifications.reading import mark_all_read, mark_read, unread
+from scheduling.reader_zone import reader_zone
 from scheduling.time_words import zone_place
 
 PER_PAGE = 20
@@ -28,7 +29,8 @@ def notifications(request):
     page = Paginator(shown, PER_PAGE).get_page(request.GET.get("page"))
     for message in page:
         message.about = about(message, request.user)
-    zone = request.user.time_zone or zone_of(page)
+    own_zone = reader_zone(request)
+    zone = own_zone or zone_of(page)
     return render(
         request,
         "me/notifications.html",
@@ -37,7 +39,7 @@ def notifications(request):
             "only_unread": only_unread,
             "unread_count": unread(request.user, now=now).count(),
             "zone": zone,
-            "place": "" if request.user.time_zone else zone_place(zone),
+            "place": "" if own_zone else zone_place(zone),
         },
     )
 

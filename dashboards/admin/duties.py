@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.admin.base import ReadOnlyAdmin
 from dashboards.models import DutyRun
-from scheduling.admin.own_clinics import named_moment
+from scheduling.admin.moments import named_moment
 
 
 def moment(name, words):

@@ -5,8 +5,8 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from accounts.admin.base import RowsInline, StaysAdmin
-from accounts.models import time_zone_choices
 from accounts.roles import Role
+from accounts.time_zones import time_zone_choices
 from scheduling.models import Clinic, ClinicStaff
 
 
@@ -62,8 +62,8 @@ class ClinicAdmin(StaysAdmin):
     ]
 
     def get_readonly_fields(self, request, obj=None):
-        """Keep the zone of a clinic that has slots: another would move every appointment's wall clock."""
-        return ["time_zone"] if obj and (obj.slots.exists() or obj.appointments.exists()) else []
+        """Keep the zone of a clinic that has times: another would move every appointment's wall clock."""
+        return ["time_zone"] if obj and (obj.slots.exists() or obj.working_hours.exists()) else []
 
     def get_prepopulated_fields(self, request, obj=None):
         """Leave the address of a clinic that is known by it alone."""

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.admin.base import StaysAdmin, ThroughServicesAdmin
-from scheduling.admin.own_clinics import EMPTY
+from scheduling.admin.moments import EMPTY
 from scheduling.models import DoctorVisitType, VisitType
 from scheduling.money import money
 from scheduling.services.offers import OfferRefused, refresh_offers, set_offer

@@ -1,19 +1,20 @@
 """Slots and days' supply, to look at; blocking and opening call the services."""
 
-import datetime as dt
-
 from django.contrib import admin, messages
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.admin.base import ReadOnlyAdmin
-from scheduling.admin.own_clinics import OwnClinicsAdmin, day_and_clock
-from scheduling.models import DaySupply, TimeSlot
+from scheduling.admin.moments import day_and_clock
+from scheduling.admin.own_clinics import OwnClinicsAdmin
+from scheduling.clinic_time import ONE_DAY, local_date
+from scheduling.models import Clinic, DaySupply, TimeSlot
 from scheduling.services.time_off import SlotInUse, TimeOffRefused, block_slot, unblock_slot
 
 
 class DayFilter(admin.SimpleListFilter):
-    """Today and the week are what people look for; the whole table may have a million rows."""
+    """Today, where each clinic is, and the week are what people look for; the table may have a million rows."""
 
     title = _("day")
     parameter_name = "day"
@@ -26,8 +27,12 @@ class DayFilter(admin.SimpleListFilter):
         if self.value() not in self.DAYS:
             return queryset
         first, last = self.DAYS[self.value()]
-        today = timezone.now().date()
-        return queryset.filter(local_date__range=(today + dt.timedelta(days=first), today + dt.timedelta(days=last)))
+        now, wanted = timezone.now(), Q(pk__in=[])
+        for zone in Clinic.objects.order_by().values_list("time_zone", flat=True).distinct():
+            today = local_date(now, zone)
+            days = (today + ONE_DAY * first, today + ONE_DAY * last)
+            wanted |= Q(clinic__time_zone=zone, local_date__range=days)
+        return queryset.filter(wanted)
 
 
 @admin.register(TimeSlot)

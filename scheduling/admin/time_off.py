@@ -8,8 +8,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.admin.base import ThroughServicesAdmin
-from accounts.models import time_zone_choices
-from scheduling.admin.own_clinics import clinics_of, day_and_clock, doctors_working_at, named_moment, works_everywhere
+from accounts.time_zones import time_zone_choices
+from scheduling.admin.moments import day_and_clock, named_moment
+from scheduling.admin.own_clinics import clinics_of, doctors_working_at, works_everywhere
 from scheduling.admin.wall_clock import WallClockField
 from scheduling.clinic_time import instant
 from scheduling.models import Clinic, TimeOff, WorkingHours

@@ -7,12 +7,12 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from phonenumber_field.modelfields import PhoneNumberField
 
-from accounts.models import time_zone_choices
+from accounts.time_zones import known_zone
 
 
 def validate_time_zone(name):
     """Refuse what is not an IANA zone such as ``Europe/London``."""
-    if name not in {value for value, _label in time_zone_choices()}:
+    if not known_zone(name):
         raise ValidationError(_("Choose a time zone from the list, such as Europe/London."))
 
 

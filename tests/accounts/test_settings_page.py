@@ -56,6 +56,24 @@ def test_refuses_what_is_no_place(signed_in, user, zone):
     assert user.time_zone == ""
 
 
+def test_a_zone_that_is_no_place_stays_chosen_for_whoever_has_it(signed_in, user):
+    user.time_zone = "US/Eastern"
+    user.save()
+    page = signed_in.get(SETTINGS).content.decode()
+
+    assert '<option value="US/Eastern" selected>US, Eastern</option>' in page
+    signed_in.post(SETTINGS, {"time_zone": "US/Eastern"})
+    user.refresh_from_db()
+    assert user.time_zone == "US/Eastern"
+
+
+def test_a_zone_this_machine_does_not_know_is_no_choice(signed_in, user):
+    user.time_zone = "Mars/Olympus"
+    user.save()
+
+    assert "Olympus" not in signed_in.get(SETTINGS).content.decode()
+
+
 def test_changes_nothing_else(signed_in, user):
     signed_in.post(SETTINGS, {"time_zone": "", "role": "administrator", "is_staff": "1", "email": "x@example.org"})
 

@@ -9,6 +9,7 @@ from django.contrib.messages import get_messages
 from accounts.roles import StaffGroup
 from appointments.schedule_check import check_schedule
 from scheduling.models import Clinic, ClinicStaff, DoctorVisitType, TimeOff, TimeSlot, VisitType, WorkingHours
+from scheduling.services.publishing import publish
 from tests.dashboards.staff import administrator, staff_member
 from tests.factories import ClinicFactory, DoctorFactory, UserFactory, WorkingHoursFactory
 
@@ -207,6 +208,8 @@ def test_every_second_week_counts_from_the_first_day(client, chief, doctor, clin
         ({"valid_until": "2026-11-01"}, "The last day must not be before the first."),
         ({"weekday": 9}, "Select a valid choice"),
         ({"valid_from": ""}, "This field is required."),
+        ({"valid_from": "9999-12-31"}, "Choose days between 2000 and 2199."),
+        ({"valid_from": "0001-01-01"}, "Choose days between 2000 and 2199."),
     ],
 )
 def test_what_is_wrong_with_hours_is_said(client, chief, doctor, clinic, told, words):
@@ -303,6 +306,21 @@ def test_days_narrow_the_list_of_slots(client, chief, published):
         return client.get("/admin/scheduling/timeslot/", {"day": day}).context["cl"].result_count
 
     assert (count("today"), count("tomorrow"), count("week")) == (0, 12, 12)
+
+
+def test_today_is_today_where_the_clinic_is(client, chief, doctor, offer, clock, now):
+    """At 02:00 UTC on Tuesday it is still Monday in New York."""
+    abroad = ClinicFactory(name="Harbour Clinic", time_zone="America/New_York")
+    WorkingHoursFactory(doctor=doctor, clinic=abroad, weekday=0, starts=dt.time(20), ends=dt.time(23))
+    publish(doctor=doctor, now=now - dt.timedelta(days=2))
+    clock.move_to(dt.datetime(2026, 11, 24, 2, tzinfo=dt.UTC))
+
+    def listed(day):
+        found = client.get("/admin/scheduling/timeslot/", {"day": day}).context["cl"].result_list
+        return {(slot.clinic.name, slot.local_date.day) for slot in found}
+
+    assert listed("today") == {("Harbour Clinic", 23)}
+    assert listed("tomorrow") == set()
 
 
 # --- Places and visit types -------------------------------------------------------------------

@@ -230,6 +230,14 @@ def test_hours_are_the_readers(message_to, patient, signed_in):
     assert "Times are" not in page
 
 
+def test_a_zone_this_machine_does_not_know_is_no_zone(message_to, patient, signed_in):
+    patient.user.time_zone = "Mars/Olympus"
+    patient.user.save()
+    message_to(patient.user)
+
+    assert "Times are UTC time." in signed_in(patient.user).get(PAGE).content.decode()
+
+
 def test_hours_are_all_of_one_named_place_for_who_has_not_said_a_zone(message_to, patient, booked, signed_in):
     Message.objects.all().delete()
     Appointment.objects.update(time_zone="Asia/Kathmandu")

@@ -1,6 +1,5 @@
 """The free times on the cards of one page of results: a few days with a few times each, in one query."""
 
-import datetime as dt
 from collections import defaultdict
 from dataclasses import dataclass
 
@@ -8,7 +7,7 @@ from django.db.models import Case, F, IntegerField, Q, Value, When, Window
 from django.db.models.functions import DenseRank
 
 from scheduling import clinic_time
-from scheduling.clinic_time import ONE_DAY
+from scheduling.clinic_time import ONE_DAY, ONE_MINUTE
 from scheduling.free_times import Start
 from scheduling.models import Mode, utc_minute
 from scheduling.offering import MINUTES_A_DAY, open_starts_of
@@ -79,9 +78,10 @@ def _day(zone, now):
     Two columns, of which each offer uses one: the clinic's date for visits in
     person, else the number of the day in ``zone``, its clock changes included.
     """
+    *changing, (_never, latest) = _offsets(zone, now)
     offset = Case(
-        *(When(minute__lt=until, then=Value(minutes)) for until, minutes in _offsets(zone, now)[:-1]),
-        default=Value(_offsets(zone, now)[-1][1]),
+        *(When(minute__lt=until, then=Value(minutes)) for until, minutes in changing),
+        default=Value(latest),
         output_field=IntegerField(),
     )
     own_day = (F("minute") + offset) / MINUTES_A_DAY
@@ -97,7 +97,7 @@ def _offsets(zone, now, days=400):
     stretches = []
     for ahead in range(days):
         moment = now + ONE_DAY * ahead
-        minutes = int(clinic_time.local(moment, zone).utcoffset() / dt.timedelta(minutes=1))
+        minutes = int(clinic_time.local(moment, zone).utcoffset() / ONE_MINUTE)
         if stretches and stretches[-1][1] != minutes:
             stretches[-1] = (_change(zone, moment - ONE_DAY, moment), stretches[-1][1])
         if not stretches or stretches[-1][1] != minutes:
@@ -111,6 +111,6 @@ def _change(zone, before, after):
     old = clinic_time.local(before, zone).utcoffset()
     while last - first > 1:
         middle = (first + last) // 2
-        moment = before + dt.timedelta(minutes=middle - utc_minute(before))
+        moment = before + ONE_MINUTE * (middle - utc_minute(before))
         first, last = (middle, last) if clinic_time.local(moment, zone).utcoffset() == old else (first, middle)
     return last

@@ -5,18 +5,21 @@ Plain dictionaries and ready words: a page has up to 20 doctors with 12 times ea
 lookup, translation and address made anew for each of them would be most of its cost.
 """
 
+import datetime as dt
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cache
 from typing import TypedDict
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from accounts.models import Doctor
+from accounts.models import Doctor, Specialty
 from scheduling import clinic_time, doctor_words
 from scheduling.free_times import Clocks, TimeButton, clock_words
-from scheduling.models import DoctorVisitType, Mode
+from scheduling.models import Clinic, DoctorVisitType, Mode
 from scheduling.search.card_times import card_times
-from scheduling.search.finding import is_soon
+from scheduling.search.finding import Choice, Wish, is_soon
 from scheduling.time_words import day_heading, short_day, spoken_day
 
 DAYS_ON_A_PHONE = 2
@@ -85,6 +88,7 @@ class Words:
         self.spoken_day = cache(spoken_day)
 
 
+@dataclass(kw_only=True)
 class CardMaker:
     """
     Make the cards of ``choices``; three queries, however many there are.
@@ -95,34 +99,21 @@ class CardMaker:
     was just chosen. Without ``one_clock`` each card names its own clock.
     """
 
-    def __init__(
-        self,
-        choices,
-        wish,
-        *,
-        now,
-        zone,
-        clinics,
-        specialties,
-        spoken,
-        mode_url,
-        one_clock,
-        switched="",
-        focus_first=False,
-    ):
-        self.choices = choices
-        self.wish = wish
-        self.now = now
-        self.zone = zone
-        self.clinics = clinics
-        self.specialties = specialties
-        self.spoken = spoken
-        self.mode_url = mode_url
-        self.one_clock = one_clock
-        self.switched = switched
-        self.focus_first = focus_first
-        self.words = Words()
-        self.today = cache(lambda zone: clinic_time.local_date(now, zone))
+    choices: Sequence[Choice]
+    wish: Wish
+    now: dt.datetime
+    zone: str
+    clinics: Mapping[int, Clinic]
+    specialties: Mapping[int, Specialty]
+    spoken: Mapping[int, frozenset[str]]
+    mode_url: Callable[[str, str], str]
+    one_clock: bool
+    switched: str = ""
+    focus_first: bool = False
+    words: Words = field(default_factory=Words)
+
+    def __post_init__(self):
+        self.today = cache(lambda zone: clinic_time.local_date(self.now, zone))
 
     def cards(self):
         offers = offers_by_id([choice.offer for choice in self.choices])

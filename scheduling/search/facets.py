@@ -22,7 +22,7 @@ class Facets:
 
     def __init__(self, rows, wish, *, languages: Mapping[int, frozenset[str]]):
         self.fitting = []
-        self._clinics = {clinic.step_free for clinic in wish.clinics}
+        self._step_free_values = {clinic.step_free for clinic in wish.clinics}
         self._doctors = defaultdict(lambda: defaultdict(set))
         self.any_time = any(row.next_start(()) is not None for row in rows)
         for row in rows:
@@ -55,16 +55,10 @@ class Facets:
         """Say whether a time is without steps: it was asked for, or all clinics are alike, or the query knows."""
         if wish.step_free or row.mode != Mode.IN_PERSON:
             return True
-        return row.step_free is not None if len(self._clinics) > 1 else True in self._clinics
+        return row.step_free is not None if len(self._step_free_values) > 1 else True in self._step_free_values
 
 
 def without_times(rows):
     """Return the ids of the doctors among ``rows`` who have no free start at all, whatever the filters."""
     free = {row.doctor for row in rows if row.next_start(()) is not None}
     return [doctor for doctor in dict.fromkeys(row.doctor for row in rows) if doctor not in free]
-
-
-def modes_offered(rows):
-    """Return the ways to meet that occur among ``rows``, in the order of ``Mode``."""
-    found = {row.mode for row in rows}
-    return [mode for mode in Mode if mode in found]

@@ -80,8 +80,8 @@ class Results:
     def cards(self, *, focus_first=False):
         """Return the cards of the page; three queries. With ``focus_first`` the first is to take the focus."""
         maker = CardMaker(
-            self.on_page,
-            self.wish,
+            choices=self.on_page,
+            wish=self.wish,
             now=self.now,
             zone=self.zone,
             clinics=self.clinics,

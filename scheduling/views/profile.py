@@ -25,7 +25,7 @@ from scheduling.week import WeekPicker
 @require_safe
 def doctor(request, slug):
     """Everything that helps to choose this doctor, with the week picker beside it."""
-    page = OwnTimes(request, slug, reverse("scheduling:doctor", args=[slug]))
+    page = TimesPage(request, slug, reverse("scheduling:doctor", args=[slug]))
     if wants_part(request):
         return render(request, "scheduling/times.html#picker", page.context())
     return render(request, "scheduling/doctor.html", page.context() | profile_of(page))
@@ -35,11 +35,11 @@ def doctor(request, slug):
 @require_safe
 def times(request, slug):
     """The week picker as a page of its own."""
-    page = OwnTimes(request, slug, reverse("scheduling:times", args=[slug]))
+    page = TimesPage(request, slug, reverse("scheduling:times", args=[slug]))
     return render(request, f"scheduling/times.html{'#picker' if wants_part(request) else ''}", page.context())
 
 
-class OwnTimes:
+class TimesPage:
     """A listed doctor, what they offer, and the week picker for the kind of visit asked for."""
 
     def __init__(self, request, slug, url):

@@ -4,12 +4,11 @@ import datetime as dt
 
 from django.db.models import Exists, Max, Min, Q
 
-from scheduling.clinic_time import day_bounds, instant, local_date
+from scheduling.clinic_time import MIDNIGHT, day_bounds, instant, local_date
 from scheduling.models import TimeOff, WorkingHours
 
 LEAST_BEFORE_START = dt.timedelta(hours=2)
 LOOK_AHEAD_DAYS = 14
-MIDNIGHT = dt.time(0)
 
 
 def decide_by(*, clinic, starts_at, now):

@@ -13,7 +13,8 @@ from appointments.notifications.reminders import plan_reminders
 from appointments.services.closing_day import flag_not_closed
 from appointments.services.drafts import tidy
 from appointments.services.expiring import expire_due
-from scheduling.models import TimeSlot, utc_minute
+from scheduling.clinic_time import utc_minute
+from scheduling.models import TimeSlot
 from scheduling.services.day_supply import count_and_prune
 from scheduling.services.publishing import publish
 

@@ -1,12 +1,15 @@
-"""Wall clock and instant: the only module that turns one into the other."""
+"""Wall clock, instant and minute: the only module that turns one into the other."""
 
 import datetime as dt
 from bisect import bisect_left
 from zoneinfo import ZoneInfo
 
 MIDNIGHT = dt.time(0)
-ONE_DAY = dt.timedelta(days=1)
 ONE_MINUTE = dt.timedelta(minutes=1)
+ONE_DAY = dt.timedelta(days=1)
+A_WEEK = dt.timedelta(days=7)
+MINUTES_A_DAY = 1440
+EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 # The days people mean. What lies outside is a slip of the finger, and so far from the calendar's own ends
 # no zone, week or notice leads out of it.
 FIRST_DAY, LAST_DAY = dt.date(2000, 1, 1), dt.date(2199, 12, 31)
@@ -15,6 +18,21 @@ FIRST_DAY, LAST_DAY = dt.date(2000, 1, 1), dt.date(2199, 12, 31)
 def is_in_reach(day: dt.date) -> bool:
     """Say whether ``day`` is one people can mean."""
     return FIRST_DAY <= day <= LAST_DAY
+
+
+def monday_of(day: dt.date) -> dt.date:
+    """Return the Monday of the week of ``day``."""
+    return day - ONE_DAY * day.weekday()
+
+
+def utc_minute(instant: dt.datetime) -> int:
+    """Return whole minutes since 1970-01-01 UTC, the clock of ``TimeSlot.minute``."""
+    return (instant - EPOCH) // ONE_MINUTE
+
+
+def instant_of_minute(minute: int) -> dt.datetime:
+    """Return the UTC instant of a ``utc_minute``."""
+    return EPOCH + ONE_MINUTE * minute
 
 
 def zone(name: str) -> ZoneInfo:

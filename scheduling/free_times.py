@@ -10,7 +10,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from scheduling import clinic_time
-from scheduling.models import Clinic, DoctorVisitType, Mode, instant_of_minute
+from scheduling.clinic_time import instant_of_minute
+from scheduling.models import Clinic, DoctorVisitType, Mode
 from scheduling.reader_zone import clocks_differ
 from scheduling.slot_value import slot_value
 from scheduling.time_words import clock, minute_clock, zone_place
@@ -80,8 +81,7 @@ class Clocks:
 
     @cached_property
     def _mode(self):
-        mode = str(Mode(self.offer.mode).label)
-        return f"{mode[:1].lower()}{mode[1:]}"
+        return Mode(self.offer.mode).within_a_sentence
 
     def words(self, places):
         """

@@ -9,10 +9,10 @@ from django.db.models.functions import Greatest, Least
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from scheduling.models import TimeSlot, WorkingHours, is_free, utc_minute
+from scheduling.clinic_time import MINUTES_A_DAY, ONE_MINUTE, utc_minute
+from scheduling.models import TimeSlot, WorkingHours, is_free
 
-MINUTES_A_DAY = 1440
-ALMOST_A_MINUTE = dt.timedelta(minutes=1) - dt.timedelta.resolution
+ALMOST_A_MINUTE = ONE_MINUTE - dt.timedelta.resolution
 
 HoursVisitType = WorkingHours.visit_types.through
 
@@ -195,8 +195,3 @@ def why_not_offered(*, offer, clinic, starts_at, now, by_right=False):
             visit_type.horizon_days,
         ) % {"days": visit_type.horizon_days}
     return None
-
-
-def first_start(starts):
-    """Return the earliest of ``starts``, lowest lane first."""
-    return starts.order_by(F("minute"), F("lane")).first()

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from scheduling.models import TimeSlot, instant_of_minute
-from scheduling.slot_plan import Plan, PlannedSlot, SlotKey, minute_of, minutes_left
+from scheduling.clinic_time import instant_of_minute, utc_minute
+from scheduling.models import TimeSlot
+from scheduling.slot_plan import Plan, PlannedSlot, SlotKey, minutes_left
 from scheduling.stretches import Stretches
 
 OPEN, BOOKED, BLOCKED = TimeSlot.Status.OPEN, TimeSlot.Status.BOOKED, TimeSlot.Status.BLOCKED
@@ -40,7 +41,7 @@ class StoredSlot(NamedTuple):
 
     @property
     def end_minute(self) -> int:
-        return minute_of(self.ends_at)
+        return utc_minute(self.ends_at)
 
     @property
     def key(self) -> SlotKey:
@@ -85,7 +86,7 @@ def difference(
     A slot that is planned and would cut into a kept one is left out whole. The
     doctor's kept slots at another clinic are in the way in every lane.
     """
-    minute_now = minute_of(now)
+    minute_now = utc_minute(now)
     end = dt.date.max if open_ended else plan.last
     loose: list[StoredSlot] = []
     fixed: list[StoredSlot] = []

@@ -9,7 +9,7 @@ from typing import Protocol
 
 from scheduling import clinic_time
 from scheduling.absence import TimeOffLike, absences
-from scheduling.clinic_time import MIDNIGHT, ONE_DAY, ONE_MINUTE
+from scheduling.clinic_time import A_WEEK, MIDNIGHT, MINUTES_A_DAY, ONE_DAY, ONE_MINUTE, monday_of, utc_minute
 from scheduling.stretches import Stretches
 
 # A visit with its buffer is far shorter than a day. Without an end, the run of
@@ -64,12 +64,12 @@ class PlannedSlot:
     @property
     def minute(self) -> int:
         """UTC minutes of the start since 1970, the clock of ``TimeSlot.minute``."""
-        return minute_of(self.starts_at)
+        return utc_minute(self.starts_at)
 
     @property
     def end_minute(self) -> int:
         """UTC minutes of the end since 1970."""
-        return minute_of(self.ends_at)
+        return utc_minute(self.ends_at)
 
     @property
     def key(self) -> SlotKey:
@@ -165,7 +165,7 @@ def falls_on(hours: HoursLike, day: dt.date) -> bool:
         return False
     if hours.every_n_weeks == 1 or hours.anchor is None:
         return True
-    return (_monday(day) - _monday(hours.anchor)).days // 7 % hours.every_n_weeks == 0
+    return (monday_of(day) - monday_of(hours.anchor)) // A_WEEK % hours.every_n_weeks == 0
 
 
 def sessions_of(hours: HoursLike, zone_name: str, first: dt.date, last: dt.date) -> list[Session]:
@@ -179,7 +179,7 @@ def sessions_of(hours: HoursLike, zone_name: str, first: dt.date, last: dt.date)
             ends_at = clinic_time.first_instant(day + ONE_DAY if hours.ends == MIDNIGHT else day, hours.ends, zone_name)
             if starts_at < ends_at:
                 sessions.append(Session(hours, zone_name, day, starts_at, ends_at))
-        day += dt.timedelta(days=7)
+        day += A_WEEK
     return sessions
 
 
@@ -208,7 +208,7 @@ def starts_of(session: Session) -> list[tuple[dt.datetime, int]]:
     """
     hours, step = session.hours, session.hours.slot_minutes
     from_minute = _minute(hours.starts)
-    to_minute = _minute(hours.ends) or 1440
+    to_minute = _minute(hours.ends) or MINUTES_A_DAY
     found = []
     for minute in range(from_minute, to_minute - step + 1, step):
         start = clinic_time.instant(session.local_date, dt.time(minute // 60, minute % 60), session.zone_name)
@@ -223,7 +223,7 @@ def slots_of(sessions: Sequence[Session], plan: Plan) -> list[PlannedSlot]:
     """Return the slots of sessions in order of time, all lanes, on the dates of the plan."""
     starts = [starts_of(session) for session in sessions]
     left = minutes_left(
-        (lane, session.hours.clinic_id, minute_of(start), minute_of(start) + session.hours.slot_minutes)
+        (lane, session.hours.clinic_id, utc_minute(start), utc_minute(start) + session.hours.slot_minutes)
         for session, session_starts in zip(sessions, starts, strict=True)
         for lane in range(session.hours.capacity)
         for start, _local_minute in session_starts
@@ -247,7 +247,7 @@ def slots_of(sessions: Sequence[Session], plan: Plan) -> list[PlannedSlot]:
                     blocked=blocked,
                     local_date=session.local_date,
                     local_minute=local_minute,
-                    minutes_left=left[lane, minute_of(start)],
+                    minutes_left=left[lane, utc_minute(start)],
                 )
                 for lane in range(hours.capacity)
             )
@@ -274,14 +274,5 @@ def minutes_left(stretches: Iterable[tuple[int, int, int, int]]) -> dict[tuple[i
     return left
 
 
-def minute_of(instant: dt.datetime) -> int:
-    """Return whole UTC minutes since 1970, the clock of ``TimeSlot.minute``."""
-    return int(instant.timestamp()) // 60
-
-
 def _minute(time: dt.time) -> int:
     return time.hour * 60 + time.minute
-
-
-def _monday(day: dt.date) -> dt.date:
-    return day - dt.timedelta(days=day.weekday())

@@ -9,8 +9,7 @@ from django.utils.translation import get_language, to_locale
 from django.utils.translation import gettext as _
 
 from scheduling import clinic_time
-
-ONE_DAY = dt.timedelta(days=1)
+from scheduling.clinic_time import ONE_DAY
 
 
 def place_of(zone):
@@ -42,6 +41,11 @@ def clock(moment, zone):
 def minute_clock(minute, language=None):
     """Return the words of ``clock`` for minutes after midnight, 0 to 1439; who prints many passes the language."""
     return _minute_clock(minute, language or _language())
+
+
+def wall_clock(time):
+    """Return a time of day without a date, such as the start of a session, in the words of ``clock``."""
+    return minute_clock(time.hour * 60 + time.minute)
 
 
 def short_clock(moment, zone):

@@ -15,13 +15,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from scheduling import clinic_time
-from scheduling.clinic_time import ONE_DAY
+from scheduling.clinic_time import A_WEEK, ONE_DAY, instant_of_minute, monday_of, utc_minute
 from scheduling.free_times import Clocks, Start, TimeButton
-from scheduling.models import Clinic, instant_of_minute, utc_minute
+from scheduling.models import Clinic
 from scheduling.offering import open_starts
 from scheduling.time_words import day_heading, short_day, span_of_days, spoken_day
 
-ONE_WEEK = dt.timedelta(days=7)
 # Days beyond the first stay closed once this many times are open to view.
 TIMES_IN_VIEW = 12
 COLUMNS = ("minute", "clinic", "local_date", "local_minute")
@@ -143,13 +142,13 @@ class WeekPicker:
     @property
     def before(self):
         """The link to the week before, or ``None`` where that is over."""
-        monday = self.monday - ONE_WEEK
+        monday = self.monday - A_WEEK
         return self._link(_("Week before"), monday) if monday >= monday_of(self.today) else None
 
     @property
     def after(self):
         """The link to the week after, or ``None`` beyond the furthest day that can be booked."""
-        monday = self.monday + ONE_WEEK
+        monday = self.monday + A_WEEK
         return self._link(_("Week after"), monday) if monday <= self._last_date else None
 
     @cached_property
@@ -159,11 +158,6 @@ class WeekPicker:
             return None
         after = self._date(self._first_start(utc_minute(self._bounds[1])))
         return WeekLink("", short_day(after), self.link_to(after)) if after else None
-
-    @property
-    def is_used_up(self):
-        """Whether there is no free time in this week or later."""
-        return not self.days and self.next_free is None
 
     def link_to(self, date):
         return f"{self.url}?{urlencode({**self.query, 'week': date.isoformat()})}"
@@ -242,10 +236,6 @@ class WeekPicker:
 
     def _link(self, label, monday):
         return WeekLink(label, span_of_days(monday, monday + ONE_DAY * 6, short=True), self.link_to(monday))
-
-
-def monday_of(date):
-    return date - ONE_DAY * date.weekday()
 
 
 def times_words(count):

@@ -7,7 +7,8 @@ from django.utils.text import slugify
 
 from accounts.models import Doctor, Patient, Specialty, User
 from accounts.roles import Role
-from scheduling.models import Clinic, DoctorVisitType, TimeSlot, VisitType, WorkingHours, utc_minute
+from scheduling.clinic_time import utc_minute
+from scheduling.models import Clinic, DoctorVisitType, TimeSlot, VisitType, WorkingHours
 
 
 class UserFactory(factory.django.DjangoModelFactory):

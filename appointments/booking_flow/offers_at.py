@@ -2,7 +2,8 @@
 
 from django.db.models import BooleanField, Exists, Value
 
-from scheduling.models import DoctorVisitType, Mode, utc_minute
+from scheduling.clinic_time import utc_minute
+from scheduling.models import DoctorVisitType, Mode
 from scheduling.offering import open_starts
 
 

@@ -98,8 +98,7 @@ class AsRead(Facts):
     @property
     def kind(self):
         """Return ``Follow-up, 20 minutes, in person``."""
-        mode = Mode(self.appointment.mode).label
-        return f"{self.appointment.visit_type_name}, {self.length}, {mode[:1].lower()}{mode[1:]}"
+        return f"{self.appointment.visit_type_name}, {self.length}, {Mode(self.appointment.mode).within_a_sentence}"
 
     @property
     def price(self):

@@ -13,13 +13,12 @@ def time_buttons(slots, *, as_read):
     A clinic is named where it is another one than that of ``as_read``.
     """
     appointment = as_read.appointment
-    mode = Mode(appointment.mode).label
+    spoken = f", {appointment.doctor.display_name}, {Mode(appointment.mode).within_a_sentence}"
     buttons = []
     for slot in slots:
         label = as_read.moment(slot.starts_at, clinic=slot.clinic)
         if not as_read.is_remote and slot.clinic_id != appointment.clinic_id:
             label = _("%(time)s, %(clinic)s") % {"time": label, "clinic": slot.clinic.name}
-        spoken = f", {appointment.doctor.display_name}, {mode[:1].lower()}{mode[1:]}"
         value = slot_value(slot.doctor_id, slot.clinic_id, slot.starts_at)
         buttons.append({"value": value, "label": label, "spoken": spoken})
     return buttons

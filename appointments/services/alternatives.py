@@ -1,6 +1,7 @@
 """Other free times with the same doctor, nearest first."""
 
-from scheduling.models import TimeSlot, utc_minute
+from scheduling.clinic_time import utc_minute
+from scheduling.models import TimeSlot
 from scheduling.offering import open_starts
 
 NEAREST = 5

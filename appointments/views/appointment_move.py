@@ -24,9 +24,9 @@ from appointments.services.booking import OwnTimeTaken
 from appointments.services.recording import Stale, version_seen
 from appointments.services.rescheduling import reschedule
 from appointments.views.appointment_pages import mine
-from scheduling.clinic_time import local_date
+from scheduling.clinic_time import local_date, utc_minute
 from scheduling.forms.week import WeekForm
-from scheduling.models import Approval, Clinic, utc_minute
+from scheduling.models import Approval, Clinic
 from scheduling.offering import open_starts, why_not_offered
 from scheduling.services.claiming import SlotTaken
 from scheduling.time_words import clock

@@ -6,7 +6,7 @@ from django.shortcuts import render
 
 from appointments.reading.time_buttons import time_buttons
 from appointments.services.alternatives import nearest_times
-from scheduling.models import utc_minute
+from scheduling.clinic_time import utc_minute
 from scheduling.offering import open_starts, why_not_offered
 
 

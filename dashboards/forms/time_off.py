@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from dashboards.forms.fields import ClockField, DayField
-from scheduling.clinic_time import ONE_DAY, first_instant
+from scheduling.clinic_time import MIDNIGHT, ONE_DAY, first_instant
 from scheduling.models import Clinic
 
 OTHER = "other"
@@ -89,8 +89,8 @@ class TimeOffForm(forms.Form):
             self.add_error("to_date", _("The last day must not be before the first"))
             return
         if cleaned.get("all_day"):
-            starts_at = first_instant(first, dt.time(0), self.zone)
-            ends_at = first_instant(last + ONE_DAY, dt.time(0), self.zone)
+            starts_at = first_instant(first, MIDNIGHT, self.zone)
+            ends_at = first_instant(last + ONE_DAY, MIDNIGHT, self.zone)
         else:
             starts, ends = cleaned.get("from_time"), cleaned.get("to_time")
             for name, value in (("from_time", starts), ("to_time", ends)):

@@ -10,11 +10,10 @@ from appointments.lifecycle import OWNS_SLOTS, Status
 from appointments.models import Appointment
 from dashboards.reading.actions import Action, row_actions
 from scheduling.absence import occurrences
-from scheduling.clinic_time import local_date
-from scheduling.models import Clinic, TimeOff, TimeSlot, utc_minute
+from scheduling.clinic_time import MIDNIGHT, ONE_DAY, local_date, utc_minute
+from scheduling.models import Clinic, TimeOff, TimeSlot
 from scheduling.stretches import Stretches
 
-ONE_DAY = dt.timedelta(days=1)
 EAST, WEST = dt.timedelta(hours=14), dt.timedelta(hours=12)
 
 
@@ -63,7 +62,7 @@ class Day:
 
 def around(day):
     """Return two UTC instants between which the date lies, wherever the clinic is."""
-    start = dt.datetime.combine(day, dt.time(0), dt.UTC)
+    start = dt.datetime.combine(day, MIDNIGHT, dt.UTC)
     return start - EAST, start + ONE_DAY + WEST
 
 

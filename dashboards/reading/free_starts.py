@@ -7,8 +7,8 @@ from itertools import groupby
 from django.db.models import Q
 
 from appointments.models import AppointmentSlot
-from scheduling.clinic_time import ONE_DAY
-from scheduling.models import TimeSlot, is_free, utc_minute
+from scheduling.clinic_time import MIDNIGHT, ONE_DAY, utc_minute
+from scheduling.models import TimeSlot, is_free
 from scheduling.services.claiming import shortest_run
 from scheduling.slot_value import slot_value
 from scheduling.time_words import clock, short_day, spoken_day
@@ -35,10 +35,6 @@ class FreeDay:
         return sum(len(times) for _clinic, times in self.groups)
 
 
-def monday_of(day):
-    return day - dt.timedelta(days=day.weekday())
-
-
 def free_week(appointment, *, monday, now):
     """Return the seven days from ``monday`` with the starts ``appointment`` could move to. Two queries."""
     slots = usable_slots(appointment, first=monday, days=DAYS, now=now)
@@ -63,7 +59,7 @@ def by_clinic(starts):
 
 def next_free_day(appointment, *, after, now):
     """Return the first local date after ``after`` with any free time, enough or not; or ``None``."""
-    since = dt.datetime.combine(after + ONE_DAY, dt.time(0), dt.UTC)
+    since = dt.datetime.combine(after + ONE_DAY, MIDNIGHT, dt.UTC)
     found = TimeSlot.objects.free(now=now).filter(
         doctor=appointment.doctor_id, clinic__is_active=True, minute__gte=utc_minute(since), local_date__gt=after
     )
@@ -73,7 +69,7 @@ def next_free_day(appointment, *, after, now):
 def usable_slots(appointment, *, first, days, now):
     """Return free slots of the doctor from the local date ``first`` on; the appointment's own count as free."""
     own = list(AppointmentSlot.objects.filter(appointment=appointment).values_list("slot_id", flat=True))
-    since = dt.datetime.combine(first - ONE_DAY, dt.time(0), dt.UTC)
+    since = dt.datetime.combine(first - ONE_DAY, MIDNIGHT, dt.UTC)
     return list(
         TimeSlot.objects.filter(
             is_free(now=now) | Q(pk__in=own),

@@ -1,18 +1,16 @@
 """A doctor's hours as a week: the sessions of each day, how many visits they hold, where they clash."""
 
-import datetime as dt
 from dataclasses import dataclass, field
 
 from django.db.models import Q
 
-from scheduling.clinic_time import MIDNIGHT, ONE_DAY
+from scheduling.clinic_time import MIDNIGHT, MINUTES_A_DAY, ONE_DAY
 from scheduling.models import DoctorVisitType, Weekday, WorkingHours
 from scheduling.services.planning import plan_for
 from scheduling.slot_plan import falls_on
-from scheduling.time_words import minute_clock
+from scheduling.time_words import wall_clock
 
 EIGHT_WEEKS = 56
-A_WEEK = dt.timedelta(days=7)
 CLASHES_SHOWN = 8
 
 
@@ -39,7 +37,7 @@ def hours_week(*, doctor, today):
     days = {weekday: WeekdayHours(weekday) for weekday in Weekday}
     for row in rows:
         if has_a_date(row, today):
-            row.words = f"{clock_of(row.starts)} – {clock_of(row.ends)}"
+            row.words = f"{wall_clock(row.starts)} – {wall_clock(row.ends)}"
             row.is_coming = row.valid_from > today
             row.type_ids = {visit_type.pk for visit_type in row.visit_types.all()}
             days[Weekday(row.weekday)].sessions.append(row)
@@ -53,10 +51,6 @@ def has_a_date(hours, today):
     first = max(today, hours.valid_from)
     ahead = min((hours.valid_until - first).days, EIGHT_WEEKS)
     return any(falls_on(hours, first + ONE_DAY * day) for day in range(ahead + 1))
-
-
-def clock_of(time):
-    return minute_clock(time.hour * 60 + time.minute)
 
 
 def in_force(week, *, first):
@@ -92,7 +86,7 @@ def visits_in(hours, offer):
 
 def minutes_of(hours):
     """Return the length of a session on the clock, in minutes."""
-    ends = 1440 if hours.ends == MIDNIGHT else hours.ends.hour * 60 + hours.ends.minute
+    ends = MINUTES_A_DAY if hours.ends == MIDNIGHT else hours.ends.hour * 60 + hours.ends.minute
     return ends - hours.starts.hour * 60 - hours.starts.minute
 
 

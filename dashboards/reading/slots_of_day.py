@@ -6,7 +6,8 @@ from django.utils.translation import gettext as _
 
 from appointments.models import AppointmentSlot
 from dashboards.reading.doctor_day import around
-from scheduling.models import TimeSlot, utc_minute
+from scheduling.clinic_time import utc_minute
+from scheduling.models import TimeSlot
 
 
 @dataclass

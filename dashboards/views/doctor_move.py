@@ -15,17 +15,15 @@ from appointments.services.off_grid import move
 from appointments.services.recording import Stale
 from dashboards.forms.dates import date_in
 from dashboards.forms.moving import ChosenTime, Move, OtherTime
-from dashboards.reading.free_starts import button, free_week, monday_of, next_free_day, starts_that_fit, usable_slots
+from dashboards.reading.free_starts import button, free_week, next_free_day, starts_that_fit, usable_slots
 from dashboards.reading.home_clinic import clinics_worked_at
 from dashboards.views.doctor_answering import REFUSALS, back, just_done, spoken
 from dashboards.views.doctor_appointment import UNPROCESSABLE
 from dashboards.views.doctor_frame import conflict, doctor_page, my_appointment
-from scheduling.clinic_time import local_date
+from scheduling.clinic_time import A_WEEK, local_date, monday_of
 from scheduling.services.claiming import SlotTaken
 from scheduling.services.slots_by_hand import SlotRefused
 from scheduling.slot_value import slot_value
-
-A_WEEK = dt.timedelta(days=7)
 
 
 @doctor_required

@@ -1,7 +1,5 @@
 """The doctor's day: who comes when, what to press, what is free, and what waits for an answer."""
 
-import datetime as dt
-
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -12,8 +10,8 @@ from dashboards.reading.doctor_day import day_of, now_or_next
 from dashboards.reading.home_clinic import clinics_worked_at, home_zone, today_of
 from dashboards.reading.requests import waiting_requests
 from dashboards.views.doctor_frame import doctor_page
+from scheduling.clinic_time import ONE_DAY
 
-ONE_DAY = dt.timedelta(days=1)
 FIRST_FEW = 3
 
 

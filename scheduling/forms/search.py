@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.languages import own_name
 from scheduling import clinic_time
-from scheduling.clinic_time import ONE_DAY
+from scheduling.clinic_time import A_WEEK, ONE_DAY, monday_of
 from scheduling.models import DoctorVisitType, Mode
 from scheduling.offering import hours_choose
 from scheduling.search.facets import GENDERS
@@ -44,11 +44,11 @@ class When:
 
     def days(self, today):
         """Return the first and last date meant, where it is ``today``."""
-        monday = today - ONE_DAY * today.weekday()
+        monday = monday_of(today)
         return {
             Span.TODAY: (today, today),
             Span.THIS_WEEK: (today, monday + ONE_DAY * 6),
-            Span.NEXT_WEEK: (monday + ONE_DAY * 7, monday + ONE_DAY * 13),
+            Span.NEXT_WEEK: (monday + A_WEEK, monday + A_WEEK + ONE_DAY * 6),
         }.get(self.span, (self.date, self.date))
 
 

@@ -3,7 +3,7 @@
 from scheduling.models.clinic import Clinic, ClinicStaff
 from scheduling.models.hours import TimeOff, Weekday, WorkingHours
 from scheduling.models.settings import SchedulingSettings
-from scheduling.models.time_slot import DaySupply, TimeSlot, instant_of_minute, is_free, utc_minute
+from scheduling.models.time_slot import DaySupply, TimeSlot, is_free
 from scheduling.models.visit_type import Approval, DoctorVisitType, Mode, VisitType
 
 __all__ = [
@@ -19,7 +19,5 @@ __all__ = [
     "VisitType",
     "Weekday",
     "WorkingHours",
-    "instant_of_minute",
     "is_free",
-    "utc_minute",
 ]

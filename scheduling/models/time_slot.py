@@ -1,7 +1,5 @@
 """A stretch of a doctor's time that one visit may own, and the count of it kept after it is gone."""
 
-import datetime as dt
-
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -9,18 +7,6 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Doctor
 from scheduling.models.clinic import Clinic
 from scheduling.models.hours import WorkingHours
-
-EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
-
-
-def utc_minute(instant):
-    """Return whole minutes since 1970-01-01 UTC, the clock of ``TimeSlot.minute``."""
-    return int((instant - EPOCH).total_seconds() // 60)
-
-
-def instant_of_minute(minute):
-    """Return the UTC instant of a ``utc_minute``."""
-    return EPOCH + dt.timedelta(minutes=minute)
 
 
 def is_free(*, now, hold_key=None):
@@ -45,9 +31,6 @@ class TimeSlotQuerySet(models.QuerySet):
         holder once the hold has run out.
         """
         return self.filter(is_free(now=now, hold_key=hold_key))
-
-    def held(self, *, now):
-        return self.filter(held_until__gt=now)
 
     def beside_the_hours(self):
         """Slots no working hours made: opened by hand, or made for a visit. Served by ``slot_by_hand``."""

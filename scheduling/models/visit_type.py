@@ -15,6 +15,11 @@ class Mode(models.TextChoices):
     VIDEO = "video", _("Video")
     PHONE = "phone", _("Phone")
 
+    @property
+    def within_a_sentence(self):
+        """The label as it stands within a sentence: ``in person``."""
+        return f"{self.label[:1].lower()}{self.label[1:]}"
+
 
 class Approval(models.TextChoices):
     """Who says yes to a booking."""

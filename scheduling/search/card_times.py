@@ -7,10 +7,10 @@ from django.db.models import Case, F, IntegerField, Q, Value, When, Window
 from django.db.models.functions import DenseRank
 
 from scheduling import clinic_time
-from scheduling.clinic_time import ONE_DAY, ONE_MINUTE
+from scheduling.clinic_time import MINUTES_A_DAY, ONE_DAY, ONE_MINUTE, utc_minute
 from scheduling.free_times import Start
-from scheduling.models import Mode, utc_minute
-from scheduling.offering import MINUTES_A_DAY, open_starts_of
+from scheduling.models import Mode
+from scheduling.offering import open_starts_of
 from scheduling.search.finding import SOON, in_parts, is_soon, minutes_of, where_and_when
 
 MOST_DAYS, MOST_TIMES = 4, 3

@@ -19,7 +19,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Doctor, Specialty
 from scheduling import clinic_time
-from scheduling.models import Clinic, DoctorVisitType, Mode, TimeSlot, WorkingHours, utc_minute
+from scheduling.clinic_time import utc_minute
+from scheduling.models import Clinic, DoctorVisitType, Mode, TimeSlot, WorkingHours
 from scheduling.offering import open_starts
 from scheduling.search.typed_words import Term
 
@@ -97,7 +98,11 @@ class Row(NamedTuple):
 
 @dataclass
 class Choice:
-    """A doctor in the results: the offer whose times are shown, and the other ways to meet."""
+    """
+    A doctor in the results: the offer whose times are shown, and the ways to meet.
+
+    ``modes`` are those that have times, in the order of ``Mode``; ``mode`` is one of them.
+    """
 
     doctor: int
     offer: int
@@ -105,7 +110,6 @@ class Choice:
     next_start: int
     name: str
     modes: tuple[str, ...] = ()
-    """The ways to meet that have times, in the order of ``Mode``; ``mode`` is one of them."""
 
 
 def find(wish, *, now):

@@ -7,7 +7,8 @@ from itertools import groupby
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from scheduling.models import TimeSlot, is_free, utc_minute
+from scheduling.clinic_time import utc_minute
+from scheduling.models import TimeSlot, is_free
 from scheduling.offering import suits_hours
 
 

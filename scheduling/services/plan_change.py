@@ -9,8 +9,8 @@ from typing import Any
 from django.db.models import Max
 
 from accounts.models import Doctor
-from scheduling.clinic_time import ONE_DAY
-from scheduling.models import Clinic, TimeSlot, utc_minute
+from scheduling.clinic_time import ONE_DAY, utc_minute
+from scheduling.models import Clinic, TimeSlot
 from scheduling.services.doctor_lock import lock_doctors
 from scheduling.services.planning import plan_for
 from scheduling.services.publishing import bring_in_line, clinics_with_slots, horizon, today

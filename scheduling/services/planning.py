@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from django.db.models import Q
 
 from accounts.models import Doctor
+from scheduling.clinic_time import MIDNIGHT
 from scheduling.models import TimeOff, WorkingHours
 from scheduling.slot_plan import MARGIN, Plan, plan_slots
 
@@ -24,8 +25,8 @@ def plan_for(doctor: Doctor, *, first: dt.date, last: dt.date, clinics: Iterable
         .order_by("pk")
     )
     zones = {row.clinic_id: row.clinic.time_zone for row in hours}
-    since = dt.datetime.combine(first - MARGIN, dt.time(0), dt.UTC)
-    until = dt.datetime.combine(last + MARGIN, dt.time(0), dt.UTC)
+    since = dt.datetime.combine(first - MARGIN, MIDNIGHT, dt.UTC)
+    until = dt.datetime.combine(last + MARGIN, MIDNIGHT, dt.UTC)
     time_off = TimeOff.objects.filter(
         Q(doctor=doctor) | Q(clinic__in={*zones, *clinics}),
         Q(ends_at__gt=since) | Q(repeats_until__gte=first - MARGIN),

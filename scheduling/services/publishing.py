@@ -9,9 +9,9 @@ from typing import Any
 from django.db.models import Q
 
 from accounts.models import Doctor
-from scheduling.clinic_time import ONE_DAY
+from scheduling.clinic_time import MIDNIGHT, ONE_DAY, utc_minute
 from scheduling.contention import in_one_transaction
-from scheduling.models import SchedulingSettings, TimeSlot, utc_minute
+from scheduling.models import SchedulingSettings, TimeSlot
 from scheduling.services.doctor_lock import lock_doctors
 from scheduling.services.planning import plan_for
 from scheduling.slot_diff import COLUMNS, Difference, StoredSlot, difference, given_back_differently
@@ -182,4 +182,4 @@ def batches(pks: Iterable[int]) -> Iterator[list[int]]:
 
 
 def _minute_of(day: dt.date) -> int:
-    return utc_minute(dt.datetime.combine(day, dt.time(0), dt.UTC))
+    return utc_minute(dt.datetime.combine(day, MIDNIGHT, dt.UTC))

@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Doctor
 from scheduling.absence import occurrences
-from scheduling.clinic_time import ONE_DAY, is_in_reach, local_date
+from scheduling.clinic_time import MINUTES_A_DAY, ONE_DAY, is_in_reach, local_date, utc_minute
 from scheduling.contention import in_one_transaction
-from scheduling.models import Clinic, TimeOff, TimeSlot, WorkingHours, utc_minute
+from scheduling.models import Clinic, TimeOff, TimeSlot, WorkingHours
 from scheduling.models.clinic import validate_time_zone
 from scheduling.services.doctor_lock import lock_doctors
 from scheduling.services.plan_change import changing_plan, lock_clinic
@@ -198,7 +198,10 @@ def locked_slot(slot_id: int, *, now: dt.datetime) -> TimeSlot:
     lock_doctors([slot.doctor_id])
     at_once = TimeSlot.objects.select_for_update(of=("self",)).select_related("doctor", "clinic").order_by("pk")
     near = at_once.filter(
-        doctor=slot.doctor_id, minute__gt=slot.minute - 1440, starts_at__lt=slot.ends_at, ends_at__gt=slot.starts_at
+        doctor=slot.doctor_id,
+        minute__gt=slot.minute - MINUTES_A_DAY,
+        starts_at__lt=slot.ends_at,
+        ends_at__gt=slot.starts_at,
     )
     overlapping = {row.pk: row for row in near}
     if slot_id not in overlapping:

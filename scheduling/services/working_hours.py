@@ -8,12 +8,12 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from accounts.models import Doctor
-from scheduling.clinic_time import MIDNIGHT, ONE_DAY, is_in_reach, local_date
+from scheduling.clinic_time import ONE_DAY, is_in_reach, local_date, monday_of
 from scheduling.contention import in_one_transaction
 from scheduling.models import Clinic, TimeSlot, VisitType, WorkingHours
 from scheduling.services.plan_change import changing_plan, lock_clinic
 from scheduling.slot_plan import Session, falls_on, sessions_of
-from scheduling.time_words import minute_clock
+from scheduling.time_words import wall_clock
 
 # Every rhythm of up to eight weeks meets every other within 56 weeks.
 WEEKS_TO_COMPARE = 57
@@ -152,7 +152,7 @@ def written(hours: WorkingHours, visit_types: Iterable[VisitType]) -> WorkingHou
         raise HoursRefused(_("Choose days between 2000 and 2199."))
     if hours.every_n_weeks and hours.every_n_weeks > 1:
         anchor = hours.anchor or hours.valid_from
-        hours.anchor = anchor - dt.timedelta(days=anchor.weekday())
+        hours.anchor = monday_of(anchor)
     else:
         hours.anchor = None
     try:
@@ -226,8 +226,8 @@ def refuse_overlap(hours: WorkingHours) -> None:
                 _("These hours overlap %(day)s %(starts)s to %(ends)s at %(clinic)s.")
                 % {
                     "day": other.get_weekday_display(),
-                    "starts": spoken(other.starts),
-                    "ends": spoken(other.ends),
+                    "starts": wall_clock(other.starts),
+                    "ends": wall_clock(other.ends),
                     "clinic": other.clinic,
                 }
             )
@@ -241,18 +241,3 @@ def always_meet(mine: Sequence[Session], theirs: Sequence[Session]) -> bool:
         near += bool(close)
         overlapping += any(o.starts_at < session.ends_at and o.ends_at > session.starts_at for o in close)
     return 0 < overlapping == near
-
-
-def spoken(time: dt.time) -> str:
-    """Return a wall clock as the clinic says it, such as ``9:20am``."""
-    return _("midnight") if time == MIDNIGHT else minute_clock(time.hour * 60 + time.minute)
-
-
-def meets(mine: Sequence[Session], theirs: Sequence[Session], *, always: bool) -> bool:
-    """Say whether sessions overlap; with ``always`` only if they do in every week both have one near the other."""
-    near, overlapping = 0, 0
-    for session in mine:
-        close = [o for o in theirs if abs(o.local_date - session.local_date) <= ONE_DAY]
-        near += bool(close)
-        overlapping += any(o.starts_at < session.ends_at and o.ends_at > session.starts_at for o in close)
-    return overlapping > 0 and (not always or overlapping == near)

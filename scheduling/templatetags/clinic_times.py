@@ -3,7 +3,7 @@ Dates and times in templates, always on a named clock.
 
 ``{{ appointment.starts_at|day_and_time:appointment.time_zone }}`` prints ``Wed 25 Nov, 9:20am``. The argument is the
 name of a zone, or anything with a ``time_zone`` (a clinic, a user); ``short_day``, ``spoken_day`` and ``long_day``
-take plain dates without one.
+take plain dates without one, ``wall_clock`` a time of day.
 """
 
 from django import template
@@ -31,3 +31,5 @@ for words in (
     time_words.day_and_time,
 ):
     _filter(words)
+
+register.filter("wall_clock", time_words.wall_clock)

@@ -20,6 +20,8 @@ from scheduling.reader_zone import reader_zone
 from scheduling.views.fragments import wants_part
 from scheduling.week import WeekPicker
 
+A_YEAR = dt.timedelta(days=365)
+
 
 @login_not_required
 @require_safe
@@ -133,9 +135,6 @@ def profile_of(page):
         "has_fees": any(offer.fee_minor is not None for offer in page.offers),
         "places": places_of(doctor, on=page.now.date()),
     }
-
-
-A_YEAR = dt.timedelta(days=365)
 
 
 def places_of(doctor, *, on):

@@ -186,7 +186,9 @@ def hold_against_book():
         key = drafts[number].hold_key
         return [attempt(hold, offer=fresh(offer), clinic=clinic, starts_at=starts[0], hold_key=key, until=until)]
 
-    return verdict(rush(work), held=TimeSlot.objects.held(now=now).count(), appointments=Appointment.objects.count())
+    return verdict(
+        rush(work), held=TimeSlot.objects.filter(held_until__gt=now).count(), appointments=Appointment.objects.count()
+    )
 
 
 def one_patient():

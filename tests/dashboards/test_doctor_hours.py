@@ -264,6 +264,7 @@ class TestLess:
     def test_hours_end_with_a_day(self, doctor_client, hours):
         page = doctor_client.get(end(hours[1]))
         assert "End the hours of Wednesday?" in text(page)
+        assert "Wednesday, 9:00am – 1:00pm, Fernhill Clinic" in text(page)
 
         doctor_client.post(end(hours[1]), {"last_day": "2026-12-01"})
 

@@ -6,9 +6,9 @@ from django.http import QueryDict
 
 from accounts.models import Specialty
 from accounts.models.doctor import DoctorLanguage
-from scheduling.clinic_time import instant
+from scheduling.clinic_time import instant, utc_minute
 from scheduling.forms.search import DoctorFilter
-from scheduling.models import Clinic, TimeSlot, utc_minute
+from scheduling.models import Clinic, TimeSlot
 from tests.factories import (
     ClinicFactory,
     DoctorFactory,

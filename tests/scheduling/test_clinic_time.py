@@ -160,3 +160,23 @@ def test_every_instant_belongs_to_the_day_its_bounds_say(day, zone):
 
     assert clinic_time.local_date(begins, zone) == day == clinic_time.local_date(ends - one_minute, zone)
     assert clinic_time.day_bounds(day + dt.timedelta(days=1), zone)[0] == ends
+
+
+@pytest.mark.parametrize(
+    ("instant", "minute"),
+    [
+        (dt.datetime(1970, 1, 1, tzinfo=dt.UTC), 0),
+        (dt.datetime(1970, 1, 1, 0, 1, 59, tzinfo=dt.UTC), 1),
+        (dt.datetime(1969, 12, 31, 23, 59, 30, tzinfo=dt.UTC), -1),
+        (dt.datetime(2026, 11, 25, 9, 20, tzinfo=dt.timezone(dt.timedelta(hours=1))), 29_926_580),
+    ],
+)
+def test_minutes_are_counted_whole_and_downwards(instant, minute):
+    assert clinic_time.utc_minute(instant) == minute
+    assert instant - clinic_time.instant_of_minute(minute) < clinic_time.ONE_MINUTE
+
+
+def test_a_week_begins_on_its_monday():
+    week = [dt.date(2026, 11, 23) + clinic_time.ONE_DAY * ahead for ahead in range(7)]
+
+    assert {clinic_time.monday_of(day) for day in week} == {week[0]}

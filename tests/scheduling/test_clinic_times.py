@@ -65,6 +65,12 @@ def test_days_are_written_short_spoken_and_long():
     assert printed(page, day=dt.date(2026, 11, 25)) == "Wed 25 Nov; Wednesday 25 November; Wednesday 25 November 2026"
 
 
+def test_a_time_of_day_has_no_zone():
+    page = "{{ starts|wall_clock }} – {{ ends|wall_clock }}"
+
+    assert printed(page, starts=dt.time(9, 20), ends=dt.time(0)) == "9:20am – midnight"
+
+
 def test_a_missing_moment_prints_nothing():
     assert printed("[{{ start|clock:zone }}{{ start|day_and_time:zone }}]", start=None, zone=LONDON) == "[]"
 

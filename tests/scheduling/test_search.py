@@ -6,7 +6,8 @@ import uuid
 import pytest
 from django.http import QueryDict
 
-from scheduling.models import TimeSlot, utc_minute
+from scheduling.clinic_time import utc_minute
+from scheduling.models import TimeSlot
 from scheduling.search.finding import choose, find
 from scheduling.search.results import Results
 from tests.factories import DoctorFactory, OfferFactory, VisitTypeFactory

@@ -1,4 +1,4 @@
-"""The time zones a person or a clinic can live by: one list for every select, every check and every cookie."""
+"""The time zones a person or a clinic can live by: one list for every select and every check."""
 
 import zoneinfo
 from functools import cache

@@ -1,15 +1,12 @@
-"""Which clock the reader lives by, where that is known."""
+"""Which clock the reader lives by, where their account says so."""
 
 from accounts.time_zones import known_zone
 from scheduling import clinic_time
 
-COOKIE = "time_zone"
-
 
 def reader_zone(request):
-    """Return the IANA zone of the reader's account, else of their cookie; empty where neither says."""
-    user = getattr(request, "user", None)
-    return known_zone(getattr(user, "time_zone", "") or request.COOKIES.get(COOKIE, ""))
+    """Return the IANA zone of the reader's account; empty for strangers, and where the account says nothing."""
+    return known_zone(getattr(request.user, "time_zone", ""))
 
 
 def clocks_differ(zone, others, *, at):

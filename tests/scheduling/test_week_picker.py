@@ -9,7 +9,7 @@ import time_machine
 
 from scheduling.models import TimeSlot, VisitType
 from scheduling.week import WeekPicker
-from tests.factories import OfferFactory, VisitTypeFactory
+from tests.factories import OfferFactory, UserFactory, VisitTypeFactory
 from tests.scheduling.pages import page, words
 from tests.scheduling.search_builders import (
     MONDAY,
@@ -223,7 +223,7 @@ def test_a_doctor_of_two_clinics_names_them_within_the_day(client, osei, clinic)
 def test_names_the_clock_and_not_to_those_who_live_by_it(client, osei):
     assert "Times are Oakford time." in words(page(client, TIMES))
 
-    client.cookies["time_zone"] = "Europe/Lisbon"
+    client.force_login(UserFactory(time_zone="Europe/Lisbon"))
     assert "Oakford time" not in words(page(client, TIMES))
 
 
@@ -238,7 +238,7 @@ def test_today_is_the_doctors_today(client):
 
 def test_video_days_are_the_readers_days(client, clinic):
     free(an_offer("Amara Osei", mode="video"), clinic, dt.date(2026, 11, 29), "23:30")
-    client.cookies["time_zone"] = "Asia/Kathmandu"
+    client.force_login(UserFactory(time_zone="Asia/Kathmandu"))
 
     html = page(client, TIMES)
 

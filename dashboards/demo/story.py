@@ -6,12 +6,14 @@ from appointments.models import Appointment, Message
 from appointments.policies import NotAllowed
 from appointments.services.booking import book
 from appointments.services.deciding import approve
+from scheduling.clinic_time import ONE_DAY, instant, local_date
 from scheduling.offering import open_starts
 from scheduling.services.claiming import SlotTaken
+from scheduling.services.slots_by_hand import open_slot_by_hand
 
 
 def tell_the_story(*, maria, daniel, child, doctors, offers, clinics, now):
-    """Book, ask and answer for the known patients with the known doctors, then let the mail count as sent."""
+    """Book, ask and answer for the known patients with the known doctors, open a slot, let the mail count as sent."""
     amara, tomasz, leila = doctors[:3]
     by_slug = {(offer.doctor_id, offer.visit_type.slug): offer for offer in offers}
     told = [
@@ -47,10 +49,19 @@ def tell_the_story(*, maria, daniel, child, doctors, offers, clinics, now):
     )
     if approved:
         approve(appointment=approved, actor=tomasz.user, now=now - dt.timedelta(hours=2))
+    open_one_more(amara, now)
     Message.objects.filter(status=Message.Status.QUEUED, channel=Message.Channel.EMAIL).update(
         status=Message.Status.SENT, sent_at=now, attempts=1
     )
     return [appointment for appointment in (*told, approved) if appointment]
+
+
+def open_one_more(doctor, now):
+    """Let the doctor open a start of tomorrow evening by hand: her hours end at five."""
+    clinic = doctor.working_hours.first().clinic
+    tomorrow = local_date(now, clinic.time_zone) + ONE_DAY
+    starts_at = instant(tomorrow, dt.time(17, 20), clinic.time_zone)
+    open_slot_by_hand(doctor=doctor, clinic=clinic, starts_at=starts_at, minutes=40, actor=doctor.user, now=now)
 
 
 def book_first(patient, offer, clinics, now, *, days, reason, actor=None):

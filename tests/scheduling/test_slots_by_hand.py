@@ -2,8 +2,10 @@
 
 import datetime as dt
 import uuid
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 
 from scheduling.models import TimeOff, TimeSlot
 from scheduling.services.publishing import publish
@@ -184,6 +186,19 @@ def test_stays_when_somebody_only_held_it(hours):
 
     slot.refresh_from_db()
     assert (slot.status, slot.hold_key) == ("open", None)
+
+
+def test_what_was_booked_before_the_two_were_told_apart_goes_with_its_visit(hours):
+    migration = import_module("scheduling.migrations.0003_slots_made_for_a_visit")
+    booked(by_hand(hours, "17:00"))
+    by_hand(hours, "18:00")
+    leaving = by_hand(hours, "19:00")
+    TimeSlot.objects.filter(pk=leaving.pk).update(status="blocked", minutes_left=0)
+
+    migration.those_booked_go_with_their_visit(apps, None)
+
+    evening = TimeSlot.objects.filter(local_date=MONDAY, local_minute__gte=17 * 60).order_by("minute")
+    assert list(evening.values_list("origin", flat=True)) == ["for_visit", "by_hand", "for_visit"]
 
 
 def test_outside_the_hours(hours):

@@ -13,7 +13,7 @@ from scheduling.services.doctor_lock import lock_doctors
 from scheduling.services.planning import plan_for
 from scheduling.services.publishing import bring_in_line, horizon
 from scheduling.slot_diff import COLUMNS, LEAVING, StoredSlot
-from scheduling.slot_plan import Plan
+from scheduling.slot_plan import Plan, PlannedSlot
 
 
 def release(
@@ -63,28 +63,31 @@ def give_back(doctor_id: int, slots: list[StoredSlot], *, now: dt.datetime, hold
     values: dict[tuple[tuple[str, Any], ...], list[int]] = defaultdict(list)
     gone = []
     for slot in slots:
-        match = planned.get(slot.key)
-        if slot.origin == TimeSlot.Origin.BY_HAND:
-            away = plan.is_away(slot.clinic_id, slot.starts_at, slot.ends_at)
-            back = {"status": TimeSlot.Status.BLOCKED if away else TimeSlot.Status.OPEN}
-        elif match is not None:
-            back = {
-                "status": TimeSlot.Status.BLOCKED if match.blocked else TimeSlot.Status.OPEN,
-                "origin": TimeSlot.Origin.PUBLISHED,
-                "working_hours": match.working_hours_id,
-            }
-            if slot.minutes_left == LEAVING:
-                back["minutes_left"] = match.minutes_left
-        elif hold["hold_key"] is not None:
-            back = {"status": TimeSlot.Status.BLOCKED, "minutes_left": LEAVING}
-        else:
+        columns = what_it_is_again(slot, planned.get(slot.key), plan)
+        if columns is None and hold["hold_key"] is None:
             gone.append(slot)
-            continue
-        values[tuple((back | hold).items())].append(slot.pk)
-    for columns, pks in values.items():
-        TimeSlot.objects.filter(pk__in=pks).update(**dict(columns))
+        else:
+            waits = {"status": TimeSlot.Status.BLOCKED, "minutes_left": LEAVING}
+            values[tuple(((columns or waits) | hold).items())].append(slot.pk)
+    for changes, pks in values.items():
+        TimeSlot.objects.filter(pk__in=pks).update(**dict(changes))
     if gone:
         delete_and_fill(doctor_id, gone, now=now)
+
+
+def what_it_is_again(slot: StoredSlot, match: PlannedSlot | None, plan: Plan) -> dict[str, Any] | None:
+    """Return what the columns of a slot are once nobody has it; ``None`` for one that neither plan nor doctor wants."""
+    if slot.origin == TimeSlot.Origin.BY_HAND:
+        away = plan.is_away(slot.clinic_id, slot.starts_at, slot.ends_at)
+        return {"status": TimeSlot.Status.BLOCKED if away else TimeSlot.Status.OPEN}
+    if match is None:
+        return None
+    columns = {
+        "status": TimeSlot.Status.BLOCKED if match.blocked else TimeSlot.Status.OPEN,
+        "origin": TimeSlot.Origin.PUBLISHED,
+        "working_hours": match.working_hours_id,
+    }
+    return columns | ({"minutes_left": match.minutes_left} if slot.minutes_left == LEAVING else {})
 
 
 def delete_and_fill(doctor_id: int, gone: list[StoredSlot], *, now: dt.datetime) -> None:

@@ -4,11 +4,12 @@ import re
 
 from django import forms
 from django.contrib import admin
-from django.db import OperationalError, models
+from django.db import IntegrityError, OperationalError, models
 from django.shortcuts import redirect
 from django.urls import reverse
 
-TRIES = 3
+from accounts.contention import TRIES, is_contention, wait_a_moment
+
 FEWEST_DIGITS = 5
 LOOKS_LIKE_A_PHONE = re.compile(r"^[\d\s()+.-]+$")
 
@@ -83,10 +84,11 @@ class ThroughServicesAdmin(StaysAdmin):
             except self.refusals as refusal:
                 request.refusal = str(refusal)
                 break
-            except OperationalError:
-                # A deadlock or a busy database: the whole save was rolled back, and can be done again.
-                if not left:
+            except (OperationalError, IntegrityError) as error:
+                # The whole save was rolled back. Done again, its form meets whoever was quicker, and says so.
+                if not left or not is_contention(error):
                     raise
+                wait_a_moment()
         return super().changeform_view(*arguments)
 
     def get_form(self, request, obj=None, change=False, **kwargs):

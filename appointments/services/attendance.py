@@ -2,11 +2,11 @@
 
 from django.utils.translation import gettext as _
 
+from accounts.contention import in_one_transaction
 from appointments.lifecycle import Verb, next_status
 from appointments.models import Appointment, AppointmentEvent
 from appointments.policies import NotAllowed, is_correction, may_record, require
 from appointments.services.recording import locked, record, save_status
-from scheduling.contention import in_one_transaction
 
 
 @in_one_transaction()

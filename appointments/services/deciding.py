@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass, field
 
+from accounts.contention import in_one_transaction
 from appointments.lifecycle import TransitionNotAllowed, Verb, next_status
 from appointments.policies import NotAllowed, may_approve, may_reject, require
 from appointments.services.alternatives import other_times
 from appointments.services.recording import Stale, give_back_time, locked, record, save_status
-from scheduling.contention import in_one_transaction
 
 
 @in_one_transaction()

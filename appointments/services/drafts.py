@@ -6,11 +6,11 @@ import hashlib
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from accounts.contention import in_one_transaction
 from appointments.models import BookingDraft, BookingSettings
 from appointments.policies import NotAllowed
 from appointments.services.booking import book
 from appointments.services.recording import Stale
-from scheduling.contention import in_one_transaction
 from scheduling.models import DoctorVisitType, SchedulingSettings, TimeSlot
 from scheduling.services.claiming import SlotTaken
 from scheduling.services.holding import hold, let_go

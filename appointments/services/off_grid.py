@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from accounts.contention import in_one_transaction
 from accounts.models import Patient
 from accounts.services.creating_patients import create_patient
 from appointments.models import Appointment
@@ -12,7 +13,6 @@ from appointments.policies import NotAllowed
 from appointments.services.booking import KeyReused, book, booked_before, same_booking
 from appointments.services.recording import locked
 from appointments.services.rescheduling import reschedule
-from scheduling.contention import in_one_transaction
 from scheduling.models import Clinic, DoctorVisitType
 from scheduling.services.claiming import SlotTaken
 from scheduling.services.doctor_lock import lock_doctors

@@ -4,13 +4,13 @@ import datetime as dt
 
 from django.utils.translation import gettext as _
 
+from accounts.contention import in_one_transaction
 from appointments.deadlines import decide_by
 from appointments.lifecycle import Status, Verb
 from appointments.models import Appointment, AppointmentSlot
 from appointments.policies import NotAllowed, acts_for_the_clinic, may_reschedule, require
 from appointments.services.booking import lock_patient, refuse_overlap_and_excess
 from appointments.services.recording import give_back_time, locked, own, record
-from scheduling.contention import in_one_transaction
 from scheduling.models import Approval
 from scheduling.offering import why_not_offered
 from scheduling.services.claiming import SlotTaken, claim

@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext as _
 
+from accounts.contention import in_one_transaction
 from appointments.attention import mark_by_plan
 from appointments.lifecycle import Status, Verb
 from appointments.models import Appointment, AppointmentSlot
@@ -11,7 +12,6 @@ from appointments.services.booking import OwnTimeTaken, lock_patient, refuse_ove
 from appointments.services.deciding import Decisions
 from appointments.services.recording import give_back_time, locked, loses_its_time, own, record, save_status
 from appointments.services.rescheduling import move_times
-from scheduling.contention import in_one_transaction
 from scheduling.services.claiming import SlotTaken, claim
 
 GAVE_TIME_BACK = (Verb.REJECT, Verb.CANCEL, Verb.RESCHEDULE)

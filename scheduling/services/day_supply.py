@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 
+from accounts.contention import in_one_transaction
 from accounts.models import Doctor
 from scheduling.clinic_time import ONE_DAY, ONE_MINUTE, local_date
-from scheduling.contention import in_one_transaction
 from scheduling.models import Clinic, DaySupply, TimeSlot
 from scheduling.services.doctor_lock import lock_doctors
 from scheduling.services.publishing import BATCH

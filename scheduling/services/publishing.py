@@ -8,9 +8,9 @@ from typing import Any
 
 from django.db.models import Q
 
+from accounts.contention import in_one_transaction
 from accounts.models import Doctor
 from scheduling.clinic_time import ONE_DAY
-from scheduling.contention import in_one_transaction
 from scheduling.models import SchedulingSettings, TimeSlot, utc_minute
 from scheduling.services.doctor_lock import lock_doctors
 from scheduling.services.planning import plan_for

@@ -221,7 +221,9 @@ def book_draft(*, draft, patient, actor, now, seen=None):
 def tidy(*, now):
     """Delete drafts past their day and clear holds that have run out; return how many of each."""
     drafts, _by_model = BookingDraft.objects.filter(expires_at__lte=now).delete()
-    lapsed = list(TimeSlot.objects.filter(held_until__lte=now).order_by("pk").values_list("pk", flat=True)[:TIDY_BATCH])
+    # Asked for by its key, a hold is found in the index of holds; in any other way, among all slots.
+    holds = TimeSlot.objects.filter(hold_key__isnull=False, held_until__lte=now).order_by()
+    lapsed = list(holds.values_list("pk", flat=True)[:TIDY_BATCH])
     return drafts, clear_lapsed(slot_ids=lapsed, now=now) if lapsed else 0
 
 

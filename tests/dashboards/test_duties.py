@@ -5,9 +5,9 @@ import datetime as dt
 import pytest
 from django.contrib.sessions.models import Session
 
-from appointments.lifecycle import Status
+from appointments.lifecycle import Status, Verb
 from appointments.models import Appointment, BookingDraft, Message
-from appointments.services.attendance import complete
+from appointments.services.attendance import record_attendance
 from appointments.services.closing_day import GRACE, flag_not_closed
 from dashboards import duties
 from dashboards.duties import DUTIES, SomeFailed, daily_at, every
@@ -142,7 +142,7 @@ def test_flags_each_once(book_it):
 
 def test_leaves_alone_what_somebody_closed(book_it, doctor):
     appointment = book_it()
-    complete(appointment=appointment, actor=doctor.user, now=appointment.ends_at)
+    record_attendance(verb=Verb.COMPLETE, appointment=appointment, actor=doctor.user, now=appointment.ends_at)
 
     assert flag_not_closed(now=appointment.ends_at + GRACE) == 0
 
@@ -150,7 +150,9 @@ def test_leaves_alone_what_somebody_closed(book_it, doctor):
 def test_closing_it_takes_the_flag_away(book_it, doctor):
     appointment = book_it()
     flag_not_closed(now=appointment.ends_at + GRACE)
-    complete(appointment=appointment, actor=doctor.user, now=appointment.ends_at + 2 * HOUR)
+    record_attendance(
+        verb=Verb.COMPLETE, appointment=appointment, actor=doctor.user, now=appointment.ends_at + 2 * HOUR
+    )
 
     assert Appointment.objects.get().attention == ""
 

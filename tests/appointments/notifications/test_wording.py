@@ -5,11 +5,12 @@ import re
 
 import pytest
 
+from appointments.lifecycle import Verb
 from appointments.models import Message
 from appointments.notifications.kinds import FOR_DOCTORS, Kind
 from appointments.notifications.reminders import plan_reminders
 from appointments.notifications.wording import LONGEST_SUBJECT, WORDS
-from appointments.services.attendance import mark_no_show
+from appointments.services.attendance import record_attendance
 from appointments.services.cancelling import cancel
 from appointments.services.deciding import approve, reject
 from appointments.services.expiring import expire_due
@@ -184,13 +185,15 @@ def test_cancelled_by_the_clinic_for_a_reason_of_its_own(booked, doctor_user, no
 
 
 def test_missed_without_blame(booked, doctor_user, at_twenty_past, news):
-    mark_no_show(appointment=booked, actor=doctor_user, now=at_twenty_past + 15 * MINUTE)
+    record_attendance(verb=Verb.NO_SHOW, appointment=booked, actor=doctor_user, now=at_twenty_past + 15 * MINUTE)
 
     says(news("missed"), "We missed you today", "Still need to be seen? Choose a new time.")
 
 
 def test_missed_says_the_day_when_it_is_told_on_another(booked, doctor_user, at_twenty_past, news):
-    mark_no_show(appointment=booked, actor=doctor_user, now=at_twenty_past + dt.timedelta(days=1))
+    record_attendance(
+        verb=Verb.NO_SHOW, appointment=booked, actor=doctor_user, now=at_twenty_past + dt.timedelta(days=1)
+    )
 
     assert news("missed").subject == "We missed you on Wed 25 Nov"
 
@@ -344,7 +347,7 @@ def everything_happens(book_it, offer, by_doctor, published, patient, doctor_use
     """Take appointments through every event there is news of."""
     week = dt.timedelta(days=7)
     seen = book_it(starts_at=published[0])
-    mark_no_show(appointment=seen, actor=doctor_user, now=published[0] + 15 * MINUTE)
+    record_attendance(verb=Verb.NO_SHOW, appointment=seen, actor=doctor_user, now=published[0] + 15 * MINUTE)
     moved = book_it(starts_at=published[1] + 2 * week)
     after_quiet_hours = dt.timedelta(hours=2)
     plan_reminders(now=moved.starts_at - week + after_quiet_hours)

@@ -160,8 +160,9 @@ def is_correction(appointment, verb):
     return (appointment.status, target) in CORRECTIONS
 
 
-def may_undo(appointment, event, *, actor, now):
+def may_undo(appointment, *, actor, now):
     """The same person, within the minute, while it is the last thing that happened."""
+    event = appointment.last_event
     if event is None or event.undo_until is None or event.actor_id != getattr(actor, "pk", None):
         return _("There is nothing of yours to undo here.")
     if now > event.undo_until:

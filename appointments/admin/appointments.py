@@ -251,7 +251,7 @@ def about(appointment, request):
         context["steps"] = [
             (step.button, reverse("admin:appointments_appointment_step", args=[appointment.pk, step.slug]))
             for step in STEPS.values()
-            if step.refusal(appointment, actor=user, now=now) is None
+            if step.may(appointment, actor=user, now=now) is None
         ]
         if may_reschedule(appointment, actor=user, now=now) is None:
             context["move"] = reverse("admin:appointments_appointment_move", args=[appointment.pk])

@@ -6,11 +6,11 @@ from django.utils.translation import gettext_lazy
 
 from appointments.admin.clock_fields import AtAClinic
 from appointments.admin.free_times import free_that_day
-from appointments.admin.guarded import GuardedForm
+from appointments.forms.guard import Guard
 from scheduling.clinic_time import local
 
 
-class MoveForm(AtAClinic, GuardedForm):
+class MoveForm(AtAClinic, Guard):
     """The new time, on the clock of the chosen clinic."""
 
     by_right = forms.BooleanField(

@@ -13,14 +13,15 @@ from django.utils.translation import gettext as _
 from accounts.models import Patient
 from appointments.admin.booking_form import PhoneBookingForm
 from appointments.admin.free_times import nearest_in_words
-from appointments.admin.guarded import GuardedForm
 from appointments.admin.moving_form import MoveForm
 from appointments.admin.seen import seen_appointments
-from appointments.admin.steps import REFUSALS, STEPS, Words, corrects, just_done
+from appointments.admin.steps import STEPS, Words, corrects
+from appointments.forms.guard import Guard
 from appointments.lifecycle import Verb
 from appointments.policies import NotAllowed, may_reschedule
 from appointments.services.booking import KeyReused, OwnTimeTaken
 from appointments.services.off_grid import book_by_phone, move
+from appointments.services.recording import REFUSALS, just_done
 from appointments.services.rescheduling import reschedule
 from scheduling.admin.own_clinics import clinics_of, named_moment
 from scheduling.services.claiming import SlotTaken
@@ -196,8 +197,10 @@ def move_refused(refusal, appointment, form, *, user, now):
 # --- Any other step ---------------------------------------------------------------------------
 
 
-class StepForm(Words, GuardedForm):
+class StepForm(Words, Guard):
     """The words of a step, as far as it asks for any."""
+
+    use_required_attribute = False
 
     def __init__(self, *args, step, appointment, **kwargs):
         super().__init__(*args, appointment=appointment, **kwargs)
@@ -223,7 +226,7 @@ def step_page(model_admin, request, pk, slug):
         raise Http404
     now = timezone.now()
     if request.method != "POST":
-        if refusal := step.refusal(appointment, actor=request.user, now=now):
+        if refusal := step.may(appointment, actor=request.user, now=now):
             messages.error(request, refusal)
             return redirect(change_page(appointment))
         form = StepForm(step=step, appointment=appointment)

@@ -15,13 +15,6 @@ from appointments.models import AppointmentEvent
 from appointments.notifications.kinds import Kind
 
 LONGEST_SUBJECT = 50
-REASONS_TOLD = {
-    AppointmentEvent.Reason.DOCTOR_AWAY,
-    AppointmentEvent.Reason.WRONG_DOCTOR,
-    AppointmentEvent.Reason.NEEDS_OTHER_TYPE,
-    AppointmentEvent.Reason.NO_TIME,
-}
-"""The clinic's own reasons. What a patient said to the front desk, or staff wrote, is not for a message."""
 
 
 @dataclass(frozen=True)
@@ -97,9 +90,9 @@ def offered_instead(facts, sentence):
 
 
 def reason_given(facts):
-    """Return the clinic's reason as a sentence, or ``""`` where it is not one to be told."""
+    """Return the clinic's reason as a sentence; ``""`` for what a patient said to the front desk, or staff wrote."""
     code = facts.event.reason_code
-    if code not in REASONS_TOLD:
+    if code not in AppointmentEvent.CLINICS_REASONS:
         return ""
     if code == AppointmentEvent.Reason.DOCTOR_AWAY:
         return _("%(doctor)s is away.") % {"doctor": facts.doctor}

@@ -31,5 +31,5 @@ def cancel(*, appointment, actor, now, reason_code="", note="", seen=None):
         note=note,
         alternatives=other_times(appointment, now=now),
     )
-    give_back_time(appointment=appointment, event=event, now=now)
+    give_back_time(appointment=appointment, held_for=event, now=now)
     return appointment

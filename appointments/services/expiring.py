@@ -34,7 +34,7 @@ def expire(*, appointment, now):
         now=now,
         alternatives=other_times(appointment, now=now),
     )
-    give_back_time(appointment=appointment, event=event, now=now)
+    give_back_time(appointment=appointment, held_for=event, now=now)
     return appointment
 
 

@@ -82,7 +82,7 @@ def reschedule(*, appointment, starts_at, actor, now, clinic=None, by_right=Fals
         new_starts_at=starts_at,
         note=note,
     )
-    give_back_time(appointment=appointment, event=event, now=now, slot_ids=old - new)
+    give_back_time(appointment=appointment, held_for=event, now=now, slot_ids=old - new)
     own(appointment=appointment, slot_ids=sorted(new - old))
     return appointment
 

@@ -5,8 +5,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from appointments.forms.guard import Guard
 from dashboards.forms.fields import ClockField, DayField
-from dashboards.forms.guard import Guard
 from scheduling.clinic_time import instant
 from scheduling.models import Clinic
 from scheduling.slot_value import BadSlotValue, SlotValue

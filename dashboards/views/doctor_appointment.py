@@ -13,12 +13,12 @@ from appointments.services import attendance
 from appointments.services.cancelling import cancel as cancel_it
 from appointments.services.deciding import approve as approve_it
 from appointments.services.deciding import reject as reject_it
+from appointments.services.recording import just_done
 from appointments.services.undoing import undo as undo_it
 from dashboards.forms.decisions import Correction, WithReason
-from dashboards.forms.guard import Guard
 from dashboards.reading.actions import corrections, page_actions
 from dashboards.reading.timeline import timeline
-from dashboards.views.doctor_answering import REFUSALS, attempt, back, just_done, press, press_about, spoken
+from dashboards.views.doctor_answering import attempt, back, press, press_about
 from dashboards.views.doctor_frame import conflict, doctor_page, my_appointment, posted
 from scheduling.clinic_time import local_date
 
@@ -151,14 +151,4 @@ def record(request, reference, *, verb):
 @require_POST
 def undo(request, reference):
     """Take my last decision about this appointment back."""
-    now = timezone.now()
-    appointment = my_appointment(request, reference, now=now)
-    form = Guard(request.POST, appointment=appointment)
-    if not form.is_valid():
-        return conflict(request, form.conflict, now=now)
-    if not just_done(appointment, verb=Verb.UNDO, actor=request.user, now=now):
-        try:
-            undo_it(appointment=appointment, actor=request.user, now=now)
-        except REFUSALS as refusal:
-            return conflict(request, spoken(refusal), now=now, appointment=appointment)
-    return redirect(back(request, appointment))
+    return press(request, reference, verb=Verb.UNDO, do=undo_it)

@@ -12,12 +12,12 @@ from appointments.policies import may_reschedule
 from appointments.services.alternatives import nearest_times
 from appointments.services.booking import OwnTimeTaken
 from appointments.services.off_grid import move
-from appointments.services.recording import Stale
+from appointments.services.recording import REFUSALS, Stale, just_done
 from dashboards.forms.dates import date_in
 from dashboards.forms.moving import ChosenTime, Move, OtherTime
 from dashboards.reading.free_starts import button, free_week, monday_of, next_free_day, starts_that_fit, usable_slots
 from dashboards.reading.home_clinic import clinics_of
-from dashboards.views.doctor_answering import REFUSALS, back, just_done, spoken
+from dashboards.views.doctor_answering import back, spoken
 from dashboards.views.doctor_appointment import UNPROCESSABLE
 from dashboards.views.doctor_frame import conflict, doctor_page, my_appointment
 from scheduling.clinic_time import local_date

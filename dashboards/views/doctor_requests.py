@@ -14,10 +14,10 @@ from accounts.safe_next import next_url
 from appointments.lifecycle import Verb
 from appointments.models import Appointment
 from appointments.services.deciding import decide_many as decide_them
+from appointments.services.recording import just_done
 from appointments.services.undoing import undo_many as undo_them
 from dashboards.forms.decisions import Chosen, DecideMany, DeclineMany
 from dashboards.reading.requests import waiting_requests
-from dashboards.views.doctor_answering import just_done
 from dashboards.views.doctor_appointment import UNPROCESSABLE
 from dashboards.views.doctor_frame import conflict, doctor_page
 
@@ -97,7 +97,8 @@ def undo_many(request):
         for appointment in appointments.values()
         if not just_done(appointment, verb=Verb.UNDO, actor=request.user, now=now)
     ]
-    outcome = undo_them(appointments=left, actor=request.user, now=now)
+    seen = {appointments[answer.reference].pk: answer.seen for answer in answers}
+    outcome = undo_them(appointments=left, actor=request.user, now=now, seen=seen)
     if outcome.refused and not outcome.done:
         first, sentence = outcome.refused[0]
         return conflict(request, sentence, now=now, appointment=first)

@@ -4,9 +4,9 @@ from django.contrib import messages
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from appointments.forms.guard import Answer
 from appointments.models import Appointment
 from dashboards.forms.affected import WhatHappens
-from dashboards.forms.guard import Answer
 from dashboards.services.withdrawing import PatientsBooked, cancel_with_apology, withdraw
 from dashboards.views.doctor_frame import conflict, doctor_page
 

@@ -7,6 +7,14 @@ from zoneinfo import ZoneInfo
 MIDNIGHT = dt.time(0)
 ONE_DAY = dt.timedelta(days=1)
 ONE_MINUTE = dt.timedelta(minutes=1)
+# The days people mean. What lies outside is a slip of the finger, and so far from the calendar's own ends
+# no zone, week or notice leads out of it.
+FIRST_DAY, LAST_DAY = dt.date(2000, 1, 1), dt.date(2199, 12, 31)
+
+
+def is_in_reach(day: dt.date) -> bool:
+    """Say whether ``day`` is one people can mean."""
+    return FIRST_DAY <= day <= LAST_DAY
 
 
 def zone(name: str) -> ZoneInfo:

@@ -9,25 +9,10 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from accounts.contention import TRIES, is_contention, wait_a_moment
+from accounts.forms.pickers import DateInput, TimeInput
 
 FEWEST_DIGITS = 5
 LOOKS_LIKE_A_PHONE = re.compile(r"^[\d\s()+.-]+$")
-
-
-class NativeDate(forms.DateInput):
-    """The browser's own date field: one control, one label, no script."""
-
-    input_type = "date"
-
-    def __init__(self, attrs=None):
-        super().__init__(attrs, format="%Y-%m-%d")
-
-
-class NativeTime(forms.TimeInput):
-    input_type = "time"
-
-    def __init__(self, attrs=None):
-        super().__init__(attrs, format="%H:%M")
 
 
 class AboutSomebodyElse:
@@ -46,8 +31,8 @@ class StaysAdmin(admin.ModelAdmin):
     show_facets = admin.ShowFacets.ALLOW
     list_per_page = 50
     formfield_overrides = {
-        models.DateField: {"widget": NativeDate},
-        models.TimeField: {"widget": NativeTime},
+        models.DateField: {"widget": DateInput},
+        models.TimeField: {"widget": TimeInput},
     }
 
     def has_delete_permission(self, request, obj=None):

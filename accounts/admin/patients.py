@@ -15,12 +15,12 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.admin.base import (
     AboutSomebodyElse,
-    NativeDate,
     RowsInline,
     ThroughServicesAdmin,
     phone_digits,
 )
 from accounts.forms.fields import FullNameField
+from accounts.forms.pickers import DateInput
 from accounts.languages import spoken_choices
 from accounts.models import Patient, PatientAccess
 from accounts.services.changing_details import CHANGEABLE, change_details
@@ -80,7 +80,7 @@ class LastDayField(forms.DateField):
     belongs to a right that counts everywhere.
     """
 
-    widget = NativeDate
+    widget = DateInput
 
     def prepare_value(self, value):
         if isinstance(value, dt.datetime):

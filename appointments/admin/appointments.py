@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.admin.base import StaysAdmin, phone_digits
 from appointments.admin import pages
-from appointments.admin.booking_form import OfferJson, PatientJson
+from appointments.admin.autocompletes import OfferJson, PatientJson
 from appointments.admin.filters import DoctorFilter, RequestsFilter, TimeFilter
 from appointments.admin.seen import seen_appointments
 from appointments.admin.steps import STEPS, Words

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from appointments.forms import reasons
 from appointments.lifecycle import Verb
-from appointments.policies import is_correction, may_approve, may_cancel, may_record, may_reject, may_undo
+from appointments.policies import may_approve, may_cancel, may_record, may_reject, may_undo
 from appointments.services.attendance import record_attendance
 from appointments.services.cancelling import cancel
 from appointments.services.deciding import approve, reject
@@ -58,11 +58,6 @@ class Step:
                 return None
             return str(refusal)
         return None
-
-
-def corrects(appointment, step):
-    """Say whether the step would put an earlier record right, which takes a word why."""
-    return is_correction(appointment, step.verb)
 
 
 def attendance(slug, verb, action, button, done):

@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from dashboards.forms.fields import FIRST_DAY, LAST_DAY
+from scheduling.clinic_time import is_in_reach
 
 
 def date_in(request, name="date", *, otherwise):
@@ -11,4 +11,4 @@ def date_in(request, name="date", *, otherwise):
         day = dt.date.fromisoformat(request.GET.get(name, ""))
     except ValueError:
         return otherwise
-    return day if FIRST_DAY <= day <= LAST_DAY else otherwise
+    return day if is_in_reach(day) else otherwise

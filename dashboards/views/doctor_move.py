@@ -11,7 +11,7 @@ from appointments.lifecycle import Verb
 from appointments.policies import may_reschedule
 from appointments.services.alternatives import nearest_times
 from appointments.services.booking import OwnTimeTaken
-from appointments.services.off_grid import move
+from appointments.services.moving_by_right import move
 from appointments.services.recording import REFUSALS, Stale, just_done
 from dashboards.forms.dates import date_in
 from dashboards.forms.moving import ChosenTime, Move, OtherTime

@@ -427,7 +427,7 @@ def test_a_front_desk_moves_to_its_own_clinics_only(desk, booked, doctor):
     ("told", "status", "words"),
     [
         ({"time": ""}, 422, "Free that day: 9:20am"),
-        ({"date": ""}, 422, "Choose a day."),
+        ({"date": ""}, 422, "Choose a day"),
         ({"date": "2026-11-24", "time": "08:00"}, 422, "This time has passed."),
         ({"date": "2027-03-28", "time": "01:30"}, 422, "this time does not exist"),
         ({"seen": "confirmed.7"}, 409, "has changed since you opened the page"),

@@ -4,7 +4,7 @@ import datetime as dt
 from functools import cached_property
 
 from django.conf import settings
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from scheduling.clinic_time import local, local_date, same_clock
@@ -214,10 +214,3 @@ class Facts:
 def absolute(path):
     """Return the full address of a path; never built from a request's Host header."""
     return f"{settings.SITE_URL}{path}"
-
-
-def path_of_settings():
-    try:
-        return reverse("me:settings")
-    except NoReverseMatch:
-        return reverse("me:notifications")

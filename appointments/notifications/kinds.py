@@ -29,5 +29,4 @@ class Kind(models.TextChoices):
     ACCOUNT = "account", _("About the account")
 
 
-REMINDERS = (Kind.REMINDER_WEEK, Kind.REMINDER_DAY)
 FOR_DOCTORS = tuple(kind for kind in Kind if kind.value.startswith("doctor_"))

@@ -86,7 +86,7 @@ def _email(kind, words, facts):
 
 def _in_app(kind, words, facts):
     """The portal shows it by itself from ``send_after`` on: nothing has to carry it there."""
-    return {"text": words.fact, "status": Message.Status.SENT, "sent_at": facts.sent_at}
+    return {"text": words.fact, "status": Message.Status.SENT, "sent_at": facts.now}
 
 
 CONTENT = {Channel.EMAIL: _email, Channel.IN_APP: _in_app}

@@ -256,6 +256,11 @@ def doctor_cancelled(facts):
     return for_doctor(facts, subject=subject, fact=f"{facts.patient_and_time}.")
 
 
+def doctor_declined(facts):
+    """A request they were asked to answer is off their list, answered by somebody else."""
+    return for_doctor(facts, subject=_("Declined by the clinic"), fact=f"{facts.patient_and_time}.")
+
+
 def doctor_expired(facts):
     fact = _("%(who)s. The patient was told that there was no answer.") % {"who": facts.patient_and_time}
     return for_doctor(facts, subject=_("A request ended without an answer"), fact=fact)
@@ -278,5 +283,6 @@ WORDS = {
     Kind.DOCTOR_REQUESTED: doctor_requested,
     Kind.DOCTOR_MOVED: doctor_moved,
     Kind.DOCTOR_CANCELLED: doctor_cancelled,
+    Kind.DOCTOR_DECLINED: doctor_declined,
     Kind.DOCTOR_EXPIRED: doctor_expired,
 }

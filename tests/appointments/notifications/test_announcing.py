@@ -132,6 +132,14 @@ def test_the_doctor_hears_whom_the_front_desk_approved(asked, doctor, front_desk
     assert (Kind.DOCTOR_BOOKED, Channel.IN_APP, doctor.user_id) in told(asked, Verb.APPROVE)
 
 
+def test_the_doctor_hears_whom_the_front_desk_declined(asked, patient, doctor, front_desk, now):
+    reject(appointment=asked, actor=front_desk, now=now, reason_code="doctor_away")
+
+    assert told(asked, Verb.REJECT) == sorted(
+        [*both(Kind.REJECTED, patient.user), (Kind.DOCTOR_DECLINED, Channel.IN_APP, doctor.user_id)]
+    )
+
+
 def test_a_missed_visit_is_told_two_hours_later(booked, patient, doctor_user, at_twenty_past):
     noticed = at_twenty_past + 15 * MINUTE
     record_attendance(verb=Verb.NO_SHOW, appointment=booked, actor=doctor_user, now=noticed)

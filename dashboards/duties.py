@@ -7,6 +7,7 @@ from importlib import import_module
 
 from django.conf import settings
 
+from accounts.services.clearing_sign_ups import clear_sign_ups
 from appointments.notifications.reminders import plan_reminders
 from appointments.services.closing_day import flag_not_closed
 from appointments.services.drafts import tidy
@@ -106,6 +107,15 @@ def prune(now) -> Progress:
     return f"{sum(report.pruned for report in reports)} unused slots deleted."
 
 
+def forget_sign_ups(now) -> Progress:
+    """Delete the accounts of people who signed up and never proved their address."""
+    forgotten = 0
+    while found := clear_sign_ups(now=now):
+        forgotten += found
+        yield
+    return f"{forgotten} sign-ups nobody confirmed deleted."
+
+
 DUTIES = (
     Duty("publish_slots", publish_slots, daily_at(2), needed_at_start=nothing_is_published),
     Duty("expire_requests", expire_requests, every(minutes=1)),
@@ -113,4 +123,5 @@ DUTIES = (
     Duty("tidy_holds_and_drafts", tidy_holds_and_drafts, every(minutes=5)),
     Duty("close_the_day", close_the_day, every(hours=1)),
     Duty("prune", prune, daily_at(3)),
+    Duty("forget_sign_ups", forget_sign_ups, daily_at(4)),
 )

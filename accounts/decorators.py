@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
-from accounts.models import Doctor, Patient
+from accounts.models import Patient
 
 
 def patient_required(view):
@@ -41,24 +41,9 @@ def doctor_required(view):
     def for_doctors(request, *args, **kwargs):
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path())
-        doctor = Doctor.objects.working_for(request.user).first() if request.user.is_doctor else None
-        if doctor is None:
+        if request.user.working_doctor is None:
             raise PermissionDenied(_("This page is for doctors."))
-        request.doctor = doctor
+        request.doctor = request.user.working_doctor
         return view(request, *args, **kwargs)
 
     return for_doctors
-
-
-def staff_required(view):
-    """Let in who works in administration; what they may do there is asked of their groups."""
-
-    @wraps(view)
-    def for_staff(request, *args, **kwargs):
-        if not request.user.is_authenticated:
-            return redirect_to_login(request.get_full_path())
-        if not request.user.is_staff:
-            raise PermissionDenied(_("This page is for staff."))
-        return view(request, *args, **kwargs)
-
-    return for_staff

@@ -12,5 +12,8 @@ HOME_BY_ROLE = {
 
 
 def home_url(user):
-    """Return the address of the page where ``user`` works."""
-    return reverse(HOME_BY_ROLE[Role(user.role)])
+    """Return the address of the page where ``user`` works; a doctor who has left is at home where patients are."""
+    role = Role(user.role)
+    if role == Role.DOCTOR and user.working_doctor is None:
+        role = Role.PATIENT
+    return reverse(HOME_BY_ROLE[role])

@@ -4,8 +4,10 @@ import datetime as dt
 
 from django.db.models import Exists, Max, Min, Q
 
-from scheduling.clinic_time import MIDNIGHT, day_bounds, instant, local_date
+from scheduling.absence import absences
+from scheduling.clinic_time import MIDNIGHT, ONE_DAY, day_bounds, first_instant, local_date
 from scheduling.models import TimeOff, WorkingHours
+from scheduling.stretches import Stretches
 
 LEAST_BEFORE_START = dt.timedelta(hours=2)
 LOOK_AHEAD_DAYS = 14
@@ -25,31 +27,42 @@ def decide_by(*, clinic, starts_at, now):
 
 
 def end_of_next_working_day(*, clinic, now):
-    """Return when the clinic's next working day after today ends, or ``None`` when none is near.
+    """
+    Return when the clinic's next working day after today ends, or ``None`` when none is near.
 
-    One query; two while a closing of the clinic is entered.
+    A day on which it is closed from opening to closing is none; one that closes
+    early ends then. One query; two while a closing of the clinic is entered.
     """
     zone = clinic.time_zone
     today = local_date(now, zone)
-    days = [today + dt.timedelta(days=ahead) for ahead in range(1, LOOK_AHEAD_DAYS + 1)]
-    closing = TimeOff.objects.filter(Q(ended_at__isnull=True) | Q(ended_at__gt=now), clinic=clinic, ends_at__gt=now)
+    days = [today + ONE_DAY * ahead for ahead in range(1, LOOK_AHEAD_DAYS + 1)]
+    closing = TimeOff.objects.filter(
+        Q(ended_at__isnull=True) | Q(ended_at__gt=now), Q(ends_at__gt=now) | Q(repeats_until__gte=today), clinic=clinic
+    )
     rows = (
         WorkingHours.objects.in_force(first=days[0], last=days[-1])
         .filter(clinic=clinic)
         .order_by()
         .values("weekday")
-        .annotate(last_end=Max("ends"), first_end=Min("ends"), closes=Exists(closing))
+        .annotate(opens=Min("starts"), last_end=Max("ends"), first_end=Min("ends"), is_closed=Exists(closing))
     )
-    hours = {row["weekday"]: MIDNIGHT if row["first_end"] == MIDNIGHT else row["last_end"] for row in rows}
-    if not hours:
-        return None
-    closed = list(closing.values_list("starts_at", "ends_at")) if any(row["closes"] for row in rows) else []
+    hours = {row["weekday"]: row for row in rows}
+    closed = Stretches()
+    if any(row["is_closed"] for row in hours.values()):
+        since, until = day_bounds(days[0], zone)[0], day_bounds(days[-1], zone)[1]
+        closed = absences(closing, since=since, until=until).get(clinic.pk, closed)
     for day in days:
-        if day.weekday() not in hours:
-            continue
-        opens, closes = day_bounds(day, zone)
-        if any(start <= opens and end >= closes for start, end in closed):
-            continue
-        last = hours[day.weekday()]
-        return closes if last == MIDNIGHT else instant(day, last, zone)
+        if row := hours.get(day.weekday()):
+            opens, closes = opening(row, day, zone)
+            closes = next((start for start, end in closed if start < closes <= end), closes)
+            if closes > opens:
+                return closes
     return None
+
+
+def opening(row, day, zone):
+    """Return the instants from the first start to the last end of the day; an end at midnight is the day's own."""
+    opens = first_instant(day, row["opens"], zone)
+    if row["first_end"] == MIDNIGHT:
+        return opens, day_bounds(day, zone)[1]
+    return opens, first_instant(day, row["last_end"], zone)

@@ -53,7 +53,7 @@ def _call(sentence):
     return sentence % {"phone": settings.HELP_PHONE}
 
 
-def _too_late(appointment, *, now, cancelling):
+def _too_late(appointment, *, cancelling):
     """Say how a patient who is past the cut-off goes on: by telephone."""
     minutes = int((appointment.starts_at - appointment.changeable_until).total_seconds() // 60)
     hours = max(1, round(minutes / 60))
@@ -83,7 +83,7 @@ def may_reschedule(appointment, *, actor, now):
     if appointment.starts_at <= now:
         return _("This appointment has started, so it cannot be changed. To book again, choose a time.")
     if not acts_for_the_clinic(appointment, actor=actor) and now > appointment.changeable_until:
-        return _too_late(appointment, now=now, cancelling=False)
+        return _too_late(appointment, cancelling=False)
     return None
 
 
@@ -97,7 +97,7 @@ def may_cancel(appointment, *, actor, now):
     if appointment.starts_at <= now:
         return _("This appointment has started, so it cannot be changed. To book again, choose a time.")
     if now > appointment.changeable_until:
-        return _too_late(appointment, now=now, cancelling=True)
+        return _too_late(appointment, cancelling=True)
     return None
 
 
@@ -160,8 +160,9 @@ def is_correction(appointment, verb):
     return (appointment.status, target) in CORRECTIONS
 
 
-def may_undo(appointment, event, *, actor, now):
+def may_undo(appointment, *, actor, now):
     """The same person, within the minute, while it is the last thing that happened."""
+    event = appointment.last_event
     if event is None or event.undo_until is None or event.actor_id != getattr(actor, "pk", None):
         return _("There is nothing of yours to undo here.")
     if now > event.undo_until:

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
+from accounts.roles import Role
+
 
 @dataclass(frozen=True)
 class NavItem:
@@ -20,8 +22,8 @@ class Frame:
     """
     Everything about the frame that depends on who asks; built when a full page asks for it.
 
-    Fragments fetched by htmx never touch it, and no part of it runs a query beyond
-    the one that loads the signed-in user.
+    Fragments fetched by htmx never touch it. No part of it runs a query beyond the
+    one that loads the signed-in user; for a doctor, one more that loads the doctor.
     """
 
     def __init__(self, request):
@@ -32,7 +34,8 @@ class Frame:
 
     @property
     def for_staff(self):
-        return self.role == "doctor"
+        """Say whether this is a doctor's frame; one who has left sees the patients'."""
+        return self.user is not None and self.role == Role.DOCTOR and self.user.working_doctor is not None
 
     @property
     def home_url(self):
@@ -41,7 +44,7 @@ class Frame:
     @property
     def nav(self):
         """The links of the header."""
-        if self.role == "doctor":
+        if self.for_staff:
             return self._items(
                 ("today", _("Today"), "doctor:today"),
                 ("requests", _("Requests"), "doctor:requests"),
@@ -49,7 +52,7 @@ class Frame:
                 ("time-off", _("Time off"), "doctor:time_off"),
                 ("slots", _("Slots"), "doctor:slots"),
             )
-        if self.role == "administrator":
+        if self.role == Role.ADMINISTRATOR:
             return self._items(
                 ("find", _("Find a doctor"), "scheduling:home"), ("admin", _("Administration"), "admin:index")
             )
@@ -68,16 +71,17 @@ class Frame:
 
     @property
     def account(self):
-        """The person's own pages: for patients their home, for the others their settings."""
+        """The person's own pages: for patients their home, for who works here their settings."""
         if not self.user:
             return None
-        found = self._items(("me", str(self.user), "me:home" if self.role == "patient" else "me:settings"))
+        works_here = self.for_staff or self.role == Role.ADMINISTRATOR
+        found = self._items(("me", str(self.user), "me:settings" if works_here else "me:home"))
         return found[0] if found else None
 
     @property
     def also(self):
         """What the menu adds below the header's links; doctors fall ill too."""
-        if self.role == "doctor":
+        if self.for_staff:
             return self._items(
                 ("messages", _("Messages"), "me:notifications"),
                 ("find", _("Find a doctor for yourself"), "scheduling:home"),

@@ -1,24 +1,21 @@
 """What the worker does by the clock, and how often: the one list of periodic work."""
 
 import datetime as dt
-import logging
 from collections.abc import Callable, Generator
 from dataclasses import dataclass
 from importlib import import_module
 
 from django.conf import settings
 
-from accounts.models import Doctor
+from accounts.services.clearing_sign_ups import clear_sign_ups
 from appointments.notifications.reminders import plan_reminders
 from appointments.services.closing_day import flag_not_closed
 from appointments.services.drafts import tidy
 from appointments.services.expiring import expire_due
 from scheduling.clinic_time import utc_minute
 from scheduling.models import TimeSlot
-from scheduling.services.day_supply import count_and_prune
-from scheduling.services.publishing import publish
-
-log = logging.getLogger(__name__)
+from scheduling.services.day_supply import count_and_prune_all
+from scheduling.services.publishing import publish_all
 
 Progress = Generator[None, None, str]
 """A long duty yields between units of work: there the lease is renewed and a stopping worker leaves off."""
@@ -59,28 +56,27 @@ def daily_at(hour, minute=0):
     return next_due
 
 
-def each_doctor(doctors, service, *, now):
+def between(reports):
     """
-    Call ``service`` for each doctor, yielding before each, and return the reports of those for whom it worked.
+    Take one doctor's report after the other, yielding between them, and return those that say it worked.
 
-    One doctor who fails never stops the rest. Raises ``SomeFailed`` at the end if any did.
+    Raises ``SomeFailed`` at the end if it did not for somebody.
     """
-    reports, failed = [], 0
-    for doctor in doctors.order_by("pk"):
-        yield
-        try:
-            reports.append(service(doctor=doctor, now=now))
-        except Exception:
-            log.exception("%s failed for doctor %s", service.__name__, doctor.pk)
+    done, failed = [], 0
+    for report in reports:
+        if report.error:
             failed += 1
+        else:
+            done.append(report)
+        yield
     if failed:
-        raise SomeFailed(f"{failed} doctors failed, {len(reports)} are done.")
-    return reports
+        raise SomeFailed(f"{failed} doctors failed, {len(done)} are done.")
+    return done
 
 
 def publish_slots(now) -> Progress:
     """Extend every active doctor's slots to the horizon, each in a transaction of its own."""
-    reports = yield from each_doctor(Doctor.objects.filter(is_active=True), publish, now=now)
+    reports = yield from between(publish_all(now=now))
     return f"{sum(report.added for report in reports)} slots added."
 
 
@@ -108,8 +104,17 @@ def close_the_day(now):
 def prune(now) -> Progress:
     """Delete what has served its time: sessions that have ended, and unused slots of days that are counted."""
     import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()
-    reports = yield from each_doctor(Doctor.objects.all(), count_and_prune, now=now)
+    reports = yield from between(count_and_prune_all(now=now))
     return f"{sum(report.pruned for report in reports)} unused slots deleted."
+
+
+def forget_sign_ups(now) -> Progress:
+    """Delete the accounts of people who signed up and never proved their address."""
+    forgotten = 0
+    while found := clear_sign_ups(now=now):
+        forgotten += found
+        yield
+    return f"{forgotten} sign-ups nobody confirmed deleted."
 
 
 DUTIES = (
@@ -119,4 +124,5 @@ DUTIES = (
     Duty("tidy_holds_and_drafts", tidy_holds_and_drafts, every(minutes=5)),
     Duty("close_the_day", close_the_day, every(hours=1)),
     Duty("prune", prune, daily_at(3)),
+    Duty("forget_sign_ups", forget_sign_ups, daily_at(4)),
 )

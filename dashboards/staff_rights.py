@@ -28,7 +28,7 @@ RIGHTS = {
         ("accounts.user",): EDIT,
         ("auth.group", "account.emailaddress"): SEE,
         (*PEOPLE, *PROFILES, *PLACES, *TIME): EDIT,
-        ("accounts.patientaccess", "accounts.doctorlanguage", "scheduling.clinicstaff"): ALL,
+        ("accounts.doctorlanguage", "scheduling.clinicstaff"): ALL,
         ("scheduling.schedulingsettings", "appointments.bookingsettings"): EDIT,
         BOOKINGS: (*EDIT, "book_by_right", "correct_attendance"),
         (*SUPPLY, *RECORDS, "dashboards.dutyrun"): SEE,
@@ -36,7 +36,7 @@ RIGHTS = {
     StaffGroup.MANAGER: {
         ("accounts.user",): SEE,  # who works where is chosen among them
         (*PEOPLE, *PROFILES, *PLACES, *TIME): EDIT,
-        ("accounts.patientaccess", "accounts.doctorlanguage", "scheduling.clinicstaff"): ALL,
+        ("accounts.doctorlanguage", "scheduling.clinicstaff"): ALL,
         BOOKINGS: (*EDIT, "book_by_right", "correct_attendance"),
         (*SUPPLY, *RECORDS, "dashboards.dutyrun"): SEE,
     },

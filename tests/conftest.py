@@ -4,9 +4,11 @@ import datetime as dt
 
 import pytest
 from django.core.cache import cache
+from django.core.management import call_command
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
+from accounts.models.settings_row import remembered
 from accounts.roles import Role, StaffGroup
 from tests.factories import (
     ClinicFactory,
@@ -24,9 +26,19 @@ hypothesis_settings.load_profile("suite")
 
 
 @pytest.fixture(autouse=True)
-def _fresh_cache():
-    """Settings rows are cached: one test's must not outlive its rollback."""
+def _nothing_remembered():
+    """Settings rows and counters of tries are remembered: one test's must not outlive its rollback."""
     cache.clear()
+    remembered.clear()
+
+
+@pytest.fixture
+def cache_in_the_database(settings, db):
+    """The cache of PostgreSQL without Redis: asking it is a query, which tests that count queries then see."""
+    settings.CACHES = {
+        "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "django_cache"}
+    }
+    call_command("createcachetable", verbosity=0)
 
 
 @pytest.fixture

@@ -4,29 +4,15 @@ import re
 
 from django import forms
 from django.contrib import admin
-from django.db import OperationalError, models
+from django.db import IntegrityError, OperationalError, models
 from django.shortcuts import redirect
 from django.urls import reverse
 
-TRIES = 3
+from accounts.contention import TRIES, is_contention, wait_a_moment
+from accounts.forms.pickers import DateInput, TimeInput
+
 FEWEST_DIGITS = 5
 LOOKS_LIKE_A_PHONE = re.compile(r"^[\d\s()+.-]+$")
-
-
-class NativeDate(forms.DateInput):
-    """The browser's own date field: one control, one label, no script."""
-
-    input_type = "date"
-
-    def __init__(self, attrs=None):
-        super().__init__(attrs, format="%Y-%m-%d")
-
-
-class NativeTime(forms.TimeInput):
-    input_type = "time"
-
-    def __init__(self, attrs=None):
-        super().__init__(attrs, format="%H:%M")
 
 
 class AboutSomebodyElse:
@@ -45,8 +31,8 @@ class StaysAdmin(admin.ModelAdmin):
     show_facets = admin.ShowFacets.ALLOW
     list_per_page = 50
     formfield_overrides = {
-        models.DateField: {"widget": NativeDate},
-        models.TimeField: {"widget": NativeTime},
+        models.DateField: {"widget": DateInput},
+        models.TimeField: {"widget": TimeInput},
     }
 
     def has_delete_permission(self, request, obj=None):
@@ -83,10 +69,11 @@ class ThroughServicesAdmin(StaysAdmin):
             except self.refusals as refusal:
                 request.refusal = str(refusal)
                 break
-            except OperationalError:
-                # A deadlock or a busy database: the whole save was rolled back, and can be done again.
-                if not left:
+            except (OperationalError, IntegrityError) as error:
+                # The whole save was rolled back. Done again, its form meets whoever was quicker, and says so.
+                if not left or not is_contention(error):
                     raise
+                wait_a_moment()
         return super().changeform_view(*arguments)
 
     def get_form(self, request, obj=None, change=False, **kwargs):

@@ -3,25 +3,29 @@
 import datetime as dt
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
 from accounts.admin.base import (
     AboutSomebodyElse,
-    NativeDate,
     RowsInline,
     ThroughServicesAdmin,
     phone_digits,
 )
 from accounts.forms.fields import FullNameField
+from accounts.forms.pickers import DateInput
 from accounts.languages import spoken_choices
 from accounts.models import Patient, PatientAccess
 from accounts.services.changing_details import CHANGEABLE, change_details
 from accounts.services.creating_patients import create_patient
-from accounts.services.sharing import NotShared, share_access
+from accounts.services.sharing import NotShared, end_access, share_access
 
 OLDEST = dt.timedelta(days=130 * 366)
 
@@ -76,7 +80,7 @@ class LastDayField(forms.DateField):
     belongs to a right that counts everywhere.
     """
 
-    widget = NativeDate
+    widget = DateInput
 
     def prepare_value(self, value):
         if isinstance(value, dt.datetime):
@@ -105,20 +109,29 @@ class AccessForm(forms.ModelForm):
         model = PatientAccess
         fields = ["user", "patient", "relation", "scope", "until"]
 
-    def clean(self):
-        cleaned = super().clean()
-        user, patient = cleaned.get("user"), cleaned.get("patient") or getattr(self.instance, "patient", None)
-        if user and patient and patient.user_id == user.pk:
-            self.add_error("user", _("%(name)s acts for themselves already.") % {"name": patient.full_name})
-        return cleaned
+
+class ShowsLastDay:
+    """The end of an access as people are told it: a day, in a column."""
+
+    @admin.display(description=_("last day"), ordering="until")
+    def last_day(self, access):
+        return date_format(LastDayField().prepare_value(access.until)) if access.until else None
 
 
-class AccessInline(RowsInline):
+class AccessInline(ShowsLastDay, RowsInline):
+    """Who acts for the patient, to look at: access is given and changed on its own page, through its service."""
+
     model = PatientAccess
-    form = AccessForm
-    autocomplete_fields = ["user"]
-    fields = ["user", "relation", "scope", "until"]
+    fields = readonly_fields = ["user", "relation", "scope", "last_day"]
     verbose_name_plural = _("people who act for this patient")
+    can_delete = False
+    show_change_link = True
+
+    def has_add_permission(self, request, obj=None):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
 
 
 @admin.register(Patient)
@@ -140,6 +153,22 @@ class PatientAdmin(ThroughServicesAdmin):
 
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("user")
+
+    def get_readonly_fields(self, request, obj=None):
+        return [*self.readonly_fields, "let_somebody_act"]
+
+    def get_fieldsets(self, request, obj=None):
+        if obj is None or not request.user.has_perm("accounts.add_patientaccess"):
+            return self.fieldsets
+        return [*self.fieldsets, (_("Acting for this patient"), {"fields": ["let_somebody_act"]})]
+
+    def get_inlines(self, request, obj):
+        return self.inlines if obj else []
+
+    @admin.display(description=_("access"))
+    def let_somebody_act(self, patient):
+        address = f"{reverse('admin:accounts_patientaccess_add')}?{urlencode({'patient': patient.pk})}"
+        return format_html('<a href="{}">{}</a>', address, _("Let somebody act for this patient"))
 
     def get_search_results(self, request, queryset, search_term):
         """Find a telephone number however it is written: 0113 496 0000 is kept as +441134960000."""
@@ -171,7 +200,7 @@ class PatientAdmin(ThroughServicesAdmin):
 
 
 @admin.register(PatientAccess)
-class PatientAccessAdmin(ThroughServicesAdmin):
+class PatientAccessAdmin(ShowsLastDay, ThroughServicesAdmin):
     form = AccessForm
     refusals = (NotShared, PermissionDenied)
     list_display = ["patient", "user", "relation", "scope", "last_day"]
@@ -179,16 +208,20 @@ class PatientAccessAdmin(ThroughServicesAdmin):
     search_fields = ["patient__full_name", "patient__record_number", "user__email", "user__full_name"]
     autocomplete_fields = ["user", "patient"]
     list_select_related = ["patient", "user"]
-
-    def has_delete_permission(self, request, obj=None):
-        return admin.ModelAdmin.has_delete_permission(self, request, obj)
+    actions = ["end_now"]
 
     def get_readonly_fields(self, request, obj=None):
         return ["user", "patient"] if obj else []
 
-    @admin.display(description=_("last day"), ordering="until")
-    def last_day(self, access):
-        return access.until and LastDayField().prepare_value(access.until)
+    @admin.action(description=_("End the selected access now"), permissions=["change"])
+    def end_now(self, request, queryset):
+        now, ended = timezone.now(), 0
+        for access in queryset.select_related("patient"):
+            if access.until is None or access.until > now:
+                end_access(access=access, actor=request.user, now=now)
+                self.log_change(request, access, [{"changed": {"fields": ["last day"]}}])
+                ended += 1
+        messages.success(request, _("%(count)s ended.") % {"count": ended})
 
     def save_model(self, request, obj, form, change):
         written = share_access(

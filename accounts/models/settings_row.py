@@ -1,19 +1,24 @@
-"""Settings an administrator may change: one typed row per app, read through the cache."""
+"""Settings an administrator may change: one typed row per app, remembered by each process for a minute."""
 
-from django.core.cache import cache
+import time
+
 from django.db import models
+
+REMEMBERED_SECONDS = 60
+
+remembered: dict[type[models.Model], tuple[float, models.Model]] = {}
+"""When each row was last read, and what was there."""
 
 
 class SettingsRow(models.Model):
     """
     A table with at most one row.
 
-    ``load()`` never writes: without a row it returns the defaults. A saved
-    change is seen by every process within ``CACHE_SECONDS``, at once where the
-    cache is shared.
+    ``load()`` never writes: without a row it returns the defaults. Policies ask
+    it for every line of a list, so the answer is kept in the process and not in
+    the cache, which may be a table itself. A saved change is seen by every
+    process within ``REMEMBERED_SECONDS``.
     """
-
-    CACHE_SECONDS = 60
 
     singleton = models.BooleanField(default=True, unique=True, editable=False)
 
@@ -22,17 +27,13 @@ class SettingsRow(models.Model):
 
     def save(self, *args, **kwargs):
         super().save(*args, **kwargs)
-        cache.delete(self._cache_key())
-
-    @classmethod
-    def _cache_key(cls):
-        return f"settings-row:{cls._meta.label_lower}"
+        remembered.pop(type(self), None)
 
     @classmethod
     def load(cls):
-        """Return the row, or an unsaved one with the defaults."""
-        row = cache.get(cls._cache_key())
-        if row is None:
+        """Return the row, or an unsaved one with the defaults. All who ask share it: it is read, never changed."""
+        read_at, row = remembered.get(cls, (0.0, None))
+        if row is None or time.monotonic() - read_at >= REMEMBERED_SECONDS:
             row = cls._default_manager.first() or cls()
-            cache.set(cls._cache_key(), row, cls.CACHE_SECONDS)
+            remembered[cls] = time.monotonic(), row
         return row

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.admin.base import StaysAdmin, phone_digits
 from appointments.admin import pages
-from appointments.admin.booking_form import OfferJson, PatientJson
+from appointments.admin.autocompletes import OfferJson, PatientJson
 from appointments.admin.filters import DoctorFilter, RequestsFilter, TimeFilter
 from appointments.admin.seen import seen_appointments
 from appointments.admin.steps import STEPS, Words
@@ -66,7 +66,6 @@ class AppointmentAdmin(StaysAdmin):
         TimeFilter, "status", RequestsFilter, "attention", "clinic", DoctorFilter, "doctor__specialties", "visit_type",
         "mode",
     ]  # fmt: skip
-    list_select_related = ["patient", "doctor", "clinic", "visit_type"]
     search_fields = ["reference", "patient__full_name", "patient__record_number", "doctor__full_name"]
     search_help_text = gettext_lazy("Reference, patient's name, record number or phone, doctor's name")
     date_hierarchy = "starts_at"
@@ -85,7 +84,7 @@ class AppointmentAdmin(StaysAdmin):
     # --- What is seen, and what may be done ---------------------------------------------------
 
     def get_queryset(self, request):
-        return seen_appointments(request.user)
+        return seen_appointments(request.user).for_listing().select_related("booked_by")
 
     def has_change_permission(self, request, obj=None):
         """A row is changed by steps, not by typing: the list and its actions need the right, a row has no form."""
@@ -93,12 +92,6 @@ class AppointmentAdmin(StaysAdmin):
 
     def get_readonly_fields(self, request, obj=None):
         return [name for _heading, told in self.fieldsets for name in told["fields"]]
-
-    def get_object(self, request, object_id, from_field=None):
-        appointment = super().get_object(request, object_id, from_field)
-        return appointment and self.get_queryset(request).select_related(*self.list_select_related, "booked_by").get(
-            pk=appointment.pk
-        )
 
     def get_search_results(self, request, queryset, search_term):
         """Find a reference with or without its space, and a telephone number however it is written."""
@@ -141,10 +134,8 @@ class AppointmentAdmin(StaysAdmin):
     def step_view(self, request, pk, slug):
         return pages.step_page(self, request, pk, slug)
 
-    def change_view(self, request, object_id, form_url="", extra_context=None):
-        appointment = self.get_object(request, object_id)
-        context = about(appointment, request) if appointment else {}
-        return super().change_view(request, object_id, form_url, {**(extra_context or {}), **context})
+    def render_change_form(self, request, context, *args, obj=None, **kwargs):
+        return super().render_change_form(request, context | about(obj, request), *args, obj=obj, **kwargs)
 
     # --- Actions ------------------------------------------------------------------------------
 
@@ -153,7 +144,7 @@ class AppointmentAdmin(StaysAdmin):
         now, done = timezone.now(), 0
         words = Words(request.POST)
         words.is_valid()
-        rows = list(queryset.select_related("doctor", "patient", "clinic").order_by("pk")[: MOST_AT_ONCE + 1])
+        rows = list(queryset.order_by("pk")[: MOST_AT_ONCE + 1])
         if len(rows) > MOST_AT_ONCE:
             messages.error(request, _("Those are too many at once. Choose %(most)s at most.") % {"most": MOST_AT_ONCE})
             return
@@ -251,7 +242,7 @@ def about(appointment, request):
         context["steps"] = [
             (step.button, reverse("admin:appointments_appointment_step", args=[appointment.pk, step.slug]))
             for step in STEPS.values()
-            if step.refusal(appointment, actor=user, now=now) is None
+            if step.may(appointment, actor=user, now=now) is None
         ]
         if may_reschedule(appointment, actor=user, now=now) is None:
             context["move"] = reverse("admin:appointments_appointment_move", args=[appointment.pk])

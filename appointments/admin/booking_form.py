@@ -3,111 +3,23 @@
 import uuid
 
 from django import forms
-from django.contrib.admin import site
-from django.contrib.admin.views.autocomplete import AutocompleteJsonView
-from django.contrib.admin.widgets import AutocompleteSelect
-from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.admin.base import AboutSomebodyElse, NativeDate
+from accounts.admin.base import AboutSomebodyElse
 from accounts.admin.patients import refuse_impossible_birth
 from accounts.forms.fields import EmailAddressField, FullNameField, PhoneField
+from accounts.forms.pickers import DateInput
 from accounts.models import Patient
-from appointments.admin.clock_fields import AtAClinic
-from appointments.admin.free_times import free_that_day
-from appointments.models import Appointment
-from scheduling.admin.own_clinics import clinics_of, doctors_working_at, works_everywhere
+from appointments.admin.autocompletes import OfferChoice, OfferSelect, PatientChoice, PatientSelect, offers_for
+from appointments.admin.clock_fields import AtOwnClinic
 from scheduling.clinic_time import local_date
 from scheduling.models import DoctorVisitType
 
 NEWCOMER = ("full_name", "date_of_birth", "phone", "email")
 
 
-def offers_for(user):
-    """Return the offers ``user`` may book: of the doctors who work at their clinics."""
-    offers = DoctorVisitType.objects.active().select_related("doctor", "visit_type")
-    if works_everywhere(user):
-        return offers
-    return offers.filter(doctor__in=doctors_working_at(clinics_of(user).values("pk")))
-
-
-def offer_words(offer):
-    """Return ``Follow-up, 20 minutes, in person: Dr Amara Osei``."""
-    words = {"type": offer.visit_type, "minutes": offer.minutes, "doctor": offer.doctor}
-    return _("%(type)s, %(minutes)s minutes, %(mode)s: %(doctor)s") % {
-        **words,
-        "mode": offer.get_mode_display().lower(),
-    }
-
-
-class OfferSelect(AutocompleteSelect):
-    """Django's autocomplete, asking an address of our own: no model has a foreign key to an offer."""
-
-    def __init__(self, **kwargs):
-        super().__init__(DoctorVisitType._meta.get_field("visit_type"), site, **kwargs)
-
-    def get_url(self):
-        return reverse("admin:appointments_appointment_offers")
-
-
-class PatientSelect(AutocompleteSelect):
-    """Django's autocomplete of patients, with what tells two of one name apart."""
-
-    def __init__(self, **kwargs):
-        super().__init__(Appointment._meta.get_field("patient"), site, **kwargs)
-
-    def get_url(self):
-        return reverse("admin:appointments_appointment_patients")
-
-
-class PatientJson(AutocompleteJsonView):
-    """The patients that match what was typed, to whoever may see patients."""
-
-    def process_request(self, request):
-        field = Appointment._meta.get_field("patient")
-        return request.GET.get("term", "")[:200], site.get_model_admin(Patient), field, "pk"
-
-    def serialize_result(self, obj, to_field_name):
-        return {"id": str(obj.pk), "text": patient_words(obj)}
-
-
-def patient_words(patient):
-    """Return ``Maria Lopes, born 27 Mar 1964, P4820917``."""
-    words = {"name": patient, "born": date_format(patient.date_of_birth), "number": patient.record_number}
-    return _("%(name)s, born %(born)s, %(number)s") % words
-
-
-class PatientChoice(forms.ModelChoiceField):
-    def label_from_instance(self, patient):
-        return patient_words(patient)
-
-
-class OfferJson(AutocompleteJsonView):
-    """The offers that match what was typed, as the user may book them."""
-
-    def process_request(self, request):
-        return request.GET.get("term", "")[:200], site.get_model_admin(DoctorVisitType), None, "pk"
-
-    def has_perm(self, request, obj=None):
-        return request.user.has_perm("appointments.add_appointment")
-
-    def get_queryset(self):
-        offers = offers_for(self.request.user).order_by("doctor__full_name", "doctor", "-is_default", "minutes", "pk")
-        found, _duplicates = self.model_admin.get_search_results(self.request, offers, self.term)
-        return found
-
-    def serialize_result(self, obj, to_field_name):
-        return {"id": str(obj.pk), "text": offer_words(obj)}
-
-
-class OfferChoice(forms.ModelChoiceField):
-    def label_from_instance(self, offer):
-        return offer_words(offer)
-
-
-class PhoneBookingForm(AboutSomebodyElse, AtAClinic):
+class PhoneBookingForm(AboutSomebodyElse, AtOwnClinic):
     """A known patient, or a new one; the key in it makes pressing twice book once."""
 
     patient = PatientChoice(
@@ -118,7 +30,7 @@ class PhoneBookingForm(AboutSomebodyElse, AtAClinic):
         help_text=gettext_lazy("Name, record number, phone or email address. Check the date of birth."),
     )
     full_name = FullNameField(required=False)
-    date_of_birth = forms.DateField(label=gettext_lazy("Date of birth"), required=False, widget=NativeDate)
+    date_of_birth = forms.DateField(label=gettext_lazy("Date of birth"), required=False, widget=DateInput)
     phone = PhoneField(label=gettext_lazy("Phone"), required=False)
     email = EmailAddressField(required=False)
     offer = OfferChoice(
@@ -141,7 +53,6 @@ class PhoneBookingForm(AboutSomebodyElse, AtAClinic):
     )
     key = forms.UUIDField(widget=forms.HiddenInput)
 
-    use_required_attribute = False
     fieldsets = [
         (gettext_lazy("For whom"), {"fields": ["patient"]}),
         (
@@ -166,8 +77,6 @@ class PhoneBookingForm(AboutSomebodyElse, AtAClinic):
     def clean(self):
         cleaned = super().clean()
         self.clean_person(cleaned)
-        if cleaned.get("time") is None and "time" not in self.errors:
-            self.add_error("time", self.times_to_choose(cleaned))
         return cleaned
 
     def clean_person(self, cleaned):
@@ -191,13 +100,8 @@ class PhoneBookingForm(AboutSomebodyElse, AtAClinic):
         if not (cleaned.get("phone") or cleaned.get("email") or {"phone", "email"} & set(self.errors)):
             self.add_error("phone", _("Enter a phone number or an email address: we have to reach them."))
 
-    def times_to_choose(self, cleaned):
-        """Return the free times of the day, for a time that was left empty."""
-        offer, clinic, day = (cleaned.get(name) for name in ("offer", "clinic", "date"))
-        if not (offer and clinic and day):
-            return _("Choose a time.")
-        times = free_that_day(offer=offer, clinic=clinic, day=day, now=self.now)
-        return _("Free that day: %(times)s.") % {"times": times} if times else _("No time is free that day.")
+    def offer_meant(self, cleaned):
+        return cleaned.get("offer")
 
     def said(self):
         """Return what ``book_by_phone`` is told."""

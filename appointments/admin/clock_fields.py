@@ -1,12 +1,13 @@
-"""Clinic, date and time: three fields that together name an instant."""
+"""Clinic, day and time as the front desk types them: at its own clinics, with what is free where no time is typed."""
 
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.admin.base import NativeDate, NativeTime
+from appointments.admin.free_times import free_that_day
+from appointments.forms.at_a_clinic import AtAClinic
 from scheduling.admin.own_clinics import clinics_of
-from scheduling.clinic_time import instant, is_in_reach
+from scheduling.forms.clock_fields import ClockField
 from scheduling.models import Clinic
 from scheduling.time_words import zone_place
 
@@ -18,50 +19,33 @@ class ClinicChoice(forms.ModelChoiceField):
         return _("%(clinic)s (%(place)s time)") % {"clinic": clinic, "place": zone_place(clinic.time_zone)}
 
 
-class ClinicDay(forms.DateField):
-    widget = NativeDate
-    default_error_messages = {"required": gettext_lazy("Choose a day."), "invalid": gettext_lazy("Choose a day.")}
-
-    def to_python(self, value):
-        day = super().to_python(value)
-        if day is not None and not is_in_reach(day):
-            raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
-        return day
-
-
-class AtAClinic(forms.Form):
-    """
-    ``starts_at`` is added to the cleaned values: the instant at which the clinic's clock shows date and time.
-
-    The clinics are those ``user`` works at, and nobody else's.
-    """
+class AtOwnClinic(AtAClinic):
+    """The clinics are those ``user`` works at. ``offer_meant`` says whose free times a form lists."""
 
     clinic = ClinicChoice(label=gettext_lazy("Clinic"), queryset=Clinic.objects.none(), empty_label="-")
-    date = ClinicDay(label=gettext_lazy("Day"))
-    time = forms.TimeField(
+    time = ClockField(
         label=gettext_lazy("Time"),
-        widget=NativeTime,
         required=False,
         help_text=gettext_lazy("On the clock of the clinic. Left empty, the free times of that day are listed."),
-        error_messages={"invalid": gettext_lazy("Choose a time.")},
     )
 
-    def __init__(self, *args, user, now, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.user, self.now = user, now
-        clinics = clinics_of(user).filter(is_active=True)
-        self.fields["clinic"].queryset = clinics
-        if len(clinics) == 1:
-            self.fields["clinic"].initial = clinics[0].pk
+    def __init__(self, *args, user, **kwargs):
+        super().__init__(*args, clinics=clinics_of(user).filter(is_active=True), **kwargs)
+
+    def offer_meant(self, cleaned):
+        """Return the offer that is booked, as far as it is known yet, or ``None``."""
+        raise NotImplementedError
 
     def clean(self):
         cleaned = super().clean()
-        clinic, date, time = (cleaned.get(name) for name in ("clinic", "date", "time"))
-        if not (clinic and date) or time is None:
-            return cleaned
-        cleaned["starts_at"] = instant(date, time.replace(second=0, microsecond=0), clinic.time_zone)
-        if cleaned["starts_at"] is None:
-            self.add_error("time", _("The clocks go forward then, and this time does not exist. Choose another one."))
-        elif cleaned["starts_at"] <= self.now:
-            self.add_error("time", _("This time has passed. Choose a later time."))
+        if cleaned.get("time") is None and "time" not in self.errors:
+            self.add_error("time", self.times_to_choose(cleaned))
         return cleaned
+
+    def times_to_choose(self, cleaned):
+        """Return the free times of the day, for a time that was left empty."""
+        offer, clinic, day = self.offer_meant(cleaned), cleaned.get("clinic"), cleaned.get("date")
+        if not (offer and clinic and day):
+            return _("Choose a time.")
+        times = free_that_day(offer=offer, clinic=clinic, day=day, now=self.now)
+        return _("Free that day: %(times)s.") % {"times": times} if times else _("No time is free that day.")

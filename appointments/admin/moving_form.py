@@ -1,16 +1,14 @@
 """Move an appointment: another clinic, day or time."""
 
 from django import forms
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from appointments.admin.clock_fields import AtAClinic
-from appointments.admin.free_times import free_that_day
-from appointments.admin.guarded import GuardedForm
+from appointments.admin.clock_fields import AtOwnClinic
+from appointments.forms.guard import Guard
 from scheduling.clinic_time import local
 
 
-class MoveForm(AtAClinic, GuardedForm):
+class MoveForm(AtOwnClinic, Guard):
     """The new time, on the clock of the chosen clinic."""
 
     by_right = forms.BooleanField(
@@ -39,15 +37,5 @@ class MoveForm(AtAClinic, GuardedForm):
         shown = [name for name in ("clinic", "date", "time", "by_right", "note") if name in self.fields]
         return [(gettext_lazy("New time"), {"fields": shown})]
 
-    def clean(self):
-        cleaned = super().clean()
-        if cleaned.get("time") is None and "time" not in self.errors:
-            self.add_error("time", self.times_to_choose(cleaned))
-        return cleaned
-
-    def times_to_choose(self, cleaned):
-        offer = self.appointment.offer
-        if not (offer and cleaned.get("clinic") and cleaned.get("date")):
-            return _("Choose a time.")
-        times = free_that_day(offer=offer, clinic=cleaned["clinic"], day=cleaned["date"], now=self.now)
-        return _("Free that day: %(times)s.") % {"times": times} if times else _("No time is free that day.")
+    def offer_meant(self, cleaned):
+        return self.appointment.offer

@@ -1,5 +1,7 @@
 """The pages of the appointment admin that are forms of our own: book by telephone, move, take a step."""
 
+from http import HTTPStatus
+
 from django.contrib import messages
 from django.contrib.admin.helpers import AdminForm
 from django.core.exceptions import PermissionDenied
@@ -13,24 +15,24 @@ from django.utils.translation import gettext as _
 from accounts.models import Patient
 from appointments.admin.booking_form import PhoneBookingForm
 from appointments.admin.free_times import nearest_in_words
-from appointments.admin.guarded import GuardedForm
 from appointments.admin.moving_form import MoveForm
 from appointments.admin.seen import seen_appointments
-from appointments.admin.steps import REFUSALS, STEPS, Words, corrects, just_done
+from appointments.admin.step_form import StepForm
+from appointments.admin.steps import STEPS
 from appointments.lifecycle import Verb
 from appointments.policies import NotAllowed, may_reschedule
 from appointments.services.booking import KeyReused, OwnTimeTaken
-from appointments.services.off_grid import book_by_phone, move
+from appointments.services.booking_by_phone import book_by_phone
+from appointments.services.moving_by_right import move
+from appointments.services.recording import REFUSALS, just_done
 from appointments.services.rescheduling import reschedule
 from scheduling.admin.moments import named_moment
 from scheduling.admin.own_clinics import clinics_of
 from scheduling.services.claiming import SlotTaken
 from scheduling.services.slots_by_hand import SlotRefused
 
-INVALID, CONFLICT = 422, 409
 
-
-def form_page(model_admin, request, form, *, title, button, status=200, appointment=None, back=None, warning=""):
+def form_page(model_admin, request, form, *, title, button, status=HTTPStatus.OK, appointment=None, back=None):
     """Answer with a form in the admin's own look."""
     shown = AdminForm(form, form.fieldsets, {}, (), model_admin=model_admin)
     context = {
@@ -44,7 +46,6 @@ def form_page(model_admin, request, form, *, title, button, status=200, appointm
         "appointment": appointment,
         "when": named_moment(appointment.starts_at, appointment.time_zone) if appointment else "",
         "back": back or reverse("admin:appointments_appointment_changelist"),
-        "warning": warning,
     }
     return TemplateResponse(request, "admin/appointments/form_page.html", context, status=status)
 
@@ -73,19 +74,19 @@ def add(model_admin, request):
         return book_page(model_admin, request, form)
     form = PhoneBookingForm(request.POST, user=request.user, now=now)
     if not form.is_valid():
-        return book_page(model_admin, request, form, status=INVALID)
+        return book_page(model_admin, request, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     try:
         appointment = book_by_phone(**form.said(), actor=request.user, now=now)
     except (SlotTaken, SlotRefused, NotAllowed, KeyReused, PermissionDenied) as refusal:
         form.add_error(None, refused_words(refusal, form, user=request.user, now=now))
-        return book_page(model_admin, request, form, status=CONFLICT)
+        return book_page(model_admin, request, form, status=HTTPStatus.CONFLICT)
     model_admin.log_addition(request, appointment, [{"added": {}}])
     words = {"reference": appointment.spoken_reference, "status": appointment.get_status_display()}
     messages.success(request, _("Booked: %(reference)s, %(status)s.") % words)
     return redirect(change_page(appointment) if model_admin.has_view_permission(request) else "admin:index")
 
 
-def book_page(model_admin, request, form, status=200):
+def book_page(model_admin, request, form, status=HTTPStatus.OK):
     title = _("Book an appointment by telephone")
     return form_page(model_admin, request, form, title=title, button=_("Book this appointment"), status=status)
 
@@ -137,7 +138,7 @@ def move_page(model_admin, request, pk):
         return show_move(model_admin, request, MoveForm(**told), appointment)
     form = MoveForm(request.POST, **told)
     if not form.is_valid():
-        return show_move(model_admin, request, form, appointment, status=INVALID)
+        return show_move(model_admin, request, form, appointment, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     try:
         moved = carry_out(appointment, form.cleaned_data, actor=request.user, now=now)
     except (*REFUSALS, SlotRefused) as refusal:
@@ -146,7 +147,7 @@ def move_page(model_admin, request, pk):
             and just_done(appointment, verb=Verb.RESCHEDULE, actor=request.user, now=now)
         ):
             form.add_error(None, move_refused(refusal, appointment, form, user=request.user, now=now))
-            return show_move(model_admin, request, form, appointment, status=CONFLICT)
+            return show_move(model_admin, request, form, appointment, status=HTTPStatus.CONFLICT)
         moved = appointment
     else:
         model_admin.log_change(request, moved, [{"changed": {"fields": [_("starts")]}}])
@@ -154,7 +155,7 @@ def move_page(model_admin, request, pk):
     return redirect(change_page(appointment))
 
 
-def show_move(model_admin, request, form, appointment, status=200):
+def show_move(model_admin, request, form, appointment, status=HTTPStatus.OK):
     return form_page(
         model_admin,
         request,
@@ -197,25 +198,6 @@ def move_refused(refusal, appointment, form, *, user, now):
 # --- Any other step ---------------------------------------------------------------------------
 
 
-class StepForm(Words, GuardedForm):
-    """The words of a step, as far as it asks for any."""
-
-    def __init__(self, *args, step, appointment, **kwargs):
-        super().__init__(*args, appointment=appointment, **kwargs)
-        for name in {"reason_code", "note"} - set(step.asks):
-            del self.fields[name]
-        if step.needs_reason:
-            self.fields["reason_code"].required = True
-            self.fields["reason_code"].error_messages["required"] = _("Choose a reason.")
-        if "note" in self.fields and corrects(appointment, step):
-            self.fields["note"].required = True
-            self.fields["note"].label = _("Why is this put right?")
-            self.fields["note"].error_messages["required"] = _("Say why this is put right.")
-        elif step.verb in {Verb.CANCEL, Verb.REJECT}:
-            self.fields["note"].label = _("A few words for the patient")
-        self.fieldsets = [(None, {"fields": [name for name in ("reason_code", "note") if name in self.fields]})]
-
-
 def step_page(model_admin, request, pk, slug):
     """Ask once more, then do it."""
     appointment = the_one(model_admin, request, pk)
@@ -224,24 +206,24 @@ def step_page(model_admin, request, pk, slug):
         raise Http404
     now = timezone.now()
     if request.method != "POST":
-        if refusal := step.refusal(appointment, actor=request.user, now=now):
+        if refusal := step.may(appointment, actor=request.user, now=now):
             messages.error(request, refusal)
             return redirect(change_page(appointment))
         form = StepForm(step=step, appointment=appointment)
         return show_step(model_admin, request, form, step, appointment)
     form = StepForm(request.POST, step=step, appointment=appointment)
     if not form.is_valid():
-        return show_step(model_admin, request, form, step, appointment, status=INVALID)
+        return show_step(model_admin, request, form, step, appointment, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     said = form.cleaned_data
     if refusal := step.take(appointment, actor=request.user, now=now, words=said, seen=said["seen"]):
         form.add_error(None, refusal)
-        return show_step(model_admin, request, form, step, appointment, status=CONFLICT)
+        return show_step(model_admin, request, form, step, appointment, status=HTTPStatus.CONFLICT)
     model_admin.log_change(request, appointment, [{"changed": {"fields": [_("status")]}}])
     messages.success(request, step.done)
     return redirect(change_page(appointment))
 
 
-def show_step(model_admin, request, form, step, appointment, status=200):
+def show_step(model_admin, request, form, step, appointment, status=HTTPStatus.OK):
     return form_page(
         model_admin,
         request,

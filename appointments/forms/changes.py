@@ -3,10 +3,8 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from appointments.forms import reasons
 from appointments.forms.booking import SlotField, StepForm
-from appointments.models import AppointmentEvent
-
-Reason = AppointmentEvent.Reason
 
 
 class SeenForm(StepForm):
@@ -28,8 +26,5 @@ class CancelForm(SeenForm):
         label=_("Why do you cancel?"),
         required=False,
         widget=forms.RadioSelect,
-        choices=[
-            (reason.value, reason.label)
-            for reason in (Reason.FEELS_BETTER, Reason.CANNOT_MAKE_IT, Reason.WENT_ELSEWHERE, Reason.COST, Reason.OTHER)
-        ],
+        choices=[*reasons.PATIENTS, *reasons.OTHER],
     )

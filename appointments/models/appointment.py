@@ -194,6 +194,11 @@ class Appointment(models.Model):
             .first()
         )
 
+    @property
+    def last_event(self):
+        """The last thing that happened to it; one query."""
+        return self.events.select_related("old_clinic").order_by("-at", "-pk").first()
+
 
 class AppointmentSlot(models.Model):
     """A slot that belongs to an appointment; a slot has at most one owner."""
@@ -232,7 +237,9 @@ class AppointmentEvent(models.Model):
         CORRECTION = "correction", _("Put right")
         OTHER = "other", _("Other")
 
-    PATIENTS_OWN_REASONS = (Reason.FEELS_BETTER, Reason.CANNOT_MAKE_IT, Reason.WENT_ELSEWHERE, Reason.COST)
+    PATIENTS_REASONS = (Reason.FEELS_BETTER, Reason.CANNOT_MAKE_IT, Reason.WENT_ELSEWHERE, Reason.COST)
+    CLINICS_REASONS = (Reason.DOCTOR_AWAY, Reason.WRONG_DOCTOR, Reason.NEEDS_OTHER_TYPE, Reason.NO_TIME)
+    """Whose reason each is; *other* may be anybody's."""
 
     appointment = models.ForeignKey(
         Appointment, on_delete=models.CASCADE, related_name="events", verbose_name=_("appointment")
@@ -279,4 +286,4 @@ class AppointmentEvent(models.Model):
     @property
     def is_the_clinics_wish(self):
         """Say whether the clinic wanted it; what the front desk enters for a patient who called is the patient's."""
-        return self.by_staff and self.reason_code not in self.PATIENTS_OWN_REASONS
+        return self.by_staff and self.reason_code not in self.PATIENTS_REASONS

@@ -71,7 +71,7 @@ def kinds_of(event, appointment):
         case Verb.APPROVE:
             return [(Kind.APPROVED, BOTH_CHANNELS), (Kind.DOCTOR_BOOKED, IN_APP_ONLY)]
         case Verb.REJECT:
-            return [(Kind.REJECTED, BOTH_CHANNELS)]
+            return [(Kind.REJECTED, BOTH_CHANNELS), (Kind.DOCTOR_DECLINED, IN_APP_ONLY)]
         case Verb.EXPIRE:
             return [(Kind.EXPIRED, BOTH_CHANNELS), (Kind.DOCTOR_EXPIRED, IN_APP_ONLY)]
         case Verb.RESCHEDULE if event.by_staff:

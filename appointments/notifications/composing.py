@@ -2,11 +2,12 @@
 
 from django.conf import settings
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from appointments.models import Message
-from appointments.notifications.facts import Facts, absolute, path_of_settings
+from appointments.notifications.facts import Facts, absolute
 from appointments.notifications.kinds import FOR_DOCTORS
 from appointments.notifications.wording import WORDS
 
@@ -70,7 +71,7 @@ def _email(kind, words, facts):
         "other_times": facts.other_times,
         "instructions": facts.instructions if words.shows_instructions else "",
         "why": _why(kind, facts),
-        "settings_url": absolute(path_of_settings()),
+        "settings_url": absolute(reverse("me:settings")),
         "language": facts.recipient.language,
         "HELP_PHONE": settings.HELP_PHONE,
         "HELP_HOURS": settings.HELP_HOURS,
@@ -85,7 +86,7 @@ def _email(kind, words, facts):
 
 def _in_app(kind, words, facts):
     """The portal shows it by itself from ``send_after`` on: nothing has to carry it there."""
-    return {"text": words.fact, "status": Message.Status.SENT, "sent_at": facts.sent_at}
+    return {"text": words.fact, "status": Message.Status.SENT, "sent_at": facts.now}
 
 
 CONTENT = {Channel.EMAIL: _email, Channel.IN_APP: _in_app}

@@ -1,146 +1,31 @@
-"""What one reader is told of an appointment's times, place and people, in their language and zone."""
-
-import datetime as dt
-from functools import cached_property
+"""What one recipient of a message is told of an appointment, beyond its time and place."""
 
 from django.conf import settings
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from scheduling.clinic_time import local, local_date, same_clock
+from appointments.reading.in_words import AppointmentInWords
 from scheduling.models import Mode
-from scheduling.time_words import clock, day_and_time, short_clock, short_day, zone_place
-
-CLOCKS_CHANGE_WITHIN = dt.timedelta(days=7)
 
 
-def offset(instant, zone):
-    return local(instant, zone).utcoffset()
-
-
-class Facts:
+class Facts(AppointmentInWords):
     """
-    An appointment as ``recipient`` reads it.
+    An appointment as ``recipient`` reads it at ``sent_at``, and what ``event`` did to it.
 
-    In person, times are the clinic's, named when the reader's clock shows
-    another one; video and phone show both, the reader's first. Reads only what
-    the appointment already carries: patient, doctor, clinic and visit type.
+    Reads only what the appointment already carries: patient, doctor, clinic and
+    visit type.
     """
 
     def __init__(self, *, appointment, recipient, sent_at, event=None, alternatives=()):
-        self.appointment = appointment
+        super().__init__(appointment, reader_zone=recipient.time_zone, now=sent_at)
         self.recipient = recipient
-        self.sent_at = sent_at
         self.event = event
         self.alternatives = list(alternatives)[:3]
 
-    # --- Times ----------------------------------------------------------------------------------
-    @property
-    def is_remote(self):
-        return self.appointment.mode != Mode.IN_PERSON
-
-    @cached_property
-    def zone(self):
-        """The zone whose clock stands first: the reader's own for video and phone, else the clinic's."""
-        return self.reader_zone if self.is_remote else self.appointment.time_zone
-
-    @property
-    def reader_zone(self):
-        return self.recipient.time_zone or self.appointment.time_zone
-
-    def clocks_differ(self, instant, zone=None):
-        return not same_clock(instant, zone or self.appointment.time_zone, self.reader_zone)
-
-    def moment(self, instant=None, *, clinic=None):
-        """Return ``Wed 25 Nov, 9:20am``, with the place where the reader's clock shows another time."""
-        instant = instant or self.appointment.starts_at
-        clinic = clinic or self.appointment.clinic
-        if self.is_remote:
-            text = self.bare(instant)
-            return _("%(time)s your time") % {"time": text} if self.clocks_differ(instant, clinic.time_zone) else text
-        text = day_and_time(instant, clinic.time_zone)
-        if self.clocks_differ(instant, clinic.time_zone):
-            return _("%(time)s %(place)s time") % {"time": text, "place": clinic.place}
-        return text
-
-    def bare(self, instant=None):
-        """Return day and time without a place, for where room is short."""
-        return day_and_time(instant or self.appointment.starts_at, self.zone)
-
-    @property
-    def day(self):
-        return short_day(self.appointment.starts_at, self.zone)
-
-    @property
-    def clock(self):
-        """Return ``9:20am``, with the place where the reader's clock shows another time."""
-        text = clock(self.appointment.starts_at, self.zone)
-        if self.clocks_differ(self.appointment.starts_at) and not self.is_remote:
-            return _("%(time)s %(place)s time") % {"time": text, "place": self.appointment.clinic.place}
-        return text
-
-    @property
-    def when(self):
-        """The line after *When*; for video both clocks, with the other's day where it is another day."""
-        start, zone = self.appointment.starts_at, self.appointment.time_zone
-        if not (self.is_remote and self.clocks_differ(start)):
-            return self.moment()
-        same_day = local_date(start, zone) == local_date(start, self.reader_zone)
-        return _("%(mine)s your time (%(my_place)s). %(theirs)s for %(doctor)s in %(place)s.") % {
-            "mine": self.bare(),
-            "my_place": zone_place(self.reader_zone),
-            "theirs": clock(start, zone) if same_day else day_and_time(start, zone),
-            "doctor": self.doctor,
-            "place": self.appointment.clinic.place,
-        }
-
+    # --- Other times ------------------------------------------------------------------------------
     @property
     def old_moment(self):
         return self.moment(self.event.old_starts_at, clinic=self.event.old_clinic or self.appointment.clinic)
-
-    def answer_by(self, *, today=False):
-        """Return ``5pm on Wed 25 Nov``; ``today`` allows ``5pm today`` where it is so when the message leaves."""
-        instant, zone = self.appointment.decide_by, self.appointment.time_zone
-        words = {
-            "time": short_clock(instant, zone),
-            "day": short_day(instant, zone),
-            "place": self.appointment.clinic.place,
-        }
-        if self.clocks_differ(instant):
-            return _("%(time)s %(place)s time on %(day)s") % words
-        if today and local_date(instant, zone) == local_date(self.sent_at, zone):
-            return _("%(time)s today") % words
-        return _("%(time)s on %(day)s") % words
-
-    @property
-    def is_today(self):
-        return self._days_ahead == {0}
-
-    @property
-    def is_tomorrow(self):
-        """Whether the start is tomorrow when the message leaves, on the clinic's calendar and on the reader's."""
-        return self._days_ahead == {1}
-
-    @property
-    def _days_ahead(self):
-        start = local_date(self.appointment.starts_at, self.zone)
-        return {(start - local_date(self.sent_at, zone)).days for zone in (self.zone, self.reader_zone)}
-
-    @property
-    def clocks_change(self):
-        """The sentence about a clock change between now and the start and near the start, or ``""``."""
-        start, zone = self.appointment.starts_at, self.zone
-        since = max(self.sent_at, start - CLOCKS_CHANGE_WITHIN)
-        before, after = offset(since, zone), offset(start, zone)
-        if before == after:
-            return ""
-        day = since
-        while offset(day, zone) == before:
-            day += dt.timedelta(hours=1)
-        words = {"day": short_day(day, zone), "time": clock(start, zone)}
-        if after < before:
-            return _("The clocks go back on %(day)s. Your appointment is at %(time)s on the new time.") % words
-        return _("The clocks go forward on %(day)s. Your appointment is at %(time)s on the new time.") % words
 
     @property
     def other_times(self):
@@ -152,20 +37,7 @@ class Facts:
             lines.append(f"{moment}, {slot.clinic.name}" if elsewhere else moment)
         return lines
 
-    # --- People and place -------------------------------------------------------------------------
-    @property
-    def doctor(self):
-        return self.appointment.doctor.short_name
-
-    @property
-    def where(self):
-        clinic = self.appointment.clinic
-        if self.appointment.mode == Mode.VIDEO:
-            return _("By video. The page of your appointment tells you how to join.")
-        if self.appointment.mode == Mode.PHONE:
-            return _("By phone. %(doctor)s calls you.") % {"doctor": self.doctor}
-        return ", ".join(part for part in (clinic.name, clinic.address, clinic.city, clinic.postcode) if part)
-
+    # --- People -----------------------------------------------------------------------------------
     @property
     def doctor_and_place(self):
         """Return ``Dr Amara Osei, Fernhill Clinic, 12 Mill Road.``"""
@@ -214,10 +86,3 @@ class Facts:
 def absolute(path):
     """Return the full address of a path; never built from a request's Host header."""
     return f"{settings.SITE_URL}{path}"
-
-
-def path_of_settings():
-    try:
-        return reverse("me:settings")
-    except NoReverseMatch:
-        return reverse("me:notifications")

@@ -24,10 +24,10 @@ class Kind(models.TextChoices):
     DOCTOR_REQUESTED = "doctor_requested", _("To the doctor: a request")
     DOCTOR_MOVED = "doctor_moved", _("To the doctor: changed")
     DOCTOR_CANCELLED = "doctor_cancelled", _("To the doctor: cancelled")
+    DOCTOR_DECLINED = "doctor_declined", _("To the doctor: a request was declined")
     DOCTOR_EXPIRED = "doctor_expired", _("To the doctor: a request ended unanswered")
 
     ACCOUNT = "account", _("About the account")
 
 
-REMINDERS = (Kind.REMINDER_WEEK, Kind.REMINDER_DAY)
 FOR_DOCTORS = tuple(kind for kind in Kind if kind.value.startswith("doctor_"))

@@ -2,10 +2,10 @@
 
 from django.utils.translation import gettext as _
 
+from accounts.contention import in_one_transaction
 from appointments.models import Message
 from appointments.notifications.dedupe_keys import planned_time
 from appointments.notifications.kinds import FOR_DOCTORS, Kind
-from scheduling.contention import in_one_transaction
 
 
 class NotSentAgain(Exception):

@@ -15,13 +15,6 @@ from appointments.models import AppointmentEvent
 from appointments.notifications.kinds import Kind
 
 LONGEST_SUBJECT = 50
-REASONS_TOLD = {
-    AppointmentEvent.Reason.DOCTOR_AWAY,
-    AppointmentEvent.Reason.WRONG_DOCTOR,
-    AppointmentEvent.Reason.NEEDS_OTHER_TYPE,
-    AppointmentEvent.Reason.NO_TIME,
-}
-"""The clinic's own reasons. What a patient said to the front desk, or staff wrote, is not for a message."""
 
 
 @dataclass(frozen=True)
@@ -97,9 +90,9 @@ def offered_instead(facts, sentence):
 
 
 def reason_given(facts):
-    """Return the clinic's reason as a sentence, or ``""`` where it is not one to be told."""
+    """Return the clinic's reason as a sentence; ``""`` for what a patient said to the front desk, or staff wrote."""
     code = facts.event.reason_code
-    if code not in REASONS_TOLD:
+    if code not in AppointmentEvent.CLINICS_REASONS:
         return ""
     if code == AppointmentEvent.Reason.DOCTOR_AWAY:
         return _("%(doctor)s is away.") % {"doctor": facts.doctor}
@@ -263,6 +256,11 @@ def doctor_cancelled(facts):
     return for_doctor(facts, subject=subject, fact=f"{facts.patient_and_time}.")
 
 
+def doctor_declined(facts):
+    """A request they were asked to answer is off their list, answered by somebody else."""
+    return for_doctor(facts, subject=_("Declined by the clinic"), fact=f"{facts.patient_and_time}.")
+
+
 def doctor_expired(facts):
     fact = _("%(who)s. The patient was told that there was no answer.") % {"who": facts.patient_and_time}
     return for_doctor(facts, subject=_("A request ended without an answer"), fact=fact)
@@ -285,5 +283,6 @@ WORDS = {
     Kind.DOCTOR_REQUESTED: doctor_requested,
     Kind.DOCTOR_MOVED: doctor_moved,
     Kind.DOCTOR_CANCELLED: doctor_cancelled,
+    Kind.DOCTOR_DECLINED: doctor_declined,
     Kind.DOCTOR_EXPIRED: doctor_expired,
 }

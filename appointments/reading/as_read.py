@@ -9,9 +9,8 @@ from django.utils.translation import ngettext
 
 from accounts.models import User
 from appointments.models import Appointment
-from appointments.notifications.facts import Facts
-from appointments.notifications.recipients import Recipient
 from appointments.policies import is_late, may_cancel, may_reschedule
+from appointments.reading.in_words import AppointmentInWords
 from scheduling.clinic_time import local_date
 from scheduling.models import Mode
 from scheduling.money import money
@@ -35,20 +34,12 @@ class Reader:
         return cls(request.user, reader_zone(request), now)
 
 
-class AsRead(Facts):
-    """
-    The words of ``Facts`` for the page of ``reader``, and the policies asked for them.
-
-    In person, times are the clinic's and its zone is named where the reader's
-    clock shows another time; for video and phone both clocks are shown. Needs
-    doctor, clinic and visit type; runs no query.
-    """
+class AsRead(AppointmentInWords):
+    """The words for the page of ``reader``, and the policies asked for them. Needs the visit type, too; no query."""
 
     def __init__(self, appointment, *, reader):
-        recipient = Recipient(key="", name="", address="", language="", time_zone=reader.zone)
-        super().__init__(appointment=appointment, recipient=recipient, sent_at=reader.now)
+        super().__init__(appointment, reader_zone=reader.zone, now=reader.now)
         self.user = reader.user
-        self.now = reader.now
 
     # --- When -----------------------------------------------------------------------------------
     @property

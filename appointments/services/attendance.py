@@ -2,11 +2,11 @@
 
 from django.utils.translation import gettext as _
 
-from appointments.lifecycle import Verb, next_status
+from accounts.contention import in_one_transaction
+from appointments.lifecycle import next_status
 from appointments.models import Appointment, AppointmentEvent
 from appointments.policies import NotAllowed, is_correction, may_record, require
 from appointments.services.recording import locked, record, save_status
-from scheduling.contention import in_one_transaction
 
 
 @in_one_transaction()
@@ -38,23 +38,3 @@ def record_attendance(*, appointment, verb, actor, now, note="", seen=None):
         note=note,
     )
     return appointment
-
-
-def check_in(*, appointment, actor, now, note="", seen=None):
-    """Say that the patient has arrived."""
-    return record_attendance(appointment=appointment, verb=Verb.CHECK_IN, actor=actor, now=now, note=note, seen=seen)
-
-
-def start(*, appointment, actor, now, seen=None):
-    """Say that the patient is with the doctor."""
-    return record_attendance(appointment=appointment, verb=Verb.START, actor=actor, now=now, seen=seen)
-
-
-def complete(*, appointment, actor, now, note="", seen=None):
-    """Say that the patient was seen."""
-    return record_attendance(appointment=appointment, verb=Verb.COMPLETE, actor=actor, now=now, note=note, seen=seen)
-
-
-def mark_no_show(*, appointment, actor, now, note="", seen=None):
-    """Say that the patient did not come."""
-    return record_attendance(appointment=appointment, verb=Verb.NO_SHOW, actor=actor, now=now, note=note, seen=seen)

@@ -5,6 +5,7 @@ import datetime as dt
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from accounts.contention import in_one_transaction
 from accounts.models import Patient
 from appointments.attention import mark_by_plan
 from appointments.deadlines import decide_by
@@ -12,7 +13,6 @@ from appointments.lifecycle import ACTIVE, Status, Verb
 from appointments.models import Appointment, BookingSettings
 from appointments.policies import NotAllowed, is_staff_of_clinics, require
 from appointments.services.recording import own, record
-from scheduling.contention import in_one_transaction
 from scheduling.offering import why_not_offered
 from scheduling.services.claiming import SlotTaken, claim
 

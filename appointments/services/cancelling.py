@@ -1,11 +1,11 @@
 """Cancel an appointment: give back what ``booking.py`` took. ``undoing.py`` takes the clinic's own back."""
 
+from accounts.contention import in_one_transaction
 from appointments.lifecycle import Verb, next_status
 from appointments.models import Appointment
 from appointments.policies import may_cancel, require
 from appointments.services.alternatives import other_times
 from appointments.services.recording import give_back_time, locked, record, save_status
-from scheduling.contention import in_one_transaction
 
 
 @in_one_transaction()
@@ -31,5 +31,5 @@ def cancel(*, appointment, actor, now, reason_code="", note="", seen=None):
         note=note,
         alternatives=other_times(appointment, now=now),
     )
-    give_back_time(appointment=appointment, event=event, now=now)
+    give_back_time(appointment=appointment, held_for=event, now=now)
     return appointment

@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass, field
 
-from appointments.lifecycle import TransitionNotAllowed, Verb, next_status
-from appointments.policies import NotAllowed, may_approve, may_reject, require
+from accounts.contention import in_one_transaction
+from appointments.lifecycle import Verb, next_status
+from appointments.policies import may_approve, may_reject, require
 from appointments.services.alternatives import other_times
-from appointments.services.recording import Stale, give_back_time, locked, record, save_status
-from scheduling.contention import in_one_transaction
+from appointments.services.recording import REFUSALS, give_back_time, locked, record, save_status
 
 
 @in_one_transaction()
@@ -42,7 +42,7 @@ def reject(*, appointment, actor, now, reason_code, note="", seen=None):
         note=note,
         alternatives=other_times(appointment, now=now),
     )
-    give_back_time(appointment=appointment, event=event, now=now)
+    give_back_time(appointment=appointment, held_for=event, now=now)
     return appointment
 
 
@@ -68,7 +68,7 @@ def decide_many(*, appointments, verb, actor, now, reason_code="", note="", seen
                 decided = approve(appointment=appointment, **said)
             else:
                 decided = reject(appointment=appointment, reason_code=reason_code, note=note, **said)
-        except (NotAllowed, TransitionNotAllowed, Stale) as refusal:
+        except REFUSALS as refusal:
             decisions.refused.append((appointment, str(refusal)))
         else:
             decisions.done.append(decided)

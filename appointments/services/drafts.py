@@ -6,11 +6,11 @@ import hashlib
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from accounts.contention import in_one_transaction
 from appointments.models import BookingDraft, BookingSettings
 from appointments.policies import NotAllowed
 from appointments.services.booking import book
 from appointments.services.recording import Stale
-from scheduling.contention import in_one_transaction
 from scheduling.models import DoctorVisitType, SchedulingSettings, TimeSlot
 from scheduling.services.claiming import SlotTaken
 from scheduling.services.holding import hold, let_go
@@ -221,7 +221,9 @@ def book_draft(*, draft, patient, actor, now, seen=None):
 def tidy(*, now):
     """Delete drafts past their day and clear holds that have run out; return how many of each."""
     drafts, _by_model = BookingDraft.objects.filter(expires_at__lte=now).delete()
-    lapsed = list(TimeSlot.objects.filter(held_until__lte=now).order_by("pk").values_list("pk", flat=True)[:TIDY_BATCH])
+    # Asked for by its key, a hold is found in the index of holds; in any other way, among all slots.
+    holds = TimeSlot.objects.filter(hold_key__isnull=False, held_until__lte=now).order_by()
+    lapsed = list(holds.values_list("pk", flat=True)[:TIDY_BATCH])
     return drafts, clear_lapsed(slot_ids=lapsed, now=now) if lapsed else 0
 
 

@@ -2,11 +2,11 @@
 
 import logging
 
+from accounts.contention import in_one_transaction
 from appointments.lifecycle import Status, TransitionNotAllowed, Verb, next_status
 from appointments.models import Appointment
 from appointments.services.alternatives import other_times
 from appointments.services.recording import give_back_time, locked, record, save_status
-from scheduling.contention import in_one_transaction
 
 log = logging.getLogger(__name__)
 
@@ -34,7 +34,7 @@ def expire(*, appointment, now):
         now=now,
         alternatives=other_times(appointment, now=now),
     )
-    give_back_time(appointment=appointment, event=event, now=now)
+    give_back_time(appointment=appointment, held_for=event, now=now)
     return appointment
 
 

@@ -4,10 +4,11 @@ import datetime as dt
 
 from django.utils.translation import gettext as _
 
-from appointments.lifecycle import OWNS_SLOTS
+from appointments.lifecycle import OWNS_SLOTS, TransitionNotAllowed
 from appointments.models import Appointment, AppointmentEvent, AppointmentSlot, BookingSettings
 from appointments.notifications.announcing import announce
-from appointments.policies import acts_for_the_clinic
+from appointments.policies import NotAllowed, acts_for_the_clinic
+from scheduling.services.claiming import SlotTaken
 from scheduling.services.releasing import release
 
 
@@ -16,6 +17,12 @@ class Stale(Exception):
 
     def __init__(self):
         super().__init__(_("This appointment has changed since you opened the page. Look at it again, then decide."))
+
+
+REFUSALS = (NotAllowed, TransitionNotAllowed, Stale, SlotTaken)
+"""What a service says when something cannot be done, or not any more; each can be read aloud."""
+
+A_MOMENT = dt.timedelta(minutes=1)
 
 
 def locked(appointment, *, seen=None):
@@ -38,6 +45,12 @@ def locked(appointment, *, seen=None):
 def version_seen(appointment):
     """Return what a form carries so that an answer to an old page is noticed."""
     return f"{appointment.status}.{appointment.sequence}"
+
+
+def just_done(appointment, *, verb, actor, now):
+    """Say whether the last thing that happened is this very step by ``actor``, a moment ago: a button pressed twice."""
+    last = appointment.last_event
+    return last is not None and last.kind == verb and last.actor_id == actor.pk and last.at > now - A_MOMENT
 
 
 def record(
@@ -86,11 +99,13 @@ def record(
     return event
 
 
-def give_back_time(*, appointment, event, now, slot_ids=None):
+def give_back_time(*, appointment, now, held_for=None, slot_ids=None):
     """
-    Take the slots from ``appointment`` and give them back; held for its undo when the event has one.
+    Take the slots from ``appointment`` and give them back.
 
-    ``slot_ids`` narrows to some of them, when a move keeps the rest.
+    ``held_for`` is the decision that gives them up: while it can be undone the
+    time is held for that. ``slot_ids`` narrows to some of them, when a move
+    keeps the rest.
     """
     links = AppointmentSlot.objects.filter(appointment=appointment)
     if slot_ids is not None:
@@ -98,7 +113,8 @@ def give_back_time(*, appointment, event, now, slot_ids=None):
     given = list(links.order_by("slot_id").values_list("slot_id", flat=True))
     links.delete()
     if given:
-        held = {"hold_key": event.hold_key, "held_until": event.undo_until} if event.undo_until else {}
+        can_be_undone = held_for is not None and held_for.undo_until is not None
+        held = {"hold_key": held_for.hold_key, "held_until": held_for.undo_until} if can_be_undone else {}
         release(slot_ids=given, now=now, **held)
 
 

@@ -4,6 +4,7 @@ import datetime as dt
 
 from django.utils.translation import gettext as _
 
+from accounts.contention import in_one_transaction
 from appointments.attention import mark_by_plan
 from appointments.deadlines import decide_by
 from appointments.lifecycle import Status, Verb
@@ -11,7 +12,6 @@ from appointments.models import Appointment, AppointmentSlot
 from appointments.policies import NotAllowed, acts_for_the_clinic, may_reschedule, require
 from appointments.services.booking import lock_patient, refuse_overlap_and_excess
 from appointments.services.recording import give_back_time, locked, own, record
-from scheduling.contention import in_one_transaction
 from scheduling.models import Approval
 from scheduling.offering import why_not_offered
 from scheduling.services.claiming import SlotTaken, claim
@@ -82,7 +82,7 @@ def reschedule(*, appointment, starts_at, actor, now, clinic=None, by_right=Fals
         new_starts_at=starts_at,
         note=note,
     )
-    give_back_time(appointment=appointment, event=event, now=now, slot_ids=old - new)
+    give_back_time(appointment=appointment, held_for=event, now=now, slot_ids=old - new)
     own(appointment=appointment, slot_ids=sorted(new - old))
     if claimed.was_blocked or old & new:
         mark_by_plan(appointment)

@@ -2,30 +2,30 @@
 
 from django.utils.translation import gettext as _
 
+from accounts.contention import in_one_transaction
 from appointments.attention import mark_by_plan
 from appointments.lifecycle import Status, Verb
 from appointments.models import Appointment, AppointmentSlot
 from appointments.notifications.announcing import call_back
-from appointments.policies import NotAllowed, may_undo, require
+from appointments.policies import may_undo, require
 from appointments.services.booking import OwnTimeTaken, lock_patient, refuse_overlap_and_excess
 from appointments.services.deciding import Decisions
-from appointments.services.recording import give_back_time, locked, loses_its_time, own, record, save_status
+from appointments.services.recording import REFUSALS, give_back_time, locked, loses_its_time, own, record, save_status
 from appointments.services.rescheduling import move_times
-from scheduling.contention import in_one_transaction
-from scheduling.services.claiming import SlotTaken, claim
+from scheduling.services.claiming import claim
 
 
 @in_one_transaction()
-def undo(*, appointment, actor, now):
+def undo(*, appointment, actor, now, seen=None):
     """
     Put ``appointment`` back to the state before ``actor``'s last decision and return it.
 
     The time was held meanwhile and is claimed again; messages that still wait
-    are called back. Raises ``NotAllowed``.
+    are called back. Raises ``NotAllowed`` or ``Stale``.
     """
-    appointment = locked(appointment)
-    event = appointment.events.select_related("old_clinic").order_by("-at", "-pk").first()
-    require(may_undo(appointment, event, actor=actor, now=now))
+    appointment = locked(appointment, seen=seen)
+    require(may_undo(appointment, actor=actor, now=now))
+    event = appointment.last_event
     before = appointment.status
     restored = Status(event.from_status)
     if event.kind == Verb.RESCHEDULE:
@@ -40,15 +40,20 @@ def undo(*, appointment, actor, now):
     return record_undo(appointment, event, before=before, actor=actor, now=now)
 
 
-def undo_many(*, appointments, actor, now):
-    """Take each decision back in a transaction of its own; one refusal never stops the rest."""
+def undo_many(*, appointments, actor, now, seen=None):
+    """
+    Take each decision back in a transaction of its own; one refusal never stops the rest.
+
+    ``seen`` maps an appointment's key to the ``version_seen`` of the page that was answered.
+    """
     decisions = Decisions()
     for appointment in appointments:
+        said = {"actor": actor, "now": now, "seen": (seen or {}).get(appointment.pk)}
         try:
-            decisions.done.append(undo(appointment=appointment, actor=actor, now=now))
+            decisions.done.append(undo(appointment=appointment, **said))
         except OwnTimeTaken:
             decisions.refused.append((appointment, _("The patient has another appointment at that time.")))
-        except (NotAllowed, SlotTaken) as refusal:
+        except REFUSALS as refusal:
             decisions.refused.append((appointment, str(refusal)))
     return decisions
 
@@ -90,13 +95,7 @@ def take_back_the_move(appointment, event, *, restored, actor, now):
     move_times(appointment, starts_at=event.old_starts_at, clinic=event.old_clinic)
     surplus = mine - set(again)
     if surplus:
-        give_back_time(appointment=appointment, event=without_hold(event), now=now, slot_ids=surplus)
-
-
-def without_hold(event):
-    """Return the event as one whose time is not held: what an undo gives back is free at once."""
-    event.undo_until = None
-    return event
+        give_back_time(appointment=appointment, now=now, slot_ids=surplus)
 
 
 def record_undo(appointment: Appointment, event, *, before, actor, now):

@@ -1,5 +1,7 @@
 """Begin a booking, come back to it, keep its time longer."""
 
+from http import HTTPStatus
+
 from django.contrib.auth.decorators import login_not_required
 from django.http import JsonResponse
 from django.shortcuts import redirect, render
@@ -26,7 +28,7 @@ def start(request):
     form = StartForm(request.POST)
     wish = wished(request, form.cleaned_data, now=now) if form.is_valid() else None
     if wish is None:
-        return render(request, "appointments/book/unreadable.html", status=400)
+        return render(request, "appointments/book/unreadable.html", status=HTTPStatus.BAD_REQUEST)
     drafts = session_drafts(request.session)
     draft = start_draft(**wish, user=request.user, session_drafts=drafts, address=client_address(request), now=now)
     remember_draft(request.session, draft)

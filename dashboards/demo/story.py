@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from appointments.models import Appointment, Message
+from appointments.models import Message
 from appointments.policies import NotAllowed
 from appointments.services.booking import book
 from appointments.services.deciding import approve
@@ -82,11 +82,3 @@ def book_first(patient, offer, clinics, now, *, days, reason, actor=None):
         except (SlotTaken, NotAllowed):
             continue
     return None
-
-
-def count_by_status():
-    """Return how many appointments there are in each status, for the last line of the command."""
-    counts: dict[str, int] = {}
-    for status in Appointment.objects.values_list("status", flat=True):
-        counts[status] = counts.get(status, 0) + 1
-    return counts

@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from dashboards.forms.guard import AnswersField
+from appointments.forms.guard import AnswersField
 
 
 class WhatHappens(forms.Form):

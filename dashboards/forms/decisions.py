@@ -3,15 +3,8 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from appointments.models import AppointmentEvent
-from dashboards.forms.guard import AnswersField, Guard
-
-Reason = AppointmentEvent.Reason
-
-REASONS_OF_THE_CLINIC = [
-    (reason.value, reason.label)
-    for reason in (Reason.DOCTOR_AWAY, Reason.WRONG_DOCTOR, Reason.NEEDS_OTHER_TYPE, Reason.NO_TIME, Reason.OTHER)
-]
+from appointments.forms import reasons
+from appointments.forms.guard import AnswersField, Guard
 
 
 class ReasonFields(forms.Form):
@@ -19,7 +12,7 @@ class ReasonFields(forms.Form):
 
     reason_code = forms.ChoiceField(
         label=_("Why?"),
-        choices=REASONS_OF_THE_CLINIC,
+        choices=[*reasons.CLINICS, *reasons.OTHER],
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose a reason")},
     )

@@ -4,8 +4,8 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from dashboards.forms.fields import ClockField, DayField
 from scheduling.clinic_time import MIDNIGHT
+from scheduling.forms.clock_fields import ClockField, DayField
 from scheduling.models import Clinic, VisitType, Weekday
 
 

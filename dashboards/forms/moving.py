@@ -5,30 +5,17 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from dashboards.forms.fields import ClockField, DayField
-from dashboards.forms.guard import Guard
-from scheduling.clinic_time import instant
+from appointments.forms.at_a_clinic import AtAClinic
+from appointments.forms.booking import SlotField
+from appointments.forms.guard import Guard
 from scheduling.models import Clinic
-from scheduling.slot_value import BadSlotValue, SlotValue
-
-
-class SlotField(forms.CharField):
-    """The value of a time button; the cleaned value is a ``SlotValue``."""
-
-    def __init__(self, **kwargs):
-        super().__init__(max_length=60, widget=forms.HiddenInput, **kwargs)
-
-    def clean(self, value):
-        try:
-            return SlotValue.parse(super().clean(value))
-        except BadSlotValue as error:
-            raise ValidationError(str(error), code="slot") from error
+from scheduling.slot_value import BadSlotValue
 
 
 class ChosenTime(forms.Form):
     """A time of one doctor, at a clinic that is open, still to come. ``clinic`` is set once the form is valid."""
 
-    slot = SlotField()
+    slot = SlotField(widget=forms.HiddenInput)
 
     def __init__(self, *args, doctor, now, **kwargs):
         super().__init__(*args, **kwargs)
@@ -44,35 +31,13 @@ class ChosenTime(forms.Form):
         return slot
 
 
-class OtherTime(forms.Form):
-    """A date and a time typed in, on the clock of a clinic; off the list, too."""
+class OtherTime(AtAClinic):
+    """A day and a time typed in, off the list, too. Who works at one clinic is not asked which."""
 
-    date = DayField(label=gettext_lazy("Day"))
-    time = ClockField(label=gettext_lazy("Time"))
-    clinic = forms.ModelChoiceField(label=gettext_lazy("Clinic"), queryset=Clinic.objects.none(), empty_label=None)
-
-    use_required_attribute = False
-
-    def __init__(self, *args, clinics, now, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.now = now
-        self.fields["clinic"].queryset = Clinic.objects.filter(pk__in=[clinic.pk for clinic in clinics])
+    def __init__(self, *args, clinics, **kwargs):
+        super().__init__(*args, clinics=clinics, **kwargs)
         if len(clinics) == 1:
             self.fields["clinic"].widget = forms.HiddenInput()
-            self.fields["clinic"].initial = clinics[0].pk
-
-    def clean(self):
-        cleaned = super().clean()
-        if self.errors:
-            return cleaned
-        starts_at = instant(cleaned["date"], cleaned["time"], cleaned["clinic"].time_zone)
-        if starts_at is None:
-            self.add_error("time", _("The clocks go forward then, and this time does not exist. Choose another one."))
-        elif starts_at <= self.now:
-            self.add_error("time", _("This time has passed. Choose a later time."))
-        else:
-            cleaned["starts_at"] = starts_at
-        return cleaned
 
 
 class Move(ChosenTime, Guard):

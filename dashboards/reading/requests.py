@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
+from appointments.forms.guard import Answer
 from appointments.lifecycle import ACTIVE, Status
 from appointments.models import Appointment, AppointmentSlot
 from appointments.policies import may_approve, may_reject
-from dashboards.forms.guard import Answer
 from scheduling.clinic_time import local, local_date
 from scheduling.time_words import day_and_time, short_clock, short_day
 

@@ -5,6 +5,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from accounts.contention import in_one_transaction
 from accounts.models import Doctor
 from appointments.lifecycle import ACTIVE, TransitionNotAllowed
 from appointments.models import Appointment, AppointmentEvent
@@ -12,7 +13,6 @@ from appointments.policies import NotAllowed
 from appointments.services.cancelling import cancel
 from appointments.services.recording import Stale
 from scheduling.clinic_time import local_date
-from scheduling.contention import in_one_transaction
 from scheduling.services.planning import plan_for
 from scheduling.slot_plan import Standing
 

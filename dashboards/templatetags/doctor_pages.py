@@ -2,8 +2,8 @@
 
 from django import template
 
+from appointments.forms.guard import Answer
 from appointments.services.recording import version_seen
-from dashboards.forms.guard import Answer
 from scheduling.clinic_time import local_date
 
 register = template.Library()

@@ -1,25 +1,16 @@
 """One press about one appointment: is it the patient on the screen, is it still so, may it be done, do it."""
 
-import datetime as dt
-
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.safe_next import next_url
+from appointments.forms.guard import Guard
 from appointments.lifecycle import TransitionNotAllowed
-from appointments.policies import NotAllowed
 from appointments.services.booking import OwnTimeTaken
-from appointments.services.recording import Stale
-from dashboards.forms.guard import Guard
+from appointments.services.recording import REFUSALS, Stale, just_done
 from dashboards.views.doctor_frame import conflict, my_appointment
-from scheduling.services.claiming import SlotTaken
-
-REFUSALS = (NotAllowed, TransitionNotAllowed, Stale, SlotTaken, OwnTimeTaken)
-"""What a service says when it cannot be done any more; each can be read aloud."""
-
-A_MOMENT = dt.timedelta(minutes=1)
 
 
 def press(request, reference, *, verb, do):
@@ -59,12 +50,6 @@ def spoken(refusal):
     if isinstance(refusal, OwnTimeTaken):
         return _("The patient has another appointment at that time.")
     return str(refusal)
-
-
-def just_done(appointment, *, verb, actor, now):
-    """Say whether the last thing that happened is this very step by ``actor``, a moment ago: a button pressed twice."""
-    last = appointment.events.order_by("-at", "-pk").first()
-    return last is not None and last.kind == verb and last.actor_id == actor.pk and last.at > now - A_MOMENT
 
 
 def back(request, appointment):

@@ -13,16 +13,14 @@ from appointments.services import attendance
 from appointments.services.cancelling import cancel as cancel_it
 from appointments.services.deciding import approve as approve_it
 from appointments.services.deciding import reject as reject_it
+from appointments.services.recording import just_done
 from appointments.services.undoing import undo as undo_it
 from dashboards.forms.decisions import Correction, WithReason
-from dashboards.forms.guard import Guard
 from dashboards.reading.actions import corrections, page_actions
 from dashboards.reading.timeline import timeline
-from dashboards.views.doctor_answering import REFUSALS, attempt, back, just_done, press, press_about, spoken
-from dashboards.views.doctor_frame import conflict, doctor_page, my_appointment, posted
+from dashboards.views.doctor_answering import attempt, back, press, press_about
+from dashboards.views.doctor_frame import conflict, doctor_page, my_appointment, posted, status_of
 from scheduling.clinic_time import local_date
-
-UNPROCESSABLE = 422
 
 
 @doctor_required
@@ -33,7 +31,7 @@ def appointment(request, reference):
     return appointment_page(request, my_appointment(request, reference, now=now), now=now)
 
 
-def appointment_page(request, appointment, *, now, correction=None, status=200):
+def appointment_page(request, appointment, *, now, correction=None):
     """Render the appointment; ``correction`` is the form that came back with errors."""
     may_correct = corrections(appointment, actor=request.user, now=now)
     context = {
@@ -45,7 +43,7 @@ def appointment_page(request, appointment, *, now, correction=None, status=200):
         "steps": timeline(appointment, now=now),
         "back_url": back_url(request, appointment),
     }
-    return doctor_page(request, "doctor/appointment.html", context, now=now, status=status)
+    return doctor_page(request, "doctor/appointment.html", context, now=now, status=status_of(correction is not None))
 
 
 def back_url(request, appointment):
@@ -94,7 +92,7 @@ def ask_why(request, reference, *, verb, do, policy, template):
     elif refusal := policy(appointment, actor=request.user, now=now):
         return conflict(request, refusal, now=now, appointment=appointment)
     context = {"appointment": appointment, "form": form, "next": back(request, appointment)}
-    return doctor_page(request, template, context, now=now, status=UNPROCESSABLE if form.is_bound else 200)
+    return doctor_page(request, template, context, now=now, status=status_of(form.is_bound))
 
 
 @doctor_required
@@ -139,7 +137,7 @@ def record(request, reference, *, verb):
     if form.conflict:
         return conflict(request, form.conflict, now=now)
     if not form.is_valid():
-        return appointment_page(request, appointment, now=now, correction=form, status=UNPROCESSABLE)
+        return appointment_page(request, appointment, now=now, correction=form)
     said = {name: form.cleaned_data[name] for name in ("note", "seen")}
     refusal = attempt(do, appointment=appointment, verb=verb, actor=request.user, now=now, **said)
     if refusal:
@@ -151,14 +149,4 @@ def record(request, reference, *, verb):
 @require_POST
 def undo(request, reference):
     """Take my last decision about this appointment back."""
-    now = timezone.now()
-    appointment = my_appointment(request, reference, now=now)
-    form = Guard(request.POST, appointment=appointment)
-    if not form.is_valid():
-        return conflict(request, form.conflict, now=now)
-    if not just_done(appointment, verb=Verb.UNDO, actor=request.user, now=now):
-        try:
-            undo_it(appointment=appointment, actor=request.user, now=now)
-        except REFUSALS as refusal:
-            return conflict(request, spoken(refusal), now=now, appointment=appointment)
-    return redirect(back(request, appointment))
+    return press(request, reference, verb=Verb.UNDO, do=undo_it)

@@ -1,5 +1,7 @@
 """What every doctor's page carries: the number of waiting requests, what can be undone, and how it says "no longer"."""
 
+from http import HTTPStatus
+
 from django.shortcuts import get_object_or_404, render
 
 from appointments.lifecycle import Status
@@ -7,7 +9,7 @@ from appointments.models import Appointment
 from dashboards.reading.undoable import undoable
 
 
-def doctor_page(request, template, context, *, now, status=200):
+def doctor_page(request, template, context, *, now, status=HTTPStatus.OK):
     """Render a page of ``request.doctor`` with the frame's two facts; two queries."""
     waiting = Appointment.objects.filter(doctor=request.doctor, status=Status.REQUESTED).count()
     frame = {
@@ -29,7 +31,12 @@ def posted(request):
     return request.POST if request.method == "POST" else None
 
 
+def status_of(came_back):
+    """Return 422 for a page whose form came back with its errors, 200 for one that asks for the first time."""
+    return HTTPStatus.UNPROCESSABLE_ENTITY if came_back else HTTPStatus.OK
+
+
 def conflict(request, sentence, *, now, appointment=None):
     """Answer 409: what was asked no longer fits what is there; with the way back to look at it."""
     context = {"sentence": sentence, "appointment": appointment}
-    return doctor_page(request, "doctor/conflict.html", context, now=now, status=409)
+    return doctor_page(request, "doctor/conflict.html", context, now=now, status=HTTPStatus.CONFLICT)

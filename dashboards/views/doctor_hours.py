@@ -1,5 +1,7 @@
 """My working hours: a week of sessions, added, followed by others, ended; never edited in place."""
 
+from http import HTTPStatus
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -12,8 +14,8 @@ from accounts.decorators import doctor_required
 from dashboards.forms.hours import AddSession, ChangeSession, CopyDay, EndSession
 from dashboards.reading.home_clinic import clinics_worked_at, today_of
 from dashboards.reading.hours_week import clashes, hours_week, in_force, instead, visits_a_week
-from dashboards.views.doctor_frame import doctor_page, posted
-from dashboards.views.doctor_withdrawing import UNPROCESSABLE, withdraw_or_ask
+from dashboards.views.doctor_frame import doctor_page, posted, status_of
+from dashboards.views.doctor_withdrawing import withdraw_or_ask
 from scheduling.clinic_time import ONE_DAY
 from scheduling.models import Weekday, WorkingHours
 from scheduling.services.working_hours import HoursRefused, add_hours, copy_day, end_hours, replace_hours
@@ -110,7 +112,7 @@ def preview(request):
     form_class = ChangeSession if replaces else AddSession
     form = form_class(request.POST, doctor=request.doctor, clinics=clinics, today=today)
     if not form.is_valid():
-        return HttpResponse(status=204)
+        return HttpResponse(status=HTTPStatus.NO_CONTENT)
     typed = {name: form.cleaned_data[name] for name in ("starts", "ends", "slot_minutes", "capacity")}
     candidate = WorkingHours(**typed)
     candidate.type_ids = {visit_type.pk for visit_type in form.cleaned_data["visit_types"]}
@@ -177,8 +179,7 @@ def withdrawing(request, form, do, *, now, done, **page):
 
 def form_page(request, form, *, now, **page):
     context = {"form": form, **page}
-    status = UNPROCESSABLE if form.is_bound else 200
-    return doctor_page(request, "doctor/hours_form.html", context, now=now, status=status)
+    return doctor_page(request, "doctor/hours_form.html", context, now=now, status=status_of(form.is_bound))
 
 
 def to_week(request, words):

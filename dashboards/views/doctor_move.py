@@ -1,6 +1,7 @@
 """Move an appointment: choose a time from the week or type one, look at old and new side by side, then move."""
 
 import datetime as dt
+from http import HTTPStatus
 
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -11,15 +12,14 @@ from appointments.lifecycle import Verb
 from appointments.policies import may_reschedule
 from appointments.services.alternatives import nearest_times
 from appointments.services.booking import OwnTimeTaken
-from appointments.services.off_grid import move
-from appointments.services.recording import Stale
+from appointments.services.moving_by_right import move
+from appointments.services.recording import REFUSALS, Stale, just_done
 from dashboards.forms.dates import date_in
 from dashboards.forms.moving import ChosenTime, Move, OtherTime
 from dashboards.reading.free_starts import button, free_week, next_free_day, starts_that_fit, usable_slots
 from dashboards.reading.home_clinic import clinics_worked_at
-from dashboards.views.doctor_answering import REFUSALS, back, just_done, spoken
-from dashboards.views.doctor_appointment import UNPROCESSABLE
-from dashboards.views.doctor_frame import conflict, doctor_page, my_appointment
+from dashboards.views.doctor_answering import back, spoken
+from dashboards.views.doctor_frame import conflict, doctor_page, my_appointment, status_of
 from scheduling.clinic_time import A_WEEK, local_date, monday_of
 from scheduling.services.claiming import SlotTaken
 from scheduling.services.slots_by_hand import SlotRefused
@@ -42,20 +42,21 @@ def reschedule(request, reference):
         if chosen.is_valid():
             return compare(request, appointment, chosen.cleaned_data["slot"].starts_at, chosen.clinic, now=now)
         problem = next(iter(chosen.errors["slot"]))
-        return picker(request, appointment, clinics=clinics, now=now, problem=problem, status=UNPROCESSABLE)
+        return picker(request, appointment, clinics=clinics, now=now, problem=problem)
     other = OtherTime(request.GET, clinics=clinics, now=now) if "time" in request.GET else None
     if other is not None and other.is_valid():
         return compare(request, appointment, other.cleaned_data["starts_at"], other.cleaned_data["clinic"], now=now)
-    return picker(request, appointment, clinics=clinics, now=now, other=other, status=UNPROCESSABLE if other else 200)
+    return picker(request, appointment, clinics=clinics, now=now, other=other)
 
 
-def picker(request, appointment, *, clinics, now, other=None, problem="", taken=(), status=200):
-    """Show the free times of a week, and the fields for another time."""
+def picker(request, appointment, *, clinics, now, other=None, problem="", taken=(), status=None):
+    """Show the free times of a week, and the fields for another time; 422 when they came back."""
     start = date_in(request, "week", otherwise=local_date(max(appointment.starts_at, now), appointment.time_zone))
     monday = monday_of(start)
     week = free_week(appointment, monday=monday, now=now)
     last = monday + dt.timedelta(days=6)
     is_empty = not any(day.count for day in week)
+    has_errors = bool(problem or other)
     this_monday = monday_of(local_date(now, appointment.time_zone))
     context = {
         "appointment": appointment,
@@ -72,19 +73,20 @@ def picker(request, appointment, *, clinics, now, other=None, problem="", taken=
         "other": other or OtherTime(clinics=clinics, now=now),
         "problem": problem,
         "taken": taken,
-        "has_errors": bool(problem or other),
+        "has_errors": has_errors,
         "next": back(request, appointment),
     }
-    return doctor_page(request, "doctor/reschedule.html", context, now=now, status=status)
+    return doctor_page(request, "doctor/reschedule.html", context, now=now, status=status or status_of(has_errors))
 
 
-def compare(request, appointment, starts_at, clinic, *, now, form=None, problem="", status=200):
-    """Show the old time and the new one, and what is particular about the new one."""
+def compare(request, appointment, starts_at, clinic, *, now, form=None, problem="", status=None):
+    """Show the old time and the new one, and what is particular about the new one; 422 when it came back."""
     slots = usable_slots(appointment, first=local_date(starts_at, clinic.time_zone), days=1, now=now)
     starts = {(slot.starts_at, slot.clinic_id) for slot in starts_that_fit(slots, appointment)}
     same = (starts_at, clinic.pk) == (appointment.starts_at, appointment.clinic_id)
     by_hand = not same and (starts_at, clinic.pk) not in starts
     value = slot_value(request.doctor.pk, clinic.pk, starts_at)
+    has_errors = bool(problem or (form and form.errors))
     context = {
         "appointment": appointment,
         "starts_at": starts_at,
@@ -100,10 +102,12 @@ def compare(request, appointment, starts_at, clinic, *, now, form=None, problem=
             initial={"slot": value, "by_hand": by_hand},
         ),
         "problem": problem,
-        "has_errors": bool(problem or (form and form.errors)),
+        "has_errors": has_errors,
         "next": back(request, appointment),
     }
-    return doctor_page(request, "doctor/reschedule_check.html", context, now=now, status=status)
+    return doctor_page(
+        request, "doctor/reschedule_check.html", context, now=now, status=status or status_of(has_errors)
+    )
 
 
 def carry_out(request, appointment, *, now):
@@ -114,10 +118,10 @@ def carry_out(request, appointment, *, now):
         return conflict(request, form.conflict, now=now)
     if "slot" in form.errors:
         problem = next(iter(form.errors["slot"]))
-        return picker(request, appointment, clinics=clinics, now=now, problem=problem, status=UNPROCESSABLE)
+        return picker(request, appointment, clinics=clinics, now=now, problem=problem)
     starts_at, clinic = form.cleaned_data["slot"].starts_at, form.clinic
     if not form.is_valid():
-        return compare(request, appointment, starts_at, clinic, now=now, form=form, status=UNPROCESSABLE)
+        return compare(request, appointment, starts_at, clinic, now=now, form=form)
     said = {name: form.cleaned_data[name] for name in ("by_hand", "note", "seen")}
     try:
         move(appointment=appointment, starts_at=starts_at, clinic=clinic, actor=request.user, now=now, **said)
@@ -125,7 +129,9 @@ def carry_out(request, appointment, *, now):
         return taken(request, appointment, starts_at, clinic, clinics=clinics, now=now)
     except (SlotRefused, OwnTimeTaken) as refusal:
         problem = spoken(refusal)
-        return compare(request, appointment, starts_at, clinic, now=now, form=form, problem=problem, status=409)
+        return compare(
+            request, appointment, starts_at, clinic, now=now, form=form, problem=problem, status=HTTPStatus.CONFLICT
+        )
     except REFUSALS as refusal:
         moved_already = appointment.starts_at == starts_at and appointment.clinic_id == clinic.pk
         if not (
@@ -149,5 +155,5 @@ def taken(request, appointment, starts_at, clinic, *, clinics, now):
         now=now,
         problem=str(problem),
         taken=[button(slot) for slot in nearest],
-        status=409,
+        status=HTTPStatus.CONFLICT,
     )

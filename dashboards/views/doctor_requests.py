@@ -14,12 +14,11 @@ from accounts.safe_next import next_url
 from appointments.lifecycle import Verb
 from appointments.models import Appointment
 from appointments.services.deciding import decide_many as decide_them
+from appointments.services.recording import just_done
 from appointments.services.undoing import undo_many as undo_them
 from dashboards.forms.decisions import Chosen, DecideMany, DeclineMany
 from dashboards.reading.requests import waiting_requests
-from dashboards.views.doctor_answering import just_done
-from dashboards.views.doctor_appointment import UNPROCESSABLE
-from dashboards.views.doctor_frame import conflict, doctor_page
+from dashboards.views.doctor_frame import conflict, doctor_page, status_of
 
 NAMED_AT_MOST = 5
 VERBS = {DecideMany.APPROVE: Verb.APPROVE, DecideMany.REJECT: Verb.REJECT}
@@ -33,7 +32,7 @@ def requests(request):
     return requests_page(request, now=now)
 
 
-def requests_page(request, *, now, problem="", status=200):
+def requests_page(request, *, now, problem=""):
     rows = waiting_requests(doctor=request.doctor, actor=request.user, now=now)
     context = {
         "rows": rows,
@@ -43,7 +42,7 @@ def requests_page(request, *, now, problem="", status=200):
         "problem": problem,
         "has_errors": bool(problem),
     }
-    return doctor_page(request, "doctor/requests.html", context, now=now, status=status)
+    return doctor_page(request, "doctor/requests.html", context, now=now, status=status_of(problem))
 
 
 @doctor_required
@@ -53,7 +52,7 @@ def decide_many(request):
     now = timezone.now()
     wanted = DecideMany(request.POST)
     if not wanted.is_valid():
-        return requests_page(request, now=now, problem=first_error(wanted), status=UNPROCESSABLE)
+        return requests_page(request, now=now, problem=first_error(wanted))
     answers = wanted.cleaned_data["request"]
     appointments = answered(request, answers, now=now)
     if any(not answer.fits(appointments[answer.reference]) for answer in answers):
@@ -64,9 +63,7 @@ def decide_many(request):
         form = DeclineMany(request.POST if asked_before else None)
         if not form.is_valid():
             context = {"form": form, "appointments": list(appointments.values()), "answers": answers}
-            return doctor_page(
-                request, "doctor/decline_many.html", context, now=now, status=UNPROCESSABLE if form.is_bound else 200
-            )
+            return doctor_page(request, "doctor/decline_many.html", context, now=now, status=status_of(form.is_bound))
         said = {name: form.cleaned_data[name] for name in ("reason_code", "note")}
     decisions = decide_them(
         appointments=list(appointments.values()),
@@ -97,7 +94,8 @@ def undo_many(request):
         for appointment in appointments.values()
         if not just_done(appointment, verb=Verb.UNDO, actor=request.user, now=now)
     ]
-    outcome = undo_them(appointments=left, actor=request.user, now=now)
+    seen = {appointments[answer.reference].pk: answer.seen for answer in answers}
+    outcome = undo_them(appointments=left, actor=request.user, now=now, seen=seen)
     if outcome.refused and not outcome.done:
         first, sentence = outcome.refused[0]
         return conflict(request, sentence, now=now, appointment=first)

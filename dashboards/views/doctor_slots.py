@@ -16,8 +16,7 @@ from dashboards.forms.time_off import Stretch
 from dashboards.reading.home_clinic import clinics_worked_at, today_of
 from dashboards.reading.slots_of_day import lanes_of
 from dashboards.services.withdrawing import PatientsBooked, withdraw
-from dashboards.views.doctor_frame import conflict, doctor_page
-from dashboards.views.doctor_withdrawing import UNPROCESSABLE
+from dashboards.views.doctor_frame import conflict, doctor_page, status_of
 from scheduling.clinic_time import ONE_DAY
 from scheduling.models import DoctorVisitType, TimeSlot
 from scheduling.services.slots_by_hand import SlotRefused, open_slot_by_hand
@@ -38,7 +37,7 @@ def slots(request):
     return slots_page(request, date, form, clinics=clinics, now=now)
 
 
-def slots_page(request, date, form, *, clinics, now, status=200):
+def slots_page(request, date, form, *, clinics, now):
     today = today_of(clinics, now=now)
     lanes = lanes_of(doctor=request.doctor, day=date, now=now)
     context = {
@@ -52,7 +51,7 @@ def slots_page(request, date, form, *, clinics, now, status=200):
         "form": form,
         "address": f"{reverse('doctor:slots')}?date={date:%Y-%m-%d}",
     }
-    return doctor_page(request, "doctor/slots.html", context, now=now, status=status)
+    return doctor_page(request, "doctor/slots.html", context, now=now, status=status_of(form.is_bound))
 
 
 def shortest_visit(doctor):
@@ -77,7 +76,7 @@ def add(request):
             messages.success(request, _("Opened %(time)s.") % {"time": clock(slot.starts_at, slot.clinic)})
             return redirect(f"{reverse('doctor:slots')}?date={slot.local_date:%Y-%m-%d}")
     date = form.cleaned_data.get("date") or today_of(clinics, now=now)
-    return slots_page(request, date, form, clinics=clinics, now=now, status=UNPROCESSABLE)
+    return slots_page(request, date, form, clinics=clinics, now=now)
 
 
 @doctor_required

@@ -14,8 +14,8 @@ from dashboards.forms.time_off import TimeOffForm
 from dashboards.reading.home_clinic import clinics_worked_at, home_zone
 from dashboards.reading.time_off_list import in_words, time_off_to_come
 from dashboards.reading.time_off_presets import presets
-from dashboards.views.doctor_frame import doctor_page, posted
-from dashboards.views.doctor_withdrawing import UNPROCESSABLE, withdraw_or_ask
+from dashboards.views.doctor_frame import doctor_page, posted, status_of
+from dashboards.views.doctor_withdrawing import withdraw_or_ask
 from scheduling.models import TimeOff
 from scheduling.services.time_off import TimeOffRefused, add_time_off, end_time_off
 
@@ -55,8 +55,8 @@ def add(request):
             return withdraw_or_ask(request, change=enter, now=now, back_url=reverse("doctor:time_off"), then=then)
         except TimeOffRefused as refusal:
             form.add_error(None, str(refusal))
-    status = UNPROCESSABLE if form.is_bound else 200
-    return doctor_page(request, "doctor/time_off_form.html", {"form": form, "zone": zone}, now=now, status=status)
+    context = {"form": form, "zone": zone}
+    return doctor_page(request, "doctor/time_off_form.html", context, now=now, status=status_of(form.is_bound))
 
 
 @doctor_required

@@ -1,17 +1,18 @@
 """Take time away, asking first what happens to the patients who booked it."""
 
+from http import HTTPStatus
+
 from django.contrib import messages
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from appointments.forms.guard import Answer
 from appointments.models import Appointment
 from dashboards.forms.affected import WhatHappens
-from dashboards.forms.guard import Answer
 from dashboards.services.withdrawing import PatientsBooked, cancel_with_apology, withdraw
-from dashboards.views.doctor_frame import conflict, doctor_page
+from dashboards.views.doctor_frame import conflict, doctor_page, status_of
 
 ASKED = {"csrfmiddlewaretoken", *WhatHappens.base_fields}
-UNPROCESSABLE = 422
 
 
 def withdraw_or_ask(request, *, change, now, back_url, then):
@@ -54,7 +55,7 @@ def ask(request, appointments, *, choice, asked, decided, now, back_url):
         "carried": [(name, value) for name, values in request.POST.lists() if name not in ASKED for value in values],
         "back_url": back_url,
     }
-    status = 409 if decided else UNPROCESSABLE if asked else 200
+    status = HTTPStatus.CONFLICT if decided else status_of(asked)
     return doctor_page(request, "doctor/affected.html", context, now=now, status=status)
 
 

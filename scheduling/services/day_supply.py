@@ -1,21 +1,19 @@
 """Count what a day offered, then forget its unused slots. Booked slots stay for ever."""
 
 import datetime as dt
-import logging
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 
+from accounts.contention import in_one_transaction
 from accounts.models import Doctor
 from scheduling.clinic_time import ONE_DAY, ONE_MINUTE, local_date
-from scheduling.contention import in_one_transaction
 from scheduling.models import Clinic, DaySupply, TimeSlot
 from scheduling.services.doctor_lock import lock_doctors
+from scheduling.services.every_doctor import every_doctor
 from scheduling.services.publishing import BATCH
-
-log = logging.getLogger(__name__)
 
 # A day booked to the last slot has nothing to prune and is counted all the
 # same, as long as this runs at least so often.
@@ -34,18 +32,10 @@ class SupplyReport:
     error: str = ""
 
 
-def count_and_prune_all(*, now: dt.datetime) -> list[SupplyReport]:
-    """Count and prune the past of every doctor who has one; who fails is logged and reported, and stops nobody."""
-    reports = []
+def count_and_prune_all(*, now: dt.datetime) -> Iterator[SupplyReport]:
+    """Count and prune the past of one doctor with slots after the other, and yield what was done for each."""
     slots = TimeSlot.objects.filter(doctor=OuterRef("pk"))
-    for doctor in Doctor.objects.filter(Exists(slots)).order_by("pk"):
-        try:
-            report = count_and_prune(doctor=doctor, now=now)
-        except Exception as error:
-            log.exception("the past of doctor %s could not be counted", doctor.pk)
-            report = SupplyReport(doctor_id=doctor.pk, error=type(error).__name__)
-        reports.append(report)
-    return reports
+    return every_doctor(Doctor.objects.filter(Exists(slots)), count_and_prune, now=now, failed=SupplyReport)
 
 
 @in_one_transaction()

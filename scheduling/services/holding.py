@@ -1,6 +1,6 @@
 """Hold a time for somebody while they fill in a form: a promise with an end."""
 
-from scheduling.contention import in_one_transaction
+from accounts.contention import in_one_transaction
 from scheduling.models import TimeSlot
 from scheduling.services.claiming import SlotTaken, claimable_runs
 from scheduling.services.releasing import release

@@ -8,8 +8,8 @@ from django.core.exceptions import ValidationError
 from django.db.models import F, Value
 from django.db.models.functions import Coalesce
 
+from accounts.contention import in_one_transaction
 from accounts.models import Doctor
-from scheduling.contention import in_one_transaction
 from scheduling.models import DoctorVisitType, VisitType
 from scheduling.services.doctor_lock import lock_doctors
 

@@ -1,23 +1,21 @@
 """Publish a doctor's plan as slots: compare, delete, change, add. Idempotent; the past is never touched."""
 
 import datetime as dt
-import logging
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import Q
 
+from accounts.contention import in_one_transaction
 from accounts.models import Doctor
 from scheduling.clinic_time import MIDNIGHT, ONE_DAY, utc_minute
-from scheduling.contention import in_one_transaction
 from scheduling.models import SchedulingSettings, TimeSlot
 from scheduling.services.doctor_lock import lock_doctors
+from scheduling.services.every_doctor import every_doctor
 from scheduling.services.planning import plan_for
 from scheduling.slot_diff import COLUMNS, Difference, StoredSlot, difference, given_back_differently
 from scheduling.slot_plan import LONGEST_RUN_MINUTES, Clash, Plan, PlannedSlot
-
-log = logging.getLogger(__name__)
 
 BATCH = 500
 TRIES_TO_SETTLE = 5
@@ -57,17 +55,9 @@ def publish(
     return bring_in_line(doctor_id=doctor.pk, plan=plan, now=now, until=plan.last, open_ended=last is None)
 
 
-def publish_all(*, now: dt.datetime) -> list[PublishReport]:
-    """Publish every active doctor; one who fails is logged and reported, and never stops the rest."""
-    reports = []
-    for doctor in Doctor.objects.filter(is_active=True).order_by("pk"):
-        try:
-            report = publish(doctor=doctor, now=now)
-        except Exception as error:
-            log.exception("the slots of doctor %s could not be published", doctor.pk)
-            report = PublishReport(doctor_id=doctor.pk, error=type(error).__name__)
-        reports.append(report)
-    return reports
+def publish_all(*, now: dt.datetime) -> Iterator[PublishReport]:
+    """Publish one active doctor after the other, and yield what was done for each."""
+    return every_doctor(Doctor.objects.filter(is_active=True), publish, now=now, failed=PublishReport)
 
 
 def today(now: dt.datetime) -> dt.date:

@@ -7,9 +7,9 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from accounts.contention import in_one_transaction
 from accounts.models import Doctor
 from scheduling.clinic_time import ONE_DAY, local_date, local_minute, utc_minute
-from scheduling.contention import in_one_transaction
 from scheduling.models import Clinic, TimeSlot
 from scheduling.services.doctor_lock import lock_doctors
 from scheduling.services.plan_change import lock_clinic

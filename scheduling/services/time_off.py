@@ -9,10 +9,10 @@ from django.core.exceptions import ValidationError
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
+from accounts.contention import in_one_transaction
 from accounts.models import Doctor
 from scheduling.absence import occurrences
 from scheduling.clinic_time import MINUTES_A_DAY, ONE_DAY, is_in_reach, local_date, utc_minute
-from scheduling.contention import in_one_transaction
 from scheduling.models import Clinic, TimeOff, TimeSlot, WorkingHours
 from scheduling.models.clinic import validate_time_zone
 from scheduling.services.doctor_lock import lock_doctors

@@ -7,9 +7,9 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from accounts.contention import in_one_transaction
 from accounts.models import Doctor
 from scheduling.clinic_time import ONE_DAY, is_in_reach, local_date, monday_of
-from scheduling.contention import in_one_transaction
 from scheduling.models import Clinic, TimeSlot, VisitType, WorkingHours
 from scheduling.services.plan_change import changing_plan, lock_clinic
 from scheduling.slot_plan import Session, falls_on, sessions_of

@@ -423,24 +423,40 @@ def test_people_do_not_act_for_themselves(client, chief, patient):
     assert "acts for themselves already" in errors(client.post("/admin/accounts/patientaccess/add/", access))
 
 
-def test_access_is_given_on_the_patients_page_too(client, chief, patient):
-    carer = UserFactory()
-    inline = {
-        "access-TOTAL_FORMS": 1,
-        "access-INITIAL_FORMS": 0,
-        "access-0-user": carer.pk,
-        "access-0-relation": "parent",
-        "access-0-scope": "messages",
-        "access-0-until": "2031-05-31",
-    }
-    answer = client.post(f"/admin/accounts/patient/{patient.pk}/change/", {**patient_fields(), **inline})
+def test_the_patients_page_shows_who_acts_and_leads_to_where_access_is_given(client, chief, patient):
+    carer = UserFactory(full_name="Carl Carer")
+    given = PatientAccess.objects.create(
+        user=carer, patient=patient, relation="carer", until=dt.datetime(2031, 6, 1, tzinfo=dt.UTC)
+    )
+    html = client.get(f"/admin/accounts/patient/{patient.pk}/change/").content.decode()
+    address = f"/admin/accounts/patientaccess/add/?patient={patient.pk}"
 
-    assert answer.status_code == 302
-    assert PatientAccess.objects.get(user=carer).until == dt.datetime(2031, 6, 1, tzinfo=dt.UTC)
+    assert "Carl Carer" in html
+    assert "31 May 2031" in html
+    assert f"/admin/accounts/patientaccess/{given.pk}/change/" in html
+    assert f'href="{address}"' in html
+    assert f'<option value="{patient.pk}" selected>' in client.get(address).content.decode()
 
 
-def test_the_front_desk_gives_nobody_access(client, front_desk, patient):
-    client.force_login(front_desk)
+def test_access_that_is_ended_stays_and_says_when(client, chief, patient, now):
+    carer, friend = UserFactory(), UserFactory()
+    given = PatientAccess.objects.create(user=carer, patient=patient, relation="carer")
+    over = PatientAccess.objects.create(user=friend, patient=patient, relation="other", until=now)
+    with time_machine.travel(now + dt.timedelta(days=1), tick=False):
+        client.force_login(chief)
+        client.post("/admin/accounts/patientaccess/", {"action": "end_now", "_selected_action": [given.pk, over.pk]})
+        deleted = client.post(f"/admin/accounts/patientaccess/{given.pk}/delete/", {"post": "yes"})
+    given.refresh_from_db()
+    over.refresh_from_db()
+
+    assert (given.until, over.until) == (now + dt.timedelta(days=1), now)
+    assert not Patient.objects.accessible_to(carer, now=now + dt.timedelta(days=1)).exists()
+    assert deleted.status_code == 403
+
+
+@pytest.mark.parametrize("who", ["administrator", "front desk"])
+def test_the_patients_page_gives_nobody_access(client, chief, front_desk, patient, who):
+    client.force_login({"administrator": chief, "front desk": front_desk}[who])
     inline = {
         "access-TOTAL_FORMS": 1,
         "access-INITIAL_FORMS": 0,

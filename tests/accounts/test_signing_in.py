@@ -8,6 +8,7 @@ from django.contrib.auth.hashers import PBKDF2PasswordHasher
 from django.core import mail
 from django.urls import reverse
 
+from accounts.models import Doctor
 from tests.accounts.builders import PASSWORD, code_mailed, is_signed_in
 from tests.factories import UserFactory
 
@@ -27,6 +28,16 @@ def test_leads_home_by_role(client, request, who, home):
     response = sign_in(client, getattr(person, "user", person).email)
 
     assert response.url == reverse(home)
+
+
+def test_a_doctor_who_has_left_is_not_led_to_a_page_that_is_closed(client, dr_osei):
+    Doctor.objects.update(is_active=False)
+    response = sign_in(client, dr_osei.user.email)
+
+    assert response.url == reverse("me:home")
+    page = client.get(response.url, follow=True)
+    assert page.status_code == 200
+    assert 'href="/doctor/' not in page.content.decode()
 
 
 def test_the_address_may_be_typed_in_capitals(client, maria):

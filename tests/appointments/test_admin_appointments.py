@@ -6,6 +6,8 @@ import re
 import pytest
 import time_machine
 from django.contrib.messages import get_messages
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.roles import StaffGroup
@@ -166,6 +168,15 @@ def test_one_appointment_shows_what_happened_and_what_was_sent(desk, booked):
 
 
 # --- Whose it is ------------------------------------------------------------------------------
+
+
+def test_one_appointment_is_read_once_with_everybody_in_it(desk, booked):
+    with CaptureQueriesContext(connection) as queries:
+        desk.get(page(booked))
+
+    told = [query["sql"] for query in queries]
+    assert sum(sql.startswith('SELECT "appointments_appointment"."id"') for sql in told) == 1
+    assert not [sql for sql in told if sql.startswith('SELECT "accounts_doctor"')]
 
 
 def test_another_clinics_appointment_does_not_exist(other_desk, booked):
@@ -427,7 +438,7 @@ def test_a_front_desk_moves_to_its_own_clinics_only(desk, booked, doctor):
     ("told", "status", "words"),
     [
         ({"time": ""}, 422, "Free that day: 9:20am"),
-        ({"date": ""}, 422, "Choose a day."),
+        ({"date": ""}, 422, "Choose a day"),
         ({"date": "2026-11-24", "time": "08:00"}, 422, "This time has passed."),
         ({"date": "2027-03-28", "time": "01:30"}, 422, "this time does not exist"),
         ({"seen": "confirmed.7"}, 409, "has changed since you opened the page"),

@@ -7,9 +7,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import PatientAccess
-from appointments.lifecycle import Status
+from appointments.lifecycle import Status, Verb
 from appointments.models import Appointment
-from appointments.services.attendance import check_in
+from appointments.services.attendance import record_attendance
 from appointments.services.cancelling import cancel
 from appointments.services.deciding import approve, reject
 from appointments.services.rescheduling import reschedule
@@ -89,7 +89,7 @@ def test_the_timeline_tells_of_answers_moves_and_arrival(signed_in, book_it, by_
     asked = book_it(offer=by_doctor)
     approve(appointment=asked, actor=doctor.user, now=now + dt.timedelta(minutes=1))
     reschedule(appointment=asked, starts_at=published[4], actor=doctor.user, now=now + dt.timedelta(minutes=2))
-    check_in(appointment=asked, actor=doctor.user, now=published[0])
+    record_attendance(verb=Verb.CHECK_IN, appointment=asked, actor=doctor.user, now=published[0])
 
     labels = [step.label for step in signed_in.get(f"/appointments/{asked.reference}/").context["steps"]]
 

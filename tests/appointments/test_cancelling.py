@@ -4,10 +4,10 @@ import datetime as dt
 
 import pytest
 
-from appointments.lifecycle import Status
+from appointments.lifecycle import Status, Verb
 from appointments.policies import NotAllowed, is_late
 from appointments.schedule_check import check_schedule
-from appointments.services.attendance import check_in
+from appointments.services.attendance import record_attendance
 from appointments.services.cancelling import cancel
 from scheduling.models import TimeSlot
 from scheduling.services.time_off import add_time_off
@@ -63,7 +63,7 @@ def test_late_starts_where_it_was_agreed(book_it, published):
 
 
 def test_not_by_the_patient_once_checked_in(book_it, doctor, patient, published):
-    appointment = check_in(appointment=book_it(), actor=doctor.user, now=published[0])
+    appointment = record_attendance(verb=Verb.CHECK_IN, appointment=book_it(), actor=doctor.user, now=published[0])
 
     with pytest.raises(NotAllowed, match="checked in"):
         cancel(appointment=appointment, actor=patient.user, now=published[0])

@@ -5,6 +5,8 @@ import uuid
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from appointments.models import Appointment, BookingDraft
 from appointments.policies import NotAllowed
@@ -199,3 +201,16 @@ def test_drafts_and_lapsed_holds_are_tidied(begin, published, now):
     assert held(published[0]).hold_key is None
     assert tidy(now=a_day_later) == (1, 0)
     assert not BookingDraft.objects.exists()
+
+
+@pytest.mark.usefixtures("published")
+def test_lapsed_holds_are_looked_for_among_the_holds_not_among_all_slots(now):
+    with CaptureQueriesContext(connection) as queries:
+        tidy(now=now)
+    looked_for = next(query["sql"] for query in queries if TimeSlot._meta.db_table in query["sql"])
+
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SET LOCAL enable_seqscan = off")  # so few slots are read faster than any index
+        cursor.execute(f"EXPLAIN {'QUERY PLAN ' if connection.vendor == 'sqlite' else ''}{looked_for}")
+        assert "slot_by_hold" in str(cursor.fetchall())

@@ -1,13 +1,14 @@
 """Every verb from every status, against a table written here by hand."""
 
 import datetime as dt
+from functools import partial
 
 import pytest
 
-from appointments.lifecycle import Status, TransitionNotAllowed
+from appointments.lifecycle import Status, TransitionNotAllowed, Verb
 from appointments.models import Appointment
 from appointments.policies import NotAllowed
-from appointments.services import attendance
+from appointments.services.attendance import record_attendance
 from appointments.services.cancelling import cancel
 from appointments.services.deciding import approve, reject
 from tests.appointments.test_lifecycle_machine import MODEL
@@ -18,10 +19,10 @@ CALLS = {
     "approve": approve,
     "reject": lambda **common: reject(reason_code="other", **common),
     "cancel": cancel,
-    "check_in": lambda **common: attendance.check_in(note="put right", **common),
-    "start": attendance.start,
-    "complete": lambda **common: attendance.complete(note="put right", **common),
-    "no_show": lambda **common: attendance.mark_no_show(note="put right", **common),
+    "check_in": partial(record_attendance, verb=Verb.CHECK_IN, note="put right"),
+    "start": partial(record_attendance, verb=Verb.START),
+    "complete": partial(record_attendance, verb=Verb.COMPLETE, note="put right"),
+    "no_show": partial(record_attendance, verb=Verb.NO_SHOW, note="put right"),
 }
 
 

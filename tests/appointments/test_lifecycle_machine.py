@@ -1,6 +1,7 @@
 """A machine presses every button in every order; a small model says what must come of it."""
 
 import datetime as dt
+from functools import partial
 
 import pytest
 from django.db import transaction
@@ -15,11 +16,11 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from appointments.lifecycle import TransitionNotAllowed
+from appointments.lifecycle import TransitionNotAllowed, Verb
 from appointments.models import Appointment
 from appointments.policies import NotAllowed
 from appointments.schedule_check import check_schedule
-from appointments.services import attendance
+from appointments.services.attendance import record_attendance
 from appointments.services.booking import book
 from appointments.services.cancelling import cancel
 from appointments.services.deciding import approve, reject
@@ -133,10 +134,10 @@ class Clinic(RuleBasedStateMachine):
             "approve": lambda **common: approve(**common),
             "reject": lambda **common: reject(reason_code="other", **common),
             "cancel": lambda **common: cancel(**common),
-            "check_in": lambda **common: attendance.check_in(note="put right", **common),
-            "start": lambda **common: attendance.start(**common),
-            "complete": lambda **common: attendance.complete(note="put right", **common),
-            "no_show": lambda **common: attendance.mark_no_show(note="put right", **common),
+            "check_in": partial(record_attendance, verb=Verb.CHECK_IN, note="put right"),
+            "start": partial(record_attendance, verb=Verb.START),
+            "complete": partial(record_attendance, verb=Verb.COMPLETE, note="put right"),
+            "no_show": partial(record_attendance, verb=Verb.NO_SHOW, note="put right"),
         }
         for verb in verbs:
             before = self.model[appointment.pk]

@@ -6,9 +6,10 @@ import uuid
 import pytest
 from django.contrib.auth.models import AnonymousUser
 
+from appointments.lifecycle import Verb
 from appointments.models import Appointment
 from appointments.schedule_check import check_schedule
-from appointments.services.attendance import check_in
+from appointments.services.attendance import record_attendance
 from appointments.services.cancelling import cancel
 from appointments.services.drafts import book_draft, keep_time, start_draft
 from appointments.services.rescheduling import reschedule
@@ -178,7 +179,7 @@ def test_checking_in_takes_the_mark_and_taking_that_back_brings_it_again(book_it
     appointment = book_it()
     go_on_leave()
     at_the_desk = published[0] - 10 * MINUTES
-    check_in(appointment=appointment, actor=doctor.user, now=at_the_desk)
+    record_attendance(appointment=appointment, verb=Verb.CHECK_IN, actor=doctor.user, now=at_the_desk)
     assert (attention(appointment), check_schedule(now=at_the_desk)) == ("", [])
 
     undo(appointment=appointment, actor=doctor.user, now=at_the_desk)

@@ -6,10 +6,11 @@ import pytest
 
 from appointments.schedule_check import check_schedule
 from appointments.services.booking import book
+from appointments.services.booking_by_phone import book_by_phone
 from appointments.services.cancelling import cancel
 from appointments.services.deciding import reject
 from appointments.services.drafts import tidy
-from appointments.services.off_grid import book_by_phone, move
+from appointments.services.moving_by_right import move
 from appointments.services.rescheduling import reschedule
 from appointments.services.undoing import undo
 from scheduling.models import TimeSlot

@@ -54,8 +54,8 @@ class Person(SimpleNamespace):
         return self.full_name
 
 
-def someone(role, name="Maria Lopes"):
-    return Person(role=role, full_name=name)
+def someone(role, name="Maria Lopes", *, has_left=False):
+    return Person(role=role, full_name=name, working_doctor=None if role != "doctor" or has_left else object())
 
 
 def frame_at(address, view_name, user=None):
@@ -96,6 +96,14 @@ def test_doctors_have_their_day_and_find_a_doctor_for_themselves_too():
     assert labels(frame.nav) == ["Today", "Requests", "Hours", "Time off", "Slots"]
     assert labels(frame.also) == ["Messages", "Find a doctor for yourself", "My own appointments"]
     assert frame.for_staff
+
+
+def test_a_doctor_who_has_left_sees_what_patients_see():
+    frame = frame_at("/", "scheduling:home", someone("doctor", has_left=True))
+
+    assert labels(frame.nav) == ["Find a doctor", "My appointments", "Messages"]
+    assert (frame.account.url, frame.home_url, frame.also) == ("/me/", "/", [])
+    assert not frame.for_staff
 
 
 def test_administrators_reach_the_admin_site():

@@ -6,9 +6,9 @@ import pytest
 import time_machine
 
 from accounts.roles import Role
+from appointments.forms.guard import Answer
 from appointments.services.booking import book
 from appointments.services.recording import version_seen
-from dashboards.forms.guard import Answer
 from scheduling.services.publishing import publish
 from tests.factories import DoctorFactory, PatientFactory, UserFactory, WorkingHoursFactory
 

@@ -45,8 +45,8 @@ READ_ONLY = {
     "scheduling.daysupply",
     "scheduling.timeslot",
 }
-LINKS = {"accounts.patientaccess", "scheduling.clinicstaff"}
-"""Only these may be deleted: they link people to people and to places, and are nobody's history."""
+LINKS = {"scheduling.clinicstaff"}
+"""Only these may be deleted: they link people to places, and are nobody's history."""
 
 
 def page(model, kind, *args):

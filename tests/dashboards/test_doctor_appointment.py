@@ -105,10 +105,23 @@ def test_undo_after_the_minute_is_refused(doctor_client, booked, guard, clock):
 
 def test_undo_pressed_twice_undoes_once(doctor_client, booked, guard):
     doctor_client.post(address(booked, "check-in"), guard(booked))
-    doctor_client.post(address(booked, "undo"), guard(booked))
+    pressed = guard(booked)
+    doctor_client.post(address(booked, "undo"), pressed)
 
-    assert doctor_client.post(address(booked, "undo"), guard(booked)).status_code == 302
+    assert doctor_client.post(address(booked, "undo"), pressed).status_code == 302
     assert status(booked) == "confirmed"
+
+
+def test_undo_on_an_old_page_does_not_take_back_what_was_decided_since(doctor_client, booked, guard):
+    doctor_client.post(address(booked, "check-in"), guard(booked))
+    old_page = guard(booked)
+    doctor_client.post(address(booked, "start"), guard(booked))
+
+    refused = doctor_client.post(address(booked, "undo"), old_page)
+
+    assert refused.status_code == 409
+    assert "has changed since you opened the page" in text(refused)
+    assert status(booked) == "in_progress"
 
 
 def test_nothing_of_mine_to_undo(doctor_client, booked, guard):

@@ -4,9 +4,9 @@ import datetime as dt
 
 import pytest
 
+from appointments.forms.guard import Answer
 from appointments.models import Appointment
 from appointments.schedule_check import check_schedule
-from dashboards.forms.guard import Answer
 from scheduling.models import TimeSlot, WorkingHours
 from tests.factories import ClinicFactory, PatientFactory, WorkingHoursFactory
 

@@ -133,9 +133,10 @@ def test_yes_to_all_at_once_and_undo_all(doctor_client, asked, answer, now):
 
 def test_undo_after_the_minute_is_refused(doctor_client, asked, answer, clock):
     doctor_client.post(DECIDE, {"verb": "approve", "request": [answer(appointment) for appointment in asked]})
+    decided = [answer(appointment) for appointment in doctor_client.get(REQUESTS).context["undo"].appointments]
     clock.shift(61)
 
-    refused = doctor_client.post(UNDO, {"request": [answer(appointment) for appointment in asked]})
+    refused = doctor_client.post(UNDO, {"request": decided})
 
     assert refused.status_code == 409
     assert "It is too late to undo this." in text(refused)
@@ -152,6 +153,17 @@ def test_undo_pressed_twice_undoes_once(doctor_client, asked, answer):
 
     assert second.status_code == 302
     assert statuses(asked)[0] == "requested"
+
+
+def test_undo_all_on_an_old_page_leaves_what_was_decided_since(doctor_client, asked, answer, clock, now):
+    doctor_client.post(DECIDE, {"verb": "approve", "request": [answer(appointment) for appointment in asked[:2]]})
+    old_page = [answer(appointment) for appointment in doctor_client.get(REQUESTS).context["undo"].appointments]
+    clock.shift(5)
+    cancel(appointment=asked[0], actor=asked[0].doctor.user, now=now + dt.timedelta(seconds=5))
+
+    doctor_client.post(UNDO, {"request": old_page})
+
+    assert statuses(asked) == ["cancelled", "requested", "requested"]
 
 
 def test_one_that_was_cancelled_meanwhile_never_stops_the_rest(doctor_client, asked, answer, now):

@@ -4,9 +4,9 @@ import datetime as dt
 
 import pytest
 
+from appointments.forms.guard import Answer
 from appointments.models import Appointment
 from appointments.schedule_check import check_schedule
-from dashboards.forms.guard import Answer
 from scheduling.models import TimeOff, TimeSlot, WorkingHours
 from scheduling.services.publishing import publish
 from scheduling.services.time_off import add_time_off

@@ -291,6 +291,7 @@ def test_a_stretch_nobody_can_read_changes_nothing(doctor_client, clinic, hours,
     assert not TimeOff.objects.exists()
 
 
+@pytest.mark.usefixtures("cache_in_the_database")
 def test_thirty_appointments_cost_no_more_queries_than_one(doctor_client, doctor, clinic, at, now, by_doctor):
     short = VisitTypeFactory(name="Check", slug="check", minutes=10)
     checks = OfferFactory(doctor=doctor, visit_type=short, is_default=False)

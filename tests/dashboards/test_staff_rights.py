@@ -52,7 +52,6 @@ def test_nobody_may_delete_people_or_bookings(group):
     deleting = {right for right in rights(group) if right[1].startswith("delete_")}
 
     assert deleting <= {
-        ("accounts", "delete_patientaccess"),
         ("accounts", "delete_doctorlanguage"),
         ("scheduling", "delete_clinicstaff"),
     }

@@ -5,8 +5,7 @@ import datetime as dt
 import pytest
 
 from scheduling.models import DaySupply, TimeOff, TimeSlot
-from scheduling.services import day_supply
-from scheduling.services.day_supply import count_and_prune, count_and_prune_all
+from scheduling.services.day_supply import count_and_prune
 from scheduling.services.publishing import publish
 from scheduling.services.releasing import release
 from tests.factories import ClinicFactory
@@ -123,22 +122,3 @@ def test_counts_each_clinic_for_itself(hours):
         (hours.clinic_id, 120),
         (TimeSlot.objects.filter(local_minute=840).first().clinic_id, 60),
     }
-
-
-def test_one_doctors_failure_never_stops_the_rest(hours, monkeypatch):
-    other = a_doctor_working("9:00", "10:00")
-    publish(doctor=other.doctor, now=NOW)
-    write_supply = day_supply.write_supply
-
-    def fails_for_one(doctor, *args):
-        if doctor == hours.doctor:
-            raise ZeroDivisionError
-        return write_supply(doctor, *args)
-
-    monkeypatch.setattr(day_supply, "write_supply", fails_for_one)
-
-    reports = {report.doctor_id: report for report in count_and_prune_all(now=at("9:00", WEDNESDAY))}
-
-    assert reports[hours.doctor_id].error == "ZeroDivisionError"
-    assert reports[other.doctor_id].days == 1
-    assert len(starts_on(hours.doctor)) == 6

@@ -381,7 +381,7 @@ def test_who_has_left_is_not_published(hours):
     hours.doctor.is_active = False
     hours.doctor.save()
 
-    assert publish_all(now=NOW) == []
+    assert list(publish_all(now=NOW)) == []
 
 
 class TestCommand:

@@ -20,7 +20,7 @@ class Command(BaseCommand):
     def handle(self, *, doctor=None, **options):
         now = timezone.now()
         if doctor is None:
-            published, counted = publish_all(now=now), count_and_prune_all(now=now)
+            published, counted = list(publish_all(now=now)), list(count_and_prune_all(now=now))
         else:
             row = Doctor.objects.filter(slug=doctor).first()
             if row is None:

@@ -13,7 +13,7 @@ from appointments.lifecycle import Verb
 from appointments.models import Appointment, AppointmentEvent, Message
 from appointments.notifications.announcing import announce, call_back
 from appointments.notifications.kinds import Kind
-from appointments.services.attendance import complete, mark_no_show
+from appointments.services.attendance import record_attendance
 from appointments.services.cancelling import cancel
 from appointments.services.deciding import approve, reject
 from appointments.services.expiring import expire_due
@@ -132,9 +132,17 @@ def test_the_doctor_hears_whom_the_front_desk_approved(asked, doctor, front_desk
     assert (Kind.DOCTOR_BOOKED, Channel.IN_APP, doctor.user_id) in told(asked, Verb.APPROVE)
 
 
+def test_the_doctor_hears_whom_the_front_desk_declined(asked, patient, doctor, front_desk, now):
+    reject(appointment=asked, actor=front_desk, now=now, reason_code="doctor_away")
+
+    assert told(asked, Verb.REJECT) == sorted(
+        [*both(Kind.REJECTED, patient.user), (Kind.DOCTOR_DECLINED, Channel.IN_APP, doctor.user_id)]
+    )
+
+
 def test_a_missed_visit_is_told_two_hours_later(booked, patient, doctor_user, at_twenty_past):
     noticed = at_twenty_past + 15 * MINUTE
-    mark_no_show(appointment=booked, actor=doctor_user, now=noticed)
+    record_attendance(verb=Verb.NO_SHOW, appointment=booked, actor=doctor_user, now=noticed)
 
     assert told(booked, Verb.NO_SHOW) == both(Kind.MISSED, patient.user)
     assert set(Message.objects.filter(kind=Kind.MISSED).values_list("send_after", flat=True)) == {
@@ -144,14 +152,16 @@ def test_a_missed_visit_is_told_two_hours_later(booked, patient, doctor_user, at
 
 def test_a_missed_visit_that_was_not_missed_is_not_told(booked, doctor_user, at_twenty_past):
     noticed = at_twenty_past + 15 * MINUTE
-    mark_no_show(appointment=booked, actor=doctor_user, now=noticed)
-    complete(appointment=booked, actor=doctor_user, now=noticed + 20 * MINUTE, note="Came late")
+    record_attendance(verb=Verb.NO_SHOW, appointment=booked, actor=doctor_user, now=noticed)
+    record_attendance(
+        verb=Verb.COMPLETE, appointment=booked, actor=doctor_user, now=noticed + 20 * MINUTE, note="Came late"
+    )
 
     assert set(Message.objects.filter(kind=Kind.MISSED).values_list("status", flat=True)) == {Status.CANCELLED}
 
 
 def test_what_happens_in_the_room_is_told_to_nobody(booked, doctor_user, at_twenty_past):
-    complete(appointment=booked, actor=doctor_user, now=at_twenty_past + 20 * MINUTE)
+    record_attendance(verb=Verb.COMPLETE, appointment=booked, actor=doctor_user, now=at_twenty_past + 20 * MINUTE)
 
     assert told(booked, Verb.COMPLETE) == []
 

@@ -10,11 +10,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from appointments.lifecycle import Status as Life
+from appointments.lifecycle import Verb
 from appointments.models import Appointment, Message
 from appointments.notifications import delivering
 from appointments.notifications.delivering import GIVE_UP_AFTER, LEASE, backoff, claim, deliver_due
 from appointments.notifications.reminders import plan_reminders
-from appointments.services.attendance import check_in, mark_no_show
+from appointments.services.attendance import record_attendance
 from appointments.services.cancelling import cancel
 from appointments.services.rescheduling import reschedule
 from tests.appointments.notifications.transports import Recording, refusing
@@ -374,7 +375,7 @@ def test_a_reminder_that_comes_too_late_is_dropped(reminded):
 
 def test_nobody_is_told_they_were_missed_who_came(booked, doctor_user, at_twenty_past):
     Message.objects.all().delete()
-    mark_no_show(appointment=booked, actor=doctor_user, now=at_twenty_past + 15 * MINUTE)
+    record_attendance(verb=Verb.NO_SHOW, appointment=booked, actor=doctor_user, now=at_twenty_past + 15 * MINUTE)
     Appointment.objects.update(status=Life.CHECKED_IN)
 
     assert deliver_due(now=at_twenty_past + 140 * MINUTE, transport=Recording()) == 0
@@ -406,7 +407,7 @@ def test_checking_in_early_needs_no_reminder_any_more(book_it, published, doctor
     appointment.events.update(at=now - dt.timedelta(days=2))
     Message.objects.all().delete()
     plan_reminders(now=published[1] - dt.timedelta(hours=23))
-    check_in(appointment=appointment, actor=doctor_user, now=published[1] - MINUTE)
+    record_attendance(verb=Verb.CHECK_IN, appointment=appointment, actor=doctor_user, now=published[1] - MINUTE)
 
     assert deliver_due(now=published[1] - dt.timedelta(hours=20), transport=Recording()) == 0
     assert Message.objects.get(channel="email").status == Status.SUPPRESSED

@@ -5,11 +5,12 @@ import re
 
 import pytest
 
+from appointments.lifecycle import Verb
 from appointments.models import Message
 from appointments.notifications.kinds import FOR_DOCTORS, Kind
 from appointments.notifications.reminders import plan_reminders
 from appointments.notifications.wording import LONGEST_SUBJECT, WORDS
-from appointments.services.attendance import mark_no_show
+from appointments.services.attendance import record_attendance
 from appointments.services.cancelling import cancel
 from appointments.services.deciding import approve, reject
 from appointments.services.expiring import expire_due
@@ -184,13 +185,15 @@ def test_cancelled_by_the_clinic_for_a_reason_of_its_own(booked, doctor_user, no
 
 
 def test_missed_without_blame(booked, doctor_user, at_twenty_past, news):
-    mark_no_show(appointment=booked, actor=doctor_user, now=at_twenty_past + 15 * MINUTE)
+    record_attendance(verb=Verb.NO_SHOW, appointment=booked, actor=doctor_user, now=at_twenty_past + 15 * MINUTE)
 
     says(news("missed"), "We missed you today", "Still need to be seen? Choose a new time.")
 
 
 def test_missed_says_the_day_when_it_is_told_on_another(booked, doctor_user, at_twenty_past, news):
-    mark_no_show(appointment=booked, actor=doctor_user, now=at_twenty_past + dt.timedelta(days=1))
+    record_attendance(
+        verb=Verb.NO_SHOW, appointment=booked, actor=doctor_user, now=at_twenty_past + dt.timedelta(days=1)
+    )
 
     assert news("missed").subject == "We missed you on Wed 25 Nov"
 
@@ -264,6 +267,15 @@ def test_the_doctors_news_of_what_the_front_desk_did(booked, front_desk, publish
 
     subjects = [news(kind, "in_app").subject for kind in ("doctor_moved", "doctor_cancelled")]
     assert subjects == ["Changed by the clinic", "Cancelled by the clinic"]
+
+
+def test_the_doctors_news_of_a_request_the_front_desk_declined(asked, front_desk, now, news):
+    reject(appointment=asked, actor=front_desk, now=now, reason_code="no_time")
+
+    declined = news("doctor_declined", "in_app")
+    assert declined.subject == "Declined by the clinic"
+    assert declined.text == "Maria Lopes, Wed 25 Nov, 9:20am, first visit."
+    assert declined.link == f"/doctor/appointments/{asked.reference}/"
 
 
 def test_a_call_to_the_front_desk_is_the_patients_own_cancellation(booked, front_desk, now, news):
@@ -340,11 +352,11 @@ def test_every_kind_has_words():
     assert set(WORDS) == set(Kind) - {Kind.ACCOUNT}
 
 
-def everything_happens(book_it, offer, by_doctor, published, patient, doctor_user, now):
+def everything_happens(book_it, offer, by_doctor, published, patient, doctor_user, front_desk, now):
     """Take appointments through every event there is news of."""
     week = dt.timedelta(days=7)
     seen = book_it(starts_at=published[0])
-    mark_no_show(appointment=seen, actor=doctor_user, now=published[0] + 15 * MINUTE)
+    record_attendance(verb=Verb.NO_SHOW, appointment=seen, actor=doctor_user, now=published[0] + 15 * MINUTE)
     moved = book_it(starts_at=published[1] + 2 * week)
     after_quiet_hours = dt.timedelta(hours=2)
     plan_reminders(now=moved.starts_at - week + after_quiet_hours)
@@ -355,14 +367,25 @@ def everything_happens(book_it, offer, by_doctor, published, patient, doctor_use
     cancel(appointment=book_it(starts_at=published[4]), actor=doctor_user, now=now, reason_code="doctor_away")
     approve(appointment=book_it(offer=by_doctor, starts_at=published[6]), actor=doctor_user, now=now)
     declined = book_it(offer=by_doctor, starts_at=published[8])
-    reject(appointment=declined, actor=doctor_user, now=now, reason_code="needs_other_type")
+    reject(appointment=declined, actor=front_desk, now=now, reason_code="needs_other_type")
     expire_due(now=book_it(offer=by_doctor, starts_at=published[10]).decide_by)
 
 
 @pytest.mark.parametrize("doctor_name", ["Amara Osei", "Anastasia Papadopoulou-Featherstonehaugh-Wolfeschlegelstein"])
 @pytest.mark.parametrize("reader_zone", ["", "America/Argentina/ComodRivadavia"])
 def test_no_subject_is_long_or_says_anything_private(
-    book_it, offer, by_doctor, published, patient, doctor_user, doctor, clinic, now, doctor_name, reader_zone
+    book_it,
+    offer,
+    by_doctor,
+    published,
+    patient,
+    doctor_user,
+    doctor,
+    front_desk,
+    clinic,
+    now,
+    doctor_name,
+    reader_zone,
 ):
     doctor.full_name = doctor_name
     doctor.save()
@@ -372,7 +395,7 @@ def test_no_subject_is_long_or_says_anything_private(
     patient.user.save()
     offer.refresh_from_db()
     by_doctor.refresh_from_db()
-    everything_happens(book_it, offer, by_doctor, published, patient, doctor_user, now)
+    everything_happens(book_it, offer, by_doctor, published, patient, doctor_user, front_desk, now)
 
     messages = list(Message.objects.all())
     assert {message.kind for message in messages} == set(Kind) - {Kind.ACCOUNT}
@@ -386,9 +409,9 @@ def test_no_subject_is_long_or_says_anything_private(
 
 
 def test_the_in_app_text_is_the_first_line_of_the_email(
-    book_it, offer, by_doctor, published, patient, doctor_user, now
+    book_it, offer, by_doctor, published, patient, doctor_user, front_desk, now
 ):
-    everything_happens(book_it, offer, by_doctor, published, patient, doctor_user, now)
+    everything_happens(book_it, offer, by_doctor, published, patient, doctor_user, front_desk, now)
 
     emails = {(m.kind, m.event_id): m for m in Message.objects.filter(channel="email")}
     in_app = Message.objects.filter(channel="in_app").exclude(kind__in=set(FOR_DOCTORS) - {Kind.DOCTOR_REQUESTED})

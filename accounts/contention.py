@@ -26,6 +26,11 @@ def is_contention(error):
     return state in {DEADLOCK, SERIALISATION, LOCK_NOT_AVAILABLE} or "locked" in str(error)
 
 
+def wait_a_moment():
+    """Sleep so long that whoever was in the way is done, and not as long as the next one who waits."""
+    time.sleep(random.uniform(0.01, 0.06))  # noqa: S311 - spreads the load, keeps no secret
+
+
 def in_one_transaction(*, otherwise=None):
     """
     Run a service in one transaction, three times at most, sleeping a little between.
@@ -47,7 +52,7 @@ def in_one_transaction(*, otherwise=None):
                     if not is_contention(error):
                         raise
                     if left:
-                        time.sleep(random.uniform(0.01, 0.06))  # noqa: S311
+                        wait_a_moment()
                         continue
                     log.warning("%s gave up after %s tries: %s", service.__name__, tries, type(error).__name__)
                     if otherwise is None or tries == 1:

@@ -1,18 +1,13 @@
-"""Book and move for the clinic, also to a start nobody had planned: a slot is opened by hand first."""
+"""Book for whoever is on the telephone: known or new, also at a start nobody had planned."""
 
 import datetime as dt
 from typing import Any
 
-from django.utils.translation import gettext as _
-
+from accounts.contention import in_one_transaction
 from accounts.models import Patient
 from accounts.services.creating_patients import create_patient
 from appointments.models import Appointment
-from appointments.policies import NotAllowed
 from appointments.services.booking import KeyReused, book, booked_before, same_booking
-from appointments.services.recording import locked
-from appointments.services.rescheduling import reschedule
-from scheduling.contention import in_one_transaction
 from scheduling.models import Clinic, DoctorVisitType
 from scheduling.services.claiming import SlotTaken
 from scheduling.services.doctor_lock import lock_doctors
@@ -91,54 +86,3 @@ def same_newcomer(patient: Patient, newcomer: dict[str, Any] | None) -> Patient:
     if (patient.full_name, patient.date_of_birth) != (typed.get("full_name"), typed.get("date_of_birth")):
         raise KeyReused
     return patient
-
-
-@in_one_transaction(otherwise=SlotTaken)
-def move(
-    *,
-    appointment: Appointment,
-    clinic: Clinic,
-    starts_at: dt.datetime,
-    by_hand: bool,
-    actor: Any,
-    now: dt.datetime,
-    note: str = "",
-    seen: str | None = None,
-) -> Appointment:
-    """
-    Move the appointment by staff right and return it.
-
-    ``by_hand`` opens a slot of its length at ``starts_at`` first; both happen or
-    neither. Raises what ``reschedule`` and ``open_slot_by_hand`` raise.
-    """
-    if by_hand:
-        row = locked(appointment, seen=seen)
-        if overlaps_itself(row, starts_at):
-            raise NotAllowed(
-                _("This overlaps the time it already has. Choose a start from the list, or one before or after it.")
-            )
-        open_slot_by_hand(
-            doctor=row.doctor,
-            clinic=clinic,
-            starts_at=starts_at,
-            minutes=row.occupies,
-            actor=actor,
-            now=now,
-            for_visit=True,
-        )
-    return reschedule(
-        appointment=appointment,
-        starts_at=starts_at,
-        clinic=clinic,
-        actor=actor,
-        now=now,
-        by_right=True,
-        note=note,
-        seen=seen,
-    )
-
-
-def overlaps_itself(appointment: Appointment, starts_at: dt.datetime) -> bool:
-    """Say whether the new time would need part of the old, which is still the appointment's own."""
-    occupied = dt.timedelta(minutes=appointment.occupies)
-    return abs(starts_at - appointment.starts_at) < occupied

@@ -1,12 +1,14 @@
-"""What every answer to a doctor's page carries, so that it lands on the patient who was on the screen."""
+"""What every answer of the clinic about an appointment carries, so that it lands on the patient on the screen."""
 
 from dataclasses import dataclass
 
 from django import forms
-from django.core.exceptions import ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.utils.translation import gettext as _
 
 from appointments.services.recording import version_seen
+
+CONFLICT = "conflict"
 
 
 class Guard(forms.Form):
@@ -27,19 +29,26 @@ class Guard(forms.Form):
         self.fields["patient"].initial = appointment.patient.record_number
         self.fields["seen"].initial = version_seen(appointment)
 
-    def clean_patient(self):
-        if self.cleaned_data["patient"] != self.appointment.patient.record_number:
-            raise ValidationError(_("The page you answered was about another patient."), code="other_patient")
-        return self.cleaned_data["patient"]
+    def clean(self):
+        cleaned = super().clean()
+        patient, seen = cleaned.get("patient"), cleaned.get("seen")
+        if not (patient and seen):
+            words = _("We could not tell which patient you meant. Nothing was changed. Open the page again.")
+        elif patient != self.appointment.patient.record_number:
+            words = _("The page you answered was about another patient. Nothing was changed.")
+        else:
+            return cleaned
+        # Said once, on top: nobody can mend a field they do not see.
+        self.errors.pop("patient", None)
+        self.errors.pop("seen", None)
+        self.add_error(None, ValidationError(words, code=CONFLICT))
+        return cleaned
 
     @property
     def conflict(self):
         """The sentence for an answer from a page about another patient, or from no page of ours; else ``None``."""
-        if self.has_error("patient", "other_patient"):
-            return _("The page you answered was about another patient. Nothing was changed.")
-        if "patient" in self.errors or "seen" in self.errors:
-            return _("We could not tell which patient you meant. Nothing was changed. Open the page again.")
-        return None
+        errors = self.errors.as_data().get(NON_FIELD_ERRORS, [])
+        return next((str(error.message) for error in errors if error.code == CONFLICT), None)
 
 
 @dataclass(frozen=True)
@@ -71,9 +80,6 @@ class Answer:
 
     def fits(self, appointment):
         return self.record_number == appointment.patient.record_number
-
-    def is_stale(self, appointment):
-        return self.seen != version_seen(appointment)
 
 
 class AnswersField(forms.MultipleChoiceField):

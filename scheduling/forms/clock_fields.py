@@ -1,28 +1,11 @@
-"""The browser's own pickers: what a doctor types is read by the clock of the clinic."""
+"""A day and a time as staff type them: read by the clock of a clinic."""
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from accounts.forms.pickers import DateInput, TimeInput
 from scheduling.clinic_time import is_in_reach
-
-
-class DateInput(forms.DateInput):
-    """``<input type=date>``; the browser shows it in the reader's own order."""
-
-    input_type = "date"
-
-    def __init__(self, attrs=None):
-        super().__init__(attrs={"class": "input-medium", **(attrs or {})}, format="%Y-%m-%d")
-
-
-class TimeInput(forms.TimeInput):
-    """``<input type=time>`` in steps of five minutes."""
-
-    input_type = "time"
-
-    def __init__(self, attrs=None):
-        super().__init__(attrs={"class": "input-short", "step": 300, **(attrs or {})}, format="%H:%M")
 
 
 class DayField(forms.DateField):
@@ -39,9 +22,9 @@ class DayField(forms.DateField):
 
 
 class ClockField(forms.TimeField):
-    """A time on the clock of the clinic, to the minute."""
+    """A time on the clock of the clinic, to the minute; the picker goes in steps of five."""
 
-    widget = TimeInput
+    widget = TimeInput({"step": 300})
     default_error_messages = {"required": _("Choose a time"), "invalid": _("Choose a time")}
 
     def to_python(self, value):

@@ -44,7 +44,7 @@ INSTALLED_APPS = [
     "django_htmx",
     *(["template_partials"] if django.VERSION < (6, 0) else []),
     "phonenumber_field",
-    "django.contrib.admin",
+    "config.apps.ClinicAdminConfig",  # django.contrib.admin
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

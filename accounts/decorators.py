@@ -48,17 +48,3 @@ def doctor_required(view):
         return view(request, *args, **kwargs)
 
     return for_doctors
-
-
-def staff_required(view):
-    """Let in who works in administration; what they may do there is asked of their groups."""
-
-    @wraps(view)
-    def for_staff(request, *args, **kwargs):
-        if not request.user.is_authenticated:
-            return redirect_to_login(request.get_full_path())
-        if not request.user.is_staff:
-            raise PermissionDenied(_("This page is for staff."))
-        return view(request, *args, **kwargs)
-
-    return for_staff

@@ -9,13 +9,13 @@ from django.http import HttpResponse
 from django.test import RequestFactory
 from django.utils import timezone
 
-from accounts.decorators import doctor_required, patient_required, staff_required
+from accounts.decorators import doctor_required, patient_required
 from accounts.models import PatientAccess
 from accounts.roles import Role
 from tests.factories import DoctorFactory, PatientFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
-DECORATORS = [patient_required, doctor_required, staff_required]
+DECORATORS = [patient_required, doctor_required]
 
 
 def ask(decorator, user, *, method="get", path="/somewhere/?page=2"):
@@ -128,30 +128,14 @@ def test_a_doctor_whose_role_was_taken_is_refused():
         ask(doctor_required, doctor.user)
 
 
-# --- Staff ----------------------------------------------------------------------------------
-
-
-def test_an_administrator_comes_in():
-    response, _inside = ask(staff_required, UserFactory(role=Role.ADMINISTRATOR))
-
-    assert response.content == b"inside"
-
-
-@pytest.mark.parametrize("role", [Role.PATIENT, Role.DOCTOR])
-def test_who_is_no_administrator_is_refused(role):
-    with pytest.raises(PermissionDenied):
-        ask(staff_required, UserFactory(role=role))
+# --- Both ---------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
-    ("decorator", "person", "queries"),
-    [
-        (patient_required, lambda: PatientFactory().user, 1),
-        (doctor_required, lambda: DoctorFactory().user, 1),
-        (staff_required, lambda: UserFactory(role=Role.ADMINISTRATOR), 0),
-    ],
+    ("decorator", "person"),
+    [(patient_required, lambda: PatientFactory().user), (doctor_required, lambda: DoctorFactory().user)],
 )
-def test_asking_costs_one_query_at_most(decorator, person, queries, django_assert_num_queries):
+def test_asking_costs_one_query(decorator, person, django_assert_num_queries):
     user = person()
-    with django_assert_num_queries(queries):
+    with django_assert_num_queries(1):
         ask(decorator, user)

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
+from accounts.roles import Role
+
 
 @dataclass(frozen=True)
 class NavItem:
@@ -32,7 +34,7 @@ class Frame:
 
     @property
     def for_staff(self):
-        return self.role == "doctor"
+        return self.role == Role.DOCTOR
 
     @property
     def home_url(self):
@@ -41,7 +43,7 @@ class Frame:
     @property
     def nav(self):
         """The links of the header."""
-        if self.role == "doctor":
+        if self.role == Role.DOCTOR:
             return self._items(
                 ("today", _("Today"), "doctor:today"),
                 ("requests", _("Requests"), "doctor:requests"),
@@ -49,7 +51,7 @@ class Frame:
                 ("time-off", _("Time off"), "doctor:time_off"),
                 ("slots", _("Slots"), "doctor:slots"),
             )
-        if self.role == "administrator":
+        if self.role == Role.ADMINISTRATOR:
             return self._items(
                 ("find", _("Find a doctor"), "scheduling:home"), ("admin", _("Administration"), "admin:index")
             )
@@ -71,13 +73,13 @@ class Frame:
         """The person's own pages: for patients their home, for the others their settings."""
         if not self.user:
             return None
-        found = self._items(("me", str(self.user), "me:home" if self.role == "patient" else "me:settings"))
+        found = self._items(("me", str(self.user), "me:home" if self.role == Role.PATIENT else "me:settings"))
         return found[0] if found else None
 
     @property
     def also(self):
         """What the menu adds below the header's links; doctors fall ill too."""
-        if self.role == "doctor":
+        if self.role == Role.DOCTOR:
             return self._items(
                 ("messages", _("Messages"), "me:notifications"),
                 ("find", _("Find a doctor for yourself"), "scheduling:home"),

@@ -6,6 +6,8 @@ from django.contrib.auth.signals import user_logged_in, user_logged_out
 from django.dispatch import receiver
 from django.utils import timezone
 
+from accounts.roles import Role
+
 SIGNED_IN_AT = "signed_in_at"
 SEEN_AT = "seen_at"
 
@@ -42,7 +44,7 @@ class IdleSessionMiddleware:
     @staticmethod
     def _judge(request, limits, now):
         session = request.session
-        staff = request.user.role != "patient"
+        staff = request.user.role != Role.PATIENT
         idle_limit = limits["staff" if staff else "patient"]
         seen_at, signed_in_at = session.get(SEEN_AT, now), session.get(SIGNED_IN_AT, now)
         if now - seen_at > idle_limit or now - signed_in_at > settings.SESSION_ABSOLUTE_SECONDS:

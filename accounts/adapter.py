@@ -47,7 +47,7 @@ class AccountAdapter(DefaultAccountAdapter):
     # --- Who may come in --------------------------------------------------------------------
 
     def is_open_for_signup(self, request):
-        return getattr(settings, "SIGN_UP_OPEN", True)
+        return settings.SIGN_UP_OPEN
 
     def is_ajax(self, request):
         # Pages only: the JSON answers repeat what was typed, passwords included.

@@ -1,4 +1,4 @@
-"""Names of languages: in themselves, for people who look for theirs, and in English."""
+"""Names of languages: in themselves, for people who look for theirs, and in the reader's."""
 
 from babel import Locale, UnknownLocaleError
 from django.conf import settings
@@ -35,20 +35,9 @@ def own_name(code):
     return name_in(code, code)
 
 
-def english_name(code):
-    """Return ``Polish`` for ``pl`` and ``en-gb`` alike."""
-    return name_in(code, "en")
-
-
 def local_name(code):
     """Return the name in the reader's language."""
     return name_in(code, get_language() or settings.LANGUAGE_CODE)
-
-
-def is_right_to_left(code):
-    """Say whether the language is written from right to left."""
-    locale = _locale(code)
-    return bool(locale) and locale.text_direction == "rtl"
 
 
 def full_name(code):

@@ -1,6 +1,7 @@
-"""The plumbing as an app, so that its checks are registered and the cache's table exists."""
+"""The plumbing as an app, so that its checks are registered and the cache's table exists; which admin site is ours."""
 
 from django.apps import AppConfig, apps
+from django.contrib.admin.apps import AdminConfig
 from django.db.models.signals import post_migrate
 
 
@@ -12,6 +13,12 @@ class ConfigConfig(AppConfig):
 
         # Sent for apps with models only, so not for this one.
         post_migrate.connect(create_cache_table, sender=apps.get_app_config("sessions"))
+
+
+class ClinicAdminConfig(AdminConfig):
+    """Django's admin with the site of this house; not in dashboards, where Django would find two configs of one app."""
+
+    default_site = "dashboards.admin_site.ClinicAdminSite"
 
 
 def create_cache_table(*, using, **kwargs):

@@ -5,6 +5,7 @@ import re
 from django.conf import settings
 from django.utils.functional import SimpleLazyObject
 
+from accounts.preferences import THEME_COOKIE
 from config.frame import Frame
 
 THEMES = ("light", "dark")
@@ -12,13 +13,14 @@ THEMES = ("light", "dark")
 
 def site(request):
     """
-    Give templates SITE_NAME, SITE_URL, HELP_PHONE, HELP_HOURS, EMERGENCY_NUMBER, ``theme`` and ``frame``.
+    Give templates SITE_NAME, SITE_URL, HELP_PHONE, HELP_PHONE_LINK, HELP_HOURS, EMERGENCY_NUMBER,
+    ``theme`` and ``frame``.
 
     ``theme`` is light, dark or auto (the device decides). ``waiting_requests`` is not here, it costs
     a query: a view that knows it passes it itself. ``unread_messages`` comes from
     ``appointments.notifications.context`` and is counted where it is printed.
     """
-    wanted = request.COOKIES.get("theme", "")
+    wanted = request.COOKIES.get(THEME_COOKIE, "")
     return {
         "SITE_NAME": settings.SITE_NAME,
         "SITE_URL": settings.SITE_URL,

@@ -1,7 +1,5 @@
 """Keep personal pages out of every cache, and all pages out of other sites' hands."""
 
-from asgiref.sync import iscoroutinefunction, markcoroutinefunction
-
 
 class PrivacyHeadersMiddleware:
     """
@@ -12,25 +10,11 @@ class PrivacyHeadersMiddleware:
     stranger half-way through a booking. Asking the session costs no query, since it was read already.
     """
 
-    sync_capable = True
-    async_capable = True
-
     def __init__(self, get_response):
         self.get_response = get_response
-        self.is_async = iscoroutinefunction(get_response)
-        if self.is_async:
-            markcoroutinefunction(self)
 
     def __call__(self, request):
-        if self.is_async:
-            return self.__acall__(request)
-        return self._mark(request, self.get_response(request))
-
-    async def __acall__(self, request):
-        return self._mark(request, await self.get_response(request))
-
-    @staticmethod
-    def _mark(request, response):
+        response = self.get_response(request)
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         session = getattr(request, "session", None)
         if session is not None and session.accessed and not session.is_empty():

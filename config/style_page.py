@@ -1,14 +1,17 @@
 """Every component in one place, in light and in dark; only where SHOW_STYLE_PAGE or DEBUG is on."""
 
 import re
-from types import SimpleNamespace
 
 from django import forms
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404
 from django.shortcuts import render
+from django.utils.text import slugify
 from django.views.decorators.http import require_safe
+
+from appointments.lifecycle import STATES
+from scheduling.search.filter_questions import Option, Question
 
 WEDNESDAY = ", Wednesday 25 November, Dr Amara Osei, in person"
 
@@ -131,45 +134,36 @@ def example_cards(names=("Dr Amara Osei", "Dr Tomasz Nowak", "Dr Leila Haddad"))
             "visit_type_id": 1,
             "all_times_url": "#all",
             "days": [],
-            "watch_url": "#watch",
             "next_free": {**_time("10:10am"), "day_label": "Mon 14 Dec"},
         },
     ]
 
 
-def example_filters():
-    def option(label, count, **more):
-        return {"value": label.lower(), "label": label, "count": count, **more}
+def example_questions():
+    def option(name, label, count, **more):
+        return Option(name, slugify(label, allow_unicode=True), label, count=count, **{"checked": False, **more})
 
     return [
-        ("How you meet", "mode", [option("In person", 9, checked=True), option("Video", 4, checked=True)]),
-        (
+        Question(
+            "How you meet", [option("mode", "In person", 9, checked=True), option("mode", "Video", 4, checked=True)]
+        ),
+        Question(
             "Time of day",
-            "time",
-            [option("Morning, before 12", 8), option("Afternoon", 9), option("Evening, after 5", 3)],
+            [
+                option("time", "Morning, before 12", 8),
+                option("time", "Afternoon", 9),
+                option("time", "Evening, after 5", 3),
+            ],
         ),
-        (
+        Question(
             "Language",
-            "language",
-            [option("العربية", 2, lang="ar", spoken="Arabic"), option("Français", 3, lang="fr", spoken="French")],
+            [
+                option("language", "العربية", 2, lang="ar", spoken="Arabic"),
+                option("language", "Français", 3, lang="fr", spoken="French"),
+            ],
         ),
-        ("Access", "access", [option("Step-free entrance", 6), option("Female doctor", 0)]),
+        Question("Access", [option("access", "Step-free entrance", 6), option("access", "Female doctor", 0)]),
     ]
-
-
-STATES = [
-    SimpleNamespace(label=label, tone=tone, icon=icon)
-    for label, tone, icon in (
-        ("Waiting", "wait", "clock"),
-        ("Offered", "proposed", "change"),
-        ("Confirmed", "primary", "tick-circle"),
-        ("Checked in", "info", "person"),
-        ("Seen", "neutral", "tick-circle"),
-        ("Cancelled", "neutral", "cross"),
-        ("Missed", "bad", "cross"),
-        ("Delivered", "ok", "tick"),
-    )
-]
 
 
 @login_not_required
@@ -184,7 +178,8 @@ def style_page(request, page="parts"):
         "cards": example_cards(),
         # Other names: two forms of one name would be one landmark twice.
         "more_cards": example_cards(("Dr Maya Patel", "Dr Jonas Berg", "Dr Ruth Okafor")),
-        "filters": example_filters(),
+        "results": {"questions": example_questions(), "next_url": "?page=2"},
+        "show_more": "Show the next 6 doctors",
         "states": STATES,
         "plain_form": ExampleForm(auto_id="plain_%s"),
         "wrong_form": wrong,
@@ -194,11 +189,7 @@ def style_page(request, page="parts"):
             {"label": "When", "value": "Wednesday 25 November 2026, 9:20am", "url": "#when"},
             {"label": "Where", "value": "Fernhill Clinic, 12 Mill Road"},
         ],
-        "columns": [{"label": "Event"}, {"label": "Sent", "number": True}],
-        "table_rows": [
-            {"head": "Booked", "cells": ["1,042"]},
-            {"head": "Reminder", "cells": ["988"], "url": "#reminders"},
-        ],
+        "undo": {"text": "Approved Nadia Vogel, Tue 24 Nov, 3:20pm.", "seconds": 24 * 60 * 60},
         "steps": [
             {"label": "Request sent", "when": "Mon 23 Nov, 4:12pm", "state": "done"},
             {"label": "Dr Osei said yes", "when": "Mon 23 Nov, 5:30pm", "state": "current"},

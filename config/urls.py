@@ -1,14 +1,10 @@
 """Every address, by who it is for."""
 
-from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.urls import include, path
 
 from config import health
 from config.style_page import style_page
-
-# Otherwise the admin would keep a sign-in of its own, without rate limits.
-admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
 urlpatterns = [
     path("health/", health.live, name="health"),

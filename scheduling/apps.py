@@ -4,7 +4,6 @@ from django.apps import AppConfig
 
 
 class SchedulingConfig(AppConfig):
-    default_auto_field = "django.db.models.BigAutoField"
     name = "scheduling"
 
     def ready(self):

@@ -48,6 +48,13 @@ def now():
 
 
 @pytest.fixture
+def clock(time_machine, now):
+    """Stop the clock at ``now``; ``clock.shift(seconds)`` and ``clock.move_to(moment)`` move it."""
+    time_machine.move_to(now, tick=False)
+    return time_machine
+
+
+@pytest.fixture
 def clinic(db):
     return ClinicFactory(name="Fernhill Clinic", slug="fernhill-clinic")
 
@@ -65,6 +72,13 @@ def patient(db):
 @pytest.fixture
 def other_patient(db):
     return PatientFactory(full_name="Nadia Vogel", user__email="nadia@example.com")
+
+
+@pytest.fixture
+def signed_in(client, patient):
+    """The browser of Maria Lopes."""
+    client.force_login(patient.user)
+    return client
 
 
 @pytest.fixture
@@ -109,6 +123,16 @@ def front_desk(db, clinic):
     user = UserFactory(role=Role.ADMINISTRATOR, email="frontdesk@example.org")
     user.groups.add(Group.objects.get_or_create(name=StaffGroup.FRONT_DESK)[0])
     ClinicStaff.objects.create(user=user, clinic=clinic)
+    return user
+
+
+@pytest.fixture
+def chief(client):
+    """An administrator with every right, signed in."""
+    from tests.dashboards.staff import administrator
+
+    user = administrator(email="chief@example.org", full_name="Ada Chief")
+    client.force_login(user)
     return user
 
 

@@ -1,10 +1,10 @@
 """A patient's details, one section a page; each form has its name in the address."""
 
-from crispy_forms.helper import FormHelper
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms.fields import FullNameField, PhoneField
+from accounts.forms.page_helper import page_helper
 from accounts.languages import spoken_choices
 from accounts.models import Patient
 
@@ -17,9 +17,7 @@ class DetailsForm(forms.ModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.helper = FormHelper()
-        self.helper.form_tag = False
-        self.helper.disable_csrf = True
+        self.helper = page_helper()
 
     def _post_clean(self):
         """Leave the patient as they are: a form that is shown again must not show unsaved facts as facts."""
@@ -40,7 +38,7 @@ class NameForm(DetailsForm):
 
 class PhoneForm(DetailsForm):
     title = _("What is your mobile number?")
-    phone = PhoneField(help_text=_("We text you only about your appointments."))
+    phone = PhoneField(help_text=_("We call you only about your appointments."))
 
     class Meta:
         model = Patient

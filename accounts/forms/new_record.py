@@ -1,10 +1,10 @@
 """What a record needs beyond the sign-in: for people who have one and were never patients here."""
 
-from crispy_forms.helper import FormHelper
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms.fields import DateOfBirthField, FullNameField, PhoneField
+from accounts.forms.page_helper import page_helper
 
 
 class NewRecordForm(forms.Form):
@@ -12,16 +12,14 @@ class NewRecordForm(forms.Form):
 
     full_name = FullNameField()
     date_of_birth = DateOfBirthField()
-    phone = PhoneField(help_text=_("We text you only about your appointments."))
+    phone = PhoneField(help_text=_("We call you only about your appointments."))
 
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)
         self.known = {name: getattr(user, name) for name in ("full_name", "phone") if getattr(user, name)}
         for name in self.known:
             del self.fields[name]
-        self.helper = FormHelper()
-        self.helper.form_tag = False
-        self.helper.disable_csrf = True
+        self.helper = page_helper()
 
     @property
     def answers(self):

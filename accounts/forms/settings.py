@@ -1,9 +1,9 @@
 """How the site looks and reads to one person."""
 
-from crispy_forms.helper import FormHelper
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts.forms.page_helper import page_helper
 from accounts.languages import interface_choices
 from accounts.models import User
 from accounts.time_zones import zones_by_region
@@ -34,10 +34,12 @@ class SettingsForm(forms.ModelForm):
             ("", _("The same as the clinic")),
             *zones_by_region(including=self.instance.time_zone),
         ]
-        self.helper = FormHelper()
-        self.helper.form_tag = False
-        self.helper.disable_csrf = True
-        self.helper.hide_optional = True
+        self.helper = page_helper(hide_optional=True)
+
+    def save(self):
+        """Write these answers alone: what an administrator changes about the person meanwhile stays."""
+        self.instance.save(update_fields=list(self.fields))
+        return self.instance
 
 
 class ThemeForm(forms.Form):
@@ -52,6 +54,4 @@ class ThemeForm(forms.Form):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.helper = FormHelper()
-        self.helper.form_tag = False
-        self.helper.disable_csrf = True
+        self.helper = page_helper()

@@ -4,7 +4,6 @@ from allauth.account.adapter import get_adapter
 from allauth.account.forms import SignupForm
 from allauth.account.models import EmailAddress
 from allauth.account.utils import setup_user_email
-from crispy_forms.helper import FormHelper
 from django.contrib.auth import password_validation
 from django.contrib.auth.hashers import make_password
 from django.core.exceptions import ValidationError
@@ -13,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms.fields import DateOfBirthField, EmailAddressField, FullNameField, PhoneField
+from accounts.forms.page_helper import page_helper
 from accounts.forms.passwords import new_password_field
 from accounts.models import User
 from accounts.services.registering import register_patient
@@ -28,7 +28,7 @@ class SignUpForm(SignupForm):
 
     full_name = FullNameField()
     date_of_birth = DateOfBirthField()
-    phone = PhoneField(help_text=_("We text you only about your appointments."))
+    phone = PhoneField(help_text=_("We call you only about your appointments."))
     field_order = ["full_name", "date_of_birth", "phone", "email", "password1"]
 
     def __init__(self, *args, now=None, **kwargs):
@@ -37,9 +37,7 @@ class SignUpForm(SignupForm):
         self.fields["email"] = EmailAddressField(help_text=_("We send you a code to check that it is yours."))
         self.fields["password1"] = new_password_field()
         self.order_fields(self.field_order)
-        self.helper = FormHelper()
-        self.helper.form_tag = False
-        self.helper.disable_csrf = True
+        self.helper = page_helper()
 
     def clean(self):
         cleaned = super().clean()

@@ -21,7 +21,7 @@ def correct_address(*, user, email, actor, now):
         raise PermissionDenied(_("You cannot change the address of this person."))
     email = email.strip().lower()
     user = User.objects.select_for_update().get(pk=user.pk)
-    if User.objects.filter(email__iexact=email).exclude(pk=user.pk).exists():
+    if User.objects.filter(email=email).exclude(pk=user.pk).exists():
         raise EmailTaken(_("Somebody already signs in with %(email)s.") % {"email": email})
     old, user.email = user.email, email
     user.save(update_fields=["email"])

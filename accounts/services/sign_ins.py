@@ -24,7 +24,7 @@ def create_sign_in(*, email, full_name, role, phone="", now):
             user = User.objects.create_user(email, full_name=full_name, role=role, phone=phone, date_joined=now)
             add_primary_address(user=user, verified=False)
     except IntegrityError:
-        if User.objects.filter(email__iexact=email).exists():
+        if User.objects.filter(email=email).exists():
             raise EmailTaken(_("Somebody already signs in with %(email)s.") % {"email": email}) from None
         raise
     return user

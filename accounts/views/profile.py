@@ -31,8 +31,6 @@ class Row:
     value: str
     url: str = ""
     lines: tuple[str, ...] = ()
-    change_words: str = ""
-    spoken: str = ""
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -46,7 +44,7 @@ def profile(request):
         return change_section(request, patient, section)
     if request.method == "POST":
         return redirect("me:profile")
-    return render(request, "me/profile.html", {"rows": rows_about(patient, request.user), "patient": patient})
+    return render(request, "me/profile.html", {"rows": rows_about(patient, request.user)})
 
 
 def change_section(request, patient, section):

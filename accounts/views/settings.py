@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.forms.settings import SettingsForm, ThemeForm
 from accounts.models import User
-from accounts.preferences import keep_language, keep_theme
+from accounts.preferences import THEME_COOKIE, keep_language, keep_theme
 from accounts.safe_next import next_url
 
 
@@ -23,7 +23,7 @@ def settings(request):
         response = redirect("me:settings")
         keep_language(response, user.language)
         return response
-    theme = ThemeForm(initial={"theme": request.COOKIES.get("theme", "auto")})
+    theme = ThemeForm(initial={"theme": request.COOKIES.get(THEME_COOKIE, "auto")})
     return render(request, "me/settings.html", {"form": form, "theme_form": theme})
 
 

@@ -1,6 +1,5 @@
 """What the booking flow asks. The forms check what was typed and save nothing."""
 
-from crispy_forms.helper import FormHelper
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.html import format_html
@@ -8,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from accounts.forms.fields import DateOfBirthField, FullNameField
+from accounts.forms.page_helper import page_helper
 from accounts.models import PatientAccess
 from scheduling.models import Mode
 from scheduling.money import money
@@ -62,9 +62,7 @@ class StepForm(forms.Form):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.helper = FormHelper()
-        self.helper.form_tag = False
-        self.helper.disable_csrf = True
+        self.helper = page_helper()
 
 
 class TypeForm(StepForm):

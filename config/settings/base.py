@@ -44,7 +44,7 @@ INSTALLED_APPS = [
     "django_htmx",
     *(["template_partials"] if django.VERSION < (6, 0) else []),
     "phonenumber_field",
-    "django.contrib.admin",
+    "config.apps.ClinicAdminConfig",  # django.contrib.admin
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -170,6 +170,8 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 PASSWORD_RESET_TIMEOUT = 3600
 
+# Closed, only those come in whom the clinic signed up.
+SIGN_UP_OPEN = env.bool("SIGN_UP_OPEN", default=True)
 TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXY_COUNT
 ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"

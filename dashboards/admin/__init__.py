@@ -1,3 +1,3 @@
-"""The admin site as this installation's own, and what the worker does."""
+"""What the worker does, in the admin."""
 
-from dashboards.admin import duties, site  # noqa: F401 - the first registers, the second names
+from dashboards.admin import duties  # noqa: F401 - registers it

@@ -13,7 +13,7 @@ from scheduling.search.finding import PartOfDay
 
 @dataclass(frozen=True)
 class Option:
-    """One checkbox, as ``components/check_line.html`` prints it."""
+    """One checkbox. ``lang`` is the language of the label, ``spoken`` the label in that of the page."""
 
     name: str
     value: str

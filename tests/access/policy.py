@@ -43,6 +43,8 @@ A_PATIENT = {
 THIS_PATIENT = A_PATIENT | {R.OTHER_PATIENT: A.ABSENT}
 OWN_MESSAGE = dict.fromkeys(Role, A.ABSENT) | {R.STRANGER: A.SIGN_IN, R.PATIENT: A.YES}
 OWN_DRAFT = dict.fromkeys(Role, A.ABSENT) | {R.PATIENT: A.YES}
+OWN_DRAFT_LEADS_ON = OWN_DRAFT | {R.PATIENT: A.AWAY}
+"""The draft itself, a step it has behind it, a trouble it is not in: each leads to the step it is at."""
 A_DOCTOR = dict.fromkeys(Role, A.NO) | {R.STRANGER: A.SIGN_IN, R.DOCTOR: A.YES, R.OTHER_DOCTOR: A.YES}
 THIS_DOCTOR = A_DOCTOR | {R.OTHER_DOCTOR: A.ABSENT}
 
@@ -54,13 +56,13 @@ POLICY = {
     # accounts
     "account_signup": SIGNED_OUT,
     "account_login": SIGNED_OUT,
-    "account_logout": EVERYONE,
+    "account_logout": EVERYONE | {R.STRANGER: A.AWAY},
     "account_inactive": EVERYONE,
     "account_email_verification_sent": IN_THE_MIDDLE,
     "account_reauthenticate": SIGNED_IN,
     "account_email": SIGNED_IN,
     "account_change_password": SIGNED_IN,
-    "account_set_password": SIGNED_IN,
+    "account_set_password": IN_THE_MIDDLE | {R.STRANGER: A.SIGN_IN},  # for accounts without one
     "account_reset_password": EVERYONE,
     "account_reset_password_done": EVERYONE,
     "account_reset_password_from_key": EVERYONE,
@@ -74,15 +76,15 @@ POLICY = {
     "scheduling:times": EVERYONE,
     # booking: a stranger owns a draft through the session, this one is the patient's
     "appointments:start": EVERYONE,
-    "appointments:book": OWN_DRAFT,
+    "appointments:book": OWN_DRAFT_LEADS_ON,
     "appointments:book_type": OWN_DRAFT,
     "appointments:book_time": OWN_DRAFT,
-    "appointments:book_account": OWN_DRAFT,
-    "appointments:book_code": OWN_DRAFT,
+    "appointments:book_account": OWN_DRAFT_LEADS_ON,
+    "appointments:book_code": OWN_DRAFT_LEADS_ON,
     "appointments:book_who": OWN_DRAFT,
     "appointments:book_reason": OWN_DRAFT,
     "appointments:book_check": OWN_DRAFT,
-    "appointments:book_taken": OWN_DRAFT,
+    "appointments:book_taken": OWN_DRAFT_LEADS_ON,
     "appointments:book_keep": OWN_DRAFT,
     # a patient's pages
     "appointments:list": A_PATIENT,
@@ -92,7 +94,7 @@ POLICY = {
     "appointments:cancel": THIS_PATIENT,
     "me:home": A_PATIENT,
     "me:profile": A_PATIENT,
-    "me:profile_new": SIGNED_IN,
+    "me:profile_new": SIGNED_IN | {R.PATIENT: A.AWAY, R.OTHER_PATIENT: A.AWAY},
     "me:settings": SIGNED_IN,
     "me:theme": SIGNED_IN,
     "me:notifications": SIGNED_IN,

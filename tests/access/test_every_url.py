@@ -123,16 +123,19 @@ def what_it_says(response):
         return Answer.SIGN_IN
     if location.startswith(reverse("me:profile_new")):
         return Answer.NO_RECORD
+    if 300 <= response.status_code < 400:
+        return Answer.AWAY
     return Answer.YES
 
 
 def allowed(expected, method):
     """Return the answers that agree with the policy."""
     if expected == Answer.AWAY:
-        return {Answer.YES, Answer.NO, Answer.SIGN_IN}
+        return {Answer.AWAY, Answer.SIGN_IN}
     if expected == Answer.YES and method == "post":
-        # An empty POST may name nothing at all; that is an answer of the page, not a refusal of the person.
-        return {Answer.YES, Answer.NO_RECORD}
+        # What was done is followed by a page to look at. An empty POST may also name nothing at all; that is an
+        # answer of the page, not a refusal of the person.
+        return {Answer.YES, Answer.AWAY, Answer.NO_RECORD}
     return {expected}
 
 

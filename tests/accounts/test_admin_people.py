@@ -12,27 +12,13 @@ from accounts.models import Doctor, Patient, PatientAccess, Specialty, User
 from accounts.roles import Role, StaffGroup
 from appointments.models import Appointment
 from appointments.schedule_check import check_schedule
-from tests.dashboards.staff import administrator, staff_member
+from tests.dashboards.staff import errors, staff_member
 from tests.factories import SpecialtyFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 
 NO_LANGUAGES = {"languages-TOTAL_FORMS": 0, "languages-INITIAL_FORMS": 0}
 NOBODY_ACTS = {"access-TOTAL_FORMS": 0, "access-INITIAL_FORMS": 0}
-
-
-@pytest.fixture
-def chief(client):
-    user = administrator(email="chief@example.org", full_name="Ada Chief")
-    client.force_login(user)
-    return user
-
-
-def errors(answer):
-    assert answer.status_code == 200, answer.status_code
-    return " ".join(
-        str(message) for messages in answer.context["adminform"].form.errors.values() for message in messages
-    )
 
 
 def group(name):

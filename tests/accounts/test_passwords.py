@@ -160,6 +160,15 @@ def test_a_first_password_set_by_the_link_proves_the_address(client, now):
     assert is_signed_in(client)
 
 
+def test_the_name_is_escaped_in_html_and_nowhere_else(client, maria):
+    maria.user.full_name = "D'Arcy&Co"
+    maria.user.save()
+    client.post("/accounts/password/reset/", {"email": "maria@example.com"})
+
+    assert mail.outbox[0].body.startswith("Hello D'Arcy&Co,")
+    assert "Hello D&#x27;Arcy&amp;Co," in mail.outbox[0].alternatives[0].content
+
+
 # --- Changing it -----------------------------------------------------------------------------
 
 

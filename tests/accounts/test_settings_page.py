@@ -2,6 +2,8 @@
 
 import pytest
 
+from accounts.forms.settings import SettingsForm
+from accounts.models import User
 from tests.factories import UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -80,6 +82,16 @@ def test_changes_nothing_else(signed_in, user):
     user.refresh_from_db()
     assert (user.role, user.is_staff) == ("patient", False)
     assert user.email != "x@example.org"
+
+
+def test_what_an_administrator_changes_meanwhile_stays(user):
+    form = SettingsForm({"time_zone": "Asia/Kathmandu"}, instance=User.objects.get(pk=user.pk))
+    User.objects.filter(pk=user.pk).update(full_name="Maria Weber")
+    form.is_valid()
+    form.save()
+
+    user.refresh_from_db()
+    assert (user.time_zone, user.full_name) == ("Asia/Kathmandu", "Maria Weber")
 
 
 def test_asks_the_language_once_there_is_a_choice(signed_in, user, settings):

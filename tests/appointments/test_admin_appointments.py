@@ -4,7 +4,6 @@ import datetime as dt
 import re
 
 import pytest
-import time_machine
 from django.contrib.messages import get_messages
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -19,21 +18,9 @@ from scheduling.models import ClinicStaff
 from tests.dashboards.staff import administrator, staff_member
 from tests.factories import ClinicFactory, WorkingHoursFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
 LIST = "/admin/appointments/appointment/"
-
-
-@pytest.fixture(autouse=True)
-def clock(now):
-    with time_machine.travel(now, tick=False) as traveller:
-        yield traveller
-
-
-@pytest.fixture
-def desk(client, front_desk):
-    client.force_login(front_desk)
-    return client
 
 
 @pytest.fixture
@@ -45,11 +32,6 @@ def later(client, front_desk, clock):
         client.force_login(front_desk)
 
     return move_to
-
-
-@pytest.fixture
-def booked(book_it):
-    return book_it()
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ import datetime as dt
 import uuid
 
 import pytest
-import time_machine
 from django.urls import reverse
 
 from accounts.models import Patient
@@ -16,21 +15,9 @@ from scheduling.models import ClinicStaff, TimeSlot
 from tests.dashboards.staff import administrator, staff_member
 from tests.factories import ClinicFactory, DoctorFactory, OfferFactory, PatientFactory, WorkingHoursFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
 ADD = "/admin/appointments/appointment/add/"
-
-
-@pytest.fixture(autouse=True)
-def clock(now):
-    with time_machine.travel(now, tick=False) as traveller:
-        yield traveller
-
-
-@pytest.fixture
-def desk(client, front_desk):
-    client.force_login(front_desk)
-    return client
 
 
 @pytest.fixture

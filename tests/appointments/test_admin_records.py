@@ -3,7 +3,6 @@
 import datetime as dt
 
 import pytest
-import time_machine
 from django.contrib.messages import get_messages
 
 from accounts.roles import StaffGroup
@@ -12,22 +11,10 @@ from appointments.notifications.sending_again import NotSentAgain, send_again
 from appointments.services.cancelling import cancel
 from tests.dashboards.staff import administrator, staff_member
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
 MESSAGES = "/admin/appointments/message/"
 EVENTS = "/admin/appointments/appointmentevent/"
-
-
-@pytest.fixture(autouse=True)
-def clock(now):
-    with time_machine.travel(now, tick=False) as traveller:
-        yield traveller
-
-
-@pytest.fixture
-def desk(client, front_desk):
-    client.force_login(front_desk)
-    return client
 
 
 @pytest.fixture

@@ -17,23 +17,9 @@ from appointments.services.undoing import undo
 from tests.appointments.flow import text_of
 from tests.factories import PatientFactory, UserFactory
 
+pytestmark = pytest.mark.usefixtures("clock")
+
 DAY = dt.timedelta(days=1)
-
-
-@pytest.fixture(autouse=True)
-def the_clock(time_machine, now):
-    time_machine.move_to(now, tick=False)
-
-
-@pytest.fixture
-def signed_in(client, patient):
-    client.force_login(patient.user)
-    return client
-
-
-@pytest.fixture
-def booked(book_it):
-    return book_it(reason="A rash")
 
 
 def without_tokens(response):

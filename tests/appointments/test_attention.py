@@ -24,12 +24,6 @@ AWAY, OUTSIDE, UNREACHABLE = "doctor_away", "outside_hours", "unreachable"
 
 
 @pytest.fixture
-def booked(book_it):
-    """A follow-up on Wednesday, 9:00am to 9:20am."""
-    return book_it()
-
-
-@pytest.fixture
 def tell(doctor, now):
     """Send the news; every interval is minutes from nine o'clock, and a cause."""
 

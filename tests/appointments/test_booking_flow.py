@@ -14,18 +14,9 @@ from scheduling.slot_value import slot_value
 from tests.appointments.flow import draft_of, page, start, text_of, the_draft
 from tests.factories import OfferFactory, PatientFactory, UserFactory, VisitTypeFactory
 
+pytestmark = pytest.mark.usefixtures("clock")
+
 MINUTE = dt.timedelta(minutes=1)
-
-
-@pytest.fixture(autouse=True)
-def the_clock(time_machine, now):
-    time_machine.move_to(now, tick=False)
-
-
-@pytest.fixture
-def signed_in(client, patient):
-    client.force_login(patient.user)
-    return client
 
 
 @pytest.fixture

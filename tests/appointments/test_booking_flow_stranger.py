@@ -11,6 +11,8 @@ from appointments.models import Appointment, BookingDraft, Message
 from scheduling.models import SchedulingSettings, TimeSlot
 from tests.appointments.flow import draft_of, page, start, text_of, the_draft
 
+pytestmark = pytest.mark.usefixtures("clock")
+
 MARIA = {
     "full_name": "Maria Lopes",
     "date_of_birth_0": "27",
@@ -23,11 +25,6 @@ MARIA = {
     "email": "maria.new@example.com",
     "password1": "three-words-in-a-row",
 }
-
-
-@pytest.fixture(autouse=True)
-def the_clock(time_machine, now):
-    time_machine.move_to(now, tick=False)
 
 
 @pytest.fixture

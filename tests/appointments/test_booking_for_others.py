@@ -10,6 +10,8 @@ from appointments.models import Appointment
 from tests.appointments.flow import page, start, text_of, the_draft
 from tests.factories import PatientFactory
 
+pytestmark = pytest.mark.usefixtures("clock")
+
 SAM = {
     "who": "else",
     "full_name": "Sam Lopes",
@@ -22,17 +24,6 @@ SAM = {
     "relation": "parent",
     "consent": "on",
 }
-
-
-@pytest.fixture(autouse=True)
-def the_clock(time_machine, now):
-    time_machine.move_to(now, tick=False)
-
-
-@pytest.fixture
-def signed_in(client, patient):
-    client.force_login(patient.user)
-    return client
 
 
 @pytest.fixture

@@ -19,12 +19,6 @@ def the_clock(time_machine, now):
 
 
 @pytest.fixture
-def signed_in(client, patient):
-    client.force_login(patient.user)
-    return client
-
-
-@pytest.fixture
 def booked(book_it, now):
     return book_it(now=now - 24 * HOUR)
 

@@ -13,23 +13,9 @@ from scheduling.slot_value import slot_value
 from tests.appointments.flow import text_of
 from tests.factories import OfferFactory, slots_in_a_row
 
+pytestmark = pytest.mark.usefixtures("clock")
+
 HOUR = dt.timedelta(hours=1)
-
-
-@pytest.fixture(autouse=True)
-def the_clock(time_machine, now):
-    time_machine.move_to(now, tick=False)
-
-
-@pytest.fixture
-def signed_in(client, patient):
-    client.force_login(patient.user)
-    return client
-
-
-@pytest.fixture
-def booked(book_it):
-    return book_it(reason="A rash")
 
 
 @pytest.fixture

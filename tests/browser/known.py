@@ -4,10 +4,12 @@ import datetime as dt
 import json
 from pathlib import Path
 
+from allauth.account.models import EmailAddress
 from django.db.models import Count, Q
 from django.utils import timezone
 
 from accounts.models import Doctor, Patient, User
+from accounts.services.creating_doctors import create_doctor
 from appointments.lifecycle import ACTIVE, Status
 from appointments.models import Appointment, Message
 from appointments.services.booking import book
@@ -16,8 +18,11 @@ from scheduling.models import Clinic, DoctorVisitType, TimeOff, TimeSlot, Workin
 from scheduling.offering import open_starts
 from scheduling.services.time_off import add_time_off
 
-ASKING = ("Rosa Marin", "Bo Lindqvist", "Nadia Vogel")
-"""They wait for an answer of Dr Osei, beside Daniel Reid."""
+ASKING = (
+    "Rosa Marin", "Bo Lindqvist", "Nadia Vogel", "Idris Bello", "Yuki Arai", "Lars Holm", "Vera Sato", "Otto Brandt",
+    "Zita Ruiz",
+)  # fmt: skip
+"""They wait for an answer of Dr Osei, beside Daniel Reid: ten, as the yardstick has it."""
 
 
 def arrange(path):
@@ -30,12 +35,13 @@ def arrange(path):
         DoctorVisitType.objects.select_related("doctor__user", "visit_type").get(doctor=amara, visit_type__slug=slug)
         for slug in ("follow-up", "minor-procedure")
     )
-    for number, patient in enumerate([daniel, *people_who_ask(but=[maria.pk, daniel.pk])], start=1):
+    for number, patient in enumerate([daniel, *people_who_ask(amara, but=[maria.pk, daniel.pk])], start=1):
         book_ahead(patient, procedure, now, days=5 + number, reason="A mole on my arm has changed.")
     confirmed = book_ahead(maria, follow_up, now, days=10, reason="To see how it heals.")
     cancelled = book_ahead(maria, follow_up, now, days=20, reason="To see how it heals.")
     cancel(appointment=cancelled, actor=maria.user, now=now)
     with_a_past = past_of(amara, Status.COMPLETED)
+    beginner = doctor_without_hours(like=amara, now=now)
     add_time_off(
         doctor=amara,
         starts_at=now + dt.timedelta(days=30),
@@ -57,6 +63,7 @@ def arrange(path):
         "completed": with_a_past.reference,
         "patient_with_a_past": with_a_past.patient.user.email,
         "missed": past_of(amara, Status.NO_SHOW).reference,
+        "doctor_without_hours": beginner.user.email,
         "hours": WorkingHours.objects.filter(doctor=amara).first().pk,
         "time_off": TimeOff.objects.filter(doctor=amara).latest("pk").pk,
         "open_slot": TimeSlot.objects.filter(doctor=amara, status="open", starts_at__gt=now).first().pk,
@@ -67,14 +74,25 @@ def arrange(path):
     Path(path).write_text(json.dumps(known))
 
 
-def people_who_ask(*, but):
-    """Give the names to adults who can sign in and have the least ahead of them."""
-    adults = Patient.objects.filter(user__isnull=False, date_of_birth__lt="1990-01-01").exclude(pk__in=but)
+def people_who_ask(doctor, *, but):
+    """Give the names to adults who can sign in, ask the doctor nothing yet and have the least ahead of them."""
+    asking = Appointment.objects.filter(doctor=doctor, status=Status.REQUESTED).values("patient")
+    adults = Patient.objects.filter(user__isnull=False, date_of_birth__lt="1990-01-01")
+    adults = adults.exclude(pk__in=but).exclude(pk__in=asking)
     ahead = Count("appointments", filter=Q(appointments__status__in=ACTIVE))
     for name, patient in zip(ASKING, adults.alias(ahead=ahead).order_by("ahead", "pk"), strict=False):
         patient.full_name = name
         patient.save(update_fields=["full_name"])
         yield patient
+
+
+def doctor_without_hours(*, like, now):
+    """Make a doctor who has still to say when they work, and can sign in as the others can."""
+    administrator = User.objects.get(email="admin@example.com")
+    doctor = create_doctor(email="beginner@example.net", full_name="Ada Beginner", actor=administrator, now=now)
+    User.objects.filter(pk=doctor.user_id).update(password=like.user.password)
+    EmailAddress.objects.filter(user=doctor.user).update(verified=True)
+    return doctor
 
 
 def book_ahead(patient, offer, now, *, days, reason):

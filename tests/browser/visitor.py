@@ -46,15 +46,27 @@ class Visitor:
     # --- Counting ---------------------------------------------------------------------------------
     def start_counting(self):
         self.clicks = self.fields = self.pages = 0
+        self.met = set()
 
     @property
     def counts(self):
         return {"clicks": self.clicks, "fields": self.fields, "pages": self.pages}
 
+    @property
+    def counts_of_work(self):
+        """The counts of somebody at a list, who comes back to it: a page met twice is one, a question on it another."""
+        return {"clicks": self.clicks, "fields": self.fields, "pages": len(self.met)}
+
+    def works_within(self, *, clicks, fields, pages):
+        """Hold ``counts_of_work`` to what they are today, where that is more than the yardstick wants."""
+        ceiling = {"clicks": clicks, "fields": fields, "pages": pages}
+        assert all(self.counts_of_work[what] <= most for what, most in ceiling.items()), self.counts_of_work
+
     def _count_page(self, response):
         request = response.request
         if request.is_navigation_request() and request.frame.parent_frame is None and not 300 <= response.status < 400:
             self.pages += 1
+            self.met.add((request.method, urlsplit(response.url).path))
 
     # --- What people do ---------------------------------------------------------------------------
     def open(self, path):

@@ -3,7 +3,6 @@
 import datetime as dt
 
 import pytest
-import time_machine
 
 from accounts.roles import Role
 from appointments.forms.guard import Answer
@@ -11,13 +10,6 @@ from appointments.services.booking import book
 from appointments.services.recording import version_seen
 from scheduling.services.publishing import publish
 from tests.factories import DoctorFactory, PatientFactory, UserFactory, WorkingHoursFactory
-
-
-@pytest.fixture
-def clock(now):
-    """Stop the clock at ``now``; ``clock.shift(seconds)`` moves it."""
-    with time_machine.travel(now, tick=False) as traveller:
-        yield traveller
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
-"""People of the admin site, for tests: one of every group."""
+"""People of the admin site, for tests, and what its pages answer them."""
 
 from django.contrib.auth.models import Group
+from django.contrib.messages import get_messages
 
 from accounts.roles import Role, StaffGroup
 from tests.factories import UserFactory
@@ -16,3 +17,16 @@ def staff_member(*groups, **fields):
 
 def administrator(**fields):
     return staff_member(StaffGroup.ADMINISTRATOR, **fields)
+
+
+def errors(answer):
+    """Return what a form that came back says is wrong."""
+    assert answer.status_code == 200, answer.status_code
+    return " ".join(
+        str(message) for messages in answer.context["adminform"].form.errors.values() for message in messages
+    )
+
+
+def said(answer):
+    """Return the messages an answer leaves for the next page."""
+    return " ".join(str(message) for message in get_messages(answer.wsgi_request))

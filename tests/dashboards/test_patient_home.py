@@ -12,18 +12,9 @@ from appointments.models import Appointment
 from tests.appointments.flow import draft_of, page, text_of
 from tests.factories import OfferFactory, PatientFactory, UserFactory, VisitTypeFactory, slots_in_a_row
 
+pytestmark = pytest.mark.usefixtures("clock")
+
 WEEK = dt.timedelta(days=7)
-
-
-@pytest.fixture(autouse=True)
-def the_clock(time_machine, now):
-    time_machine.move_to(now, tick=False)
-
-
-@pytest.fixture
-def signed_in(client, patient):
-    client.force_login(patient.user)
-    return client
 
 
 @pytest.fixture

@@ -3,41 +3,15 @@
 import datetime as dt
 
 import pytest
-import time_machine
-from django.contrib.messages import get_messages
 
 from accounts.roles import StaffGroup
 from appointments.schedule_check import check_schedule
 from scheduling.models import Clinic, ClinicStaff, DoctorVisitType, TimeOff, TimeSlot, VisitType, WorkingHours
 from scheduling.services.publishing import publish
-from tests.dashboards.staff import administrator, staff_member
+from tests.dashboards.staff import errors, said, staff_member
 from tests.factories import ClinicFactory, DoctorFactory, UserFactory, WorkingHoursFactory
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def clock(now):
-    with time_machine.travel(now, tick=False) as traveller:
-        yield traveller
-
-
-@pytest.fixture
-def chief(client, clock):
-    user = administrator()
-    client.force_login(user)
-    return user
-
-
-def errors(answer):
-    assert answer.status_code == 200, answer.status_code
-    return " ".join(
-        str(message) for messages in answer.context["adminform"].form.errors.values() for message in messages
-    )
-
-
-def said(answer):
-    return " ".join(str(message) for message in get_messages(answer.wsgi_request))
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
 
 # --- Time off ---------------------------------------------------------------------------------

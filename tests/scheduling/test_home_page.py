@@ -1,29 +1,17 @@
 """The front page."""
 
 import pytest
-import time_machine
 
 from accounts.models import Specialty
 from tests.scheduling.pages import headings, words
-from tests.scheduling.search_builders import NOW, cardiology, doctor_osei, oakford
+from tests.scheduling.search_builders import cardiology, oakford
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _before_anybody_works():
-    with time_machine.travel(NOW, tick=False):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("before_anybody_works")]
 
 
 @pytest.fixture
 def clinic():
     return oakford()
-
-
-@pytest.fixture
-def osei(clinic):
-    return doctor_osei(clinic)
 
 
 def test_home_offers_the_specialities_in_plain_words(client, osei):

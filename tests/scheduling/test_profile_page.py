@@ -4,7 +4,6 @@ import datetime as dt
 import re
 
 import pytest
-import time_machine
 from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -12,18 +11,12 @@ from django.test.utils import CaptureQueriesContext
 from accounts.models import Specialty
 from tests.factories import DoctorFactory
 from tests.scheduling.pages import page, words
-from tests.scheduling.search_builders import MONDAY, NOW, TUESDAY, an_offer, dermatology, free, oakford
+from tests.scheduling.search_builders import MONDAY, TUESDAY, an_offer, dermatology, free, oakford
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("before_anybody_works")]
 
 PROFILE = "/doctors/amara-osei/"
 TIMES = "/doctors/amara-osei/times/"
-
-
-@pytest.fixture(autouse=True)
-def _before_anybody_works():
-    with time_machine.travel(NOW, tick=False):
-        yield
 
 
 @pytest.fixture

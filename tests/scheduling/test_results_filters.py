@@ -3,7 +3,6 @@
 import re
 
 import pytest
-import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
@@ -11,25 +10,14 @@ from hypothesis import strategies as st
 
 from scheduling.models import Clinic
 from tests.scheduling.pages import RESULTS, headings, results, words
-from tests.scheduling.search_builders import MONDAY, NOW, an_offer, doctor_osei, free, oakford
+from tests.scheduling.search_builders import MONDAY, an_offer, free, oakford
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _before_anybody_works():
-    with time_machine.travel(NOW, tick=False):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("before_anybody_works")]
 
 
 @pytest.fixture
 def clinic():
     return oakford()
-
-
-@pytest.fixture
-def osei(clinic):
-    return doctor_osei(clinic)
 
 
 # --- Filters ---------------------------------------------------------------------------------------

@@ -15,34 +15,21 @@ from tests.factories import DoctorFactory, UserFactory
 from tests.scheduling.pages import RESULTS, headings, results, words
 from tests.scheduling.search_builders import (
     MONDAY,
-    NOW,
     TUESDAY,
     an_offer,
     boston,
     cardiology,
     dermatology,
-    doctor_osei,
     free,
     oakford,
 )
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _before_anybody_works():
-    with time_machine.travel(NOW, tick=False):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("before_anybody_works")]
 
 
 @pytest.fixture
 def clinic():
     return oakford()
-
-
-@pytest.fixture
-def osei(clinic):
-    return doctor_osei(clinic)
 
 
 def test_addresses_do_not_change():

@@ -23,16 +23,10 @@ from tests.scheduling.search_builders import (
     oakford,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("before_anybody_works")]
 
 PROFILE = "/doctors/amara-osei/"
 TIMES = "/doctors/amara-osei/times/"
-
-
-@pytest.fixture(autouse=True)
-def _before_anybody_works():
-    with time_machine.travel(NOW, tick=False):
-        yield
 
 
 @pytest.fixture

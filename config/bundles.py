@@ -39,7 +39,7 @@ STYLES_EVERYWHERE = (
 STYLES_FOR_DOCTORS = ("today", "requests", "hours")
 
 # One file for all: what doctors alone use is 1 KB, less than the price of another request.
-SCRIPTS = ("dialog", "errors", "say", "autosubmit", "counter", "hold", "undo", "select-all", "requests-keys")
+SCRIPTS = ("dialog", "errors", "say", "autosubmit", "counter", "hold", "undo", "select-all", "requests-keys", "print")
 
 # Order counts: a later stylesheet may refine an earlier one.
 BUNDLES = {

@@ -90,6 +90,8 @@ POLICY = {
     "appointments:confirmed": THIS_PATIENT,
     "appointments:reschedule": THIS_PATIENT,
     "appointments:cancel": THIS_PATIENT,
+    "appointments:calendar": THIS_PATIENT,
+    "appointments:print": THIS_PATIENT,
     "me:home": A_PATIENT,
     "me:profile": A_PATIENT,
     "me:profile_new": SIGNED_IN,

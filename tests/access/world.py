@@ -61,21 +61,25 @@ class World:
             return known[name]
         if page.startswith("book") and page != "block_free":
             return {"draft": uuid.uuid4() if absent else self.draft.pk}
-        if page in {"detail", "confirmed"} or (
-            page
-            in {
-                "reschedule",
-                "cancel",
-                "appointment",
-                "approve",
-                "reject",
-                "check_in",
-                "start",
-                "complete",
-                "no_show",
-                "undo",
-            }
-            and name != "appointments:start"
+        if (
+            page in {"detail", "confirmed", "print"}
+            or name == "appointments:calendar"
+            or (
+                page
+                in {
+                    "reschedule",
+                    "cancel",
+                    "appointment",
+                    "approve",
+                    "reject",
+                    "check_in",
+                    "start",
+                    "complete",
+                    "no_show",
+                    "undo",
+                }
+                and name != "appointments:start"
+            )
         ):
             return {"reference": "22222222" if absent else self.appointment.reference}
         return {}

@@ -96,6 +96,8 @@ PATIENTS = [
     Page("appointments:detail", who=WITH_A_PAST, about="completed", keys={"reference": "completed"}),
     Page("appointments:confirmed", who=PATIENT, keys={"reference": "confirmed"}),
     Page("appointments:confirmed", who=PATIENT, about="request", keys={"reference": "request_of_maria"}),
+    Page("appointments:print", who=PATIENT, keys={"reference": "confirmed"}),
+    Page("appointments:print", who=PATIENT, about="request", keys={"reference": "request_of_maria"}),
     Page("appointments:reschedule", who=PATIENT, keys={"reference": "confirmed"}),
     Page("appointments:reschedule", who=PATIENT, about="compare", way=ways.compare_times),
     Page("appointments:reschedule", who=WITH_A_PAST, about="too late", keys={"reference": "completed"}),
@@ -164,6 +166,7 @@ REFUSALS = [
 PAGES = [*PUBLIC, *BOOKING, *PATIENTS, *DOCTORS, *STAFF_OUTSIDE_THE_ADMIN, *REFUSALS]
 
 ONLY_POSTED = "only takes a POST and leads on"
+A_FILE = "a file for a calendar"
 NO_PAGES = {
     "health": "for machines",
     "health_ready": "for machines",
@@ -171,6 +174,7 @@ NO_PAGES = {
     "account_confirm_login_code": "nobody signs in by code: leads to signing in",
     "appointments:book": "leads to the first question left",
     "appointments:book_keep": ONLY_POSTED,
+    "appointments:calendar": A_FILE,
     "me:theme": ONLY_POSTED,
     "me:notifications_read": ONLY_POSTED,
     "me:notification_open": ONLY_POSTED,

@@ -37,6 +37,7 @@ STYLES_EVERYWHERE = (
     "print",
 )
 STYLES_FOR_DOCTORS = ("today", "requests", "hours")
+STYLES_OF_THE_CALENDAR = ("week", "week-rows")
 
 # One file for all: what doctors alone use is 1 KB, less than the price of another request.
 SCRIPTS = ("dialog", "errors", "say", "autosubmit", "counter", "hold", "undo", "select-all", "requests-keys", "print")
@@ -45,6 +46,7 @@ SCRIPTS = ("dialog", "errors", "say", "autosubmit", "counter", "hold", "undo", "
 BUNDLES = {
     "css/site.css": [f"css/{name}.css" for name in STYLES_EVERYWHERE],
     "css/doctor.css": [f"css/{name}.css" for name in STYLES_FOR_DOCTORS],
+    "css/calendar.css": [f"css/{name}.css" for name in STYLES_OF_THE_CALENDAR],
     "js/site.js": [f"js/{name}.js" for name in SCRIPTS],
 }
 

@@ -102,10 +102,13 @@ POLICY = {
     "me:notification_open": OWN_MESSAGE,
     # a doctor's pages
     "doctor:today": A_DOCTOR,
+    "doctor:calendar": A_DOCTOR,
+    "doctor:day_list": A_DOCTOR,
     "doctor:requests": A_DOCTOR,
     "doctor:decide_many": A_DOCTOR,
     "doctor:undo_many": A_DOCTOR,
     "doctor:appointment": THIS_DOCTOR,
+    "doctor:appointment_calendar": THIS_DOCTOR,
     "doctor:approve": THIS_DOCTOR,
     "doctor:reject": THIS_DOCTOR,
     "doctor:reschedule": THIS_DOCTOR,

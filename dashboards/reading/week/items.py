@@ -32,8 +32,8 @@ class Item:
 
     ``look`` is its class, ``minute`` its start on the clinic's clock after
     midnight; ``clock`` and ``half`` (am, pm) are that start in words, ``kind``
-    is its second line, ``rest`` is only said. Without a ``url`` it cannot be
-    pressed. ``classes`` come with its place.
+    is its second line, ``label`` all of it as it is said. Without a ``url`` it
+    cannot be pressed. ``classes`` come with its place.
     """
 
     look: str
@@ -43,7 +43,7 @@ class Item:
     clock: str = ""
     half: str = ""
     kind: str = ""
-    rest: str = ""
+    label: str = ""
     url: str = ""
     icon: str = ""
     is_booked: bool = False
@@ -77,7 +77,7 @@ class Lines:
         self.mode_words = {mode.value: "" if mode == Mode.IN_PERSON else str(mode.label) for mode in Mode}
         self.attention_words = {why: reason(Appointment(attention=why)) for why in Appointment.Attention.values if why}
         self.both, self.until, self.from_to = _("%s, %s"), _("until %s"), _("%s to %s")
-        self.free, self.held, self.blocked = _("Free"), _("Being booked"), _("Blocked")
+        self.free, self.held, self.blocked, self.clash = _("Free"), _("Being booked"), _("Blocked"), _("Clash")
         self.block_it, self.see_it = _("%s: block this time"), _("%s: see the slots")
         self.page = reverse("doctor:appointment", args=["_"])
         self.block_page = reverse("doctor:time_off_add")
@@ -89,17 +89,22 @@ class Lines:
         minute = there.hour * 60 + there.minute
         time = minute_clock(minute)
         state, mode = self.state_words[booked.status], self.mode_words[booked.mode]
-        kind, rest = booked.visit_type_name, [self.until % clock(booked.ends_at, booked.time_zone)]
-        if booked.status == Status.CONFIRMED:
-            rest.insert(0, state)
-        else:
+        kind = booked.visit_type_name
+        if booked.status != Status.CONFIRMED:
             kind = self.both % (state, as_second_word(kind))
         if booked.attention:
             kind = self.both % (self.attention_words[booked.attention], as_second_word(kind))
         if clinic:
             kind = self.both % (kind, clinic)
-        if mode:
-            rest.insert(0, mode)
+        said = [
+            booked.name,
+            self.clash if is_clash else "",
+            time,
+            kind,
+            mode,
+            state if booked.status == Status.CONFIRMED else "",
+            self.until % clock(booked.ends_at, booked.time_zone),
+        ]
         return Item(
             look=LOOKS[booked.status],
             minute=minute,
@@ -108,7 +113,7 @@ class Lines:
             clock=without_half(time),
             half=time.removeprefix(without_half(time)),
             kind=kind,
-            rest=", ".join(rest),
+            label=", ".join(filter(None, said)),
             url=f"{self.page.replace('_', booked.reference)}?{self.back}",
             icon="alert" if booked.attention or is_clash else MODE_ICONS.get(booked.mode, ""),
             is_booked=True,
@@ -126,17 +131,18 @@ class Lines:
             name=self.held,
             clock=without_half(start),
             half=start.removeprefix(without_half(start)),
-            rest=self.until % end,
         )
         if row.kind == "free":
             item.look, item.name, item.clock, item.half = "free", self.free, "", ""
             item.kind = self.from_to % (start, end)
-            item.rest = (self.block_it if row.may_block else self.see_it) % spoken_day(date)
+            leads_to = (self.block_it if row.may_block else self.see_it) % spoken_day(date)
+            item.label = ", ".join([self.free, item.kind, leads_to])
             item.url = self.to_block(row) if row.may_block else slots_page(date)
         elif row.kind == "blocked":
             item.look, item.name, item.url = "block", row.label, day_page(date)
-            if row.label != self.blocked:
-                item.rest = self.both % (self.blocked, item.rest)
+            is_named = row.label != self.blocked
+            said = [row.label, start, self.blocked if is_named else "", self.until % end]
+            item.label = ", ".join(filter(None, said))
         return item
 
     def to_block(self, row):
@@ -147,12 +153,13 @@ class Lines:
 
 def more(count, span, *, board, date):
     """Return what stands where ``count`` others have no room; phones show those others."""
+    name = _("+%(count)s") % {"count": count}
     return Item(
         look="more",
         minute=board.first_hour * 60 + span[0] * ROW,
         minutes=(span[1] - span[0]) * ROW,
-        name=_("+%(count)s") % {"count": count},
-        rest=_("more at this time"),
+        name=name,
+        label=_("%s more at this time") % name,
         url=day_page(date),
         classes=f"more {row_classes(*span)} col{MOST_COLUMNS} of{MOST_COLUMNS}",
     )

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 ROW = 5
 """Minutes a row of the board stands for."""
 HOUR = 60 // ROW
-MOST_COLUMNS = 4
-"""A day is some 150 px wide on a desk: a fifth column could neither be read nor hit."""
+MOST_COLUMNS = 3
+"""A day is 100 to 150 px wide on a desk: a fourth column could neither be read nor hit."""
 SHORTEST_BOARD = 8
 HOURS_OF_AN_EMPTY_BOARD = (8, 17)
 HEIGHTS = {1: 28, 2: 14, 3: 9.34, 4: 7.6}

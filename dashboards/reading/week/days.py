@@ -41,6 +41,7 @@ class WeekDay:
     is_past: bool
     columns: list
     summary: str
+    has_clash: bool
 
     @property
     def url(self):
@@ -57,6 +58,10 @@ class Week:
     hours: list
     booked: list
     place: str
+
+    @property
+    def is_in_one_month(self):
+        return self.monday.month == (self.monday + ONE_DAY * 6).month
 
     @property
     def is_empty(self):
@@ -147,16 +152,27 @@ def board_for(items):
 
 
 def arranged(items, *, board, date):
-    """Return the items, each with the classes of its place; those without room are counted in one of their own."""
+    """
+    Return the items, each with the classes of its place.
+
+    Where more are booked at once than have room, the rest is counted in a
+    place of its own; free and blocked time gives way to them. Phones list all.
+    """
     items = sorted(items, key=lambda item: (not item.is_booked, item.minute))
     spans = [board.rows(item.minute, item.minutes) for item in items]
-    left_out = []
-    for item, span, place in zip(items, spans, side_by_side(spans), strict=True):
+    places = side_by_side(spans)
+    crowded_out = [i for i, place in enumerate(places) if place.is_over and not items[i].is_booked]
+    if crowded_out:
+        rest = [i for i in range(len(items)) if i not in set(crowded_out)]
+        for i, place in zip(rest, side_by_side([spans[i] for i in rest]), strict=True):
+            places[i] = place
+    for item, span, place in zip(items, spans, places, strict=True):
         item.put(span, place, board=board)
-        if place.is_over:
-            left_out.append(span)
-    for group in touching(left_out):
-        span = min(left_out[index][0] for index in group), max(left_out[index][1] for index in group)
+    uncounted = [
+        span for item, span, place in zip(items, spans, places, strict=True) if place.is_over and item.is_booked
+    ]
+    for group in touching(uncounted):
+        span = min(uncounted[i][0] for i in group), max(uncounted[i][1] for i in group)
         items.append(more(len(group), span, board=board, date=date))
     return items
 
@@ -176,6 +192,7 @@ def day_of_week(date, columns, kept, *, today):
         is_past=is_past,
         columns=[columns[key] for key in keys],
         summary=summary_of(statuses, looks, is_past=is_past, has_hours=has_hours),
+        has_clash=any(item.is_clash for key in keys for item in columns[key].items),
     )
 
 

@@ -2,7 +2,13 @@
 
 from django.urls import include, path
 
-from appointments.views import appointment_cancel, appointment_move, appointment_pages, booking_start
+from appointments.views import (
+    appointment_cancel,
+    appointment_move,
+    appointment_pages,
+    appointment_to_keep,
+    booking_start,
+)
 from appointments.views.booking_account import AccountStep, CodeStep
 from appointments.views.booking_check import CheckStep
 from appointments.views.booking_steps import ReasonStep, TimeStep, TypeStep, WhoStep
@@ -27,6 +33,8 @@ one_appointment = [
     path("confirmed/", appointment_pages.confirmed, name="confirmed"),
     path("reschedule/", appointment_move.reschedule_page, name="reschedule"),
     path("cancel/", appointment_cancel.cancel_page, name="cancel"),
+    path("calendar.ics", appointment_to_keep.calendar, name="calendar"),
+    path("print/", appointment_to_keep.slip, name="print"),
 ]
 
 urlpatterns = [

@@ -37,14 +37,16 @@ STYLES_EVERYWHERE = (
     "print",
 )
 STYLES_FOR_DOCTORS = ("today", "requests", "hours")
+STYLES_OF_THE_CALENDAR = ("week", "week-rows")
 
 # One file for all: what doctors alone use is 1 KB, less than the price of another request.
-SCRIPTS = ("dialog", "errors", "say", "counter", "hold", "undo", "select-all", "requests-keys")
+SCRIPTS = ("dialog", "errors", "say", "counter", "hold", "undo", "select-all", "requests-keys", "print")
 
 # Order counts: a later stylesheet may refine an earlier one.
 BUNDLES = {
     "css/site.css": [f"css/{name}.css" for name in STYLES_EVERYWHERE],
     "css/doctor.css": [f"css/{name}.css" for name in STYLES_FOR_DOCTORS],
+    "css/calendar.css": [f"css/{name}.css" for name in STYLES_OF_THE_CALENDAR],
     "js/site.js": [f"js/{name}.js" for name in SCRIPTS],
 }
 

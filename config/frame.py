@@ -47,10 +47,9 @@ class Frame:
         if self.for_staff:
             return self._items(
                 ("today", _("Today"), "doctor:today"),
+                ("calendar", _("Calendar"), "doctor:calendar"),
                 ("requests", _("Requests"), "doctor:requests"),
                 ("hours", _("Hours"), "doctor:hours"),
-                ("time-off", _("Time off"), "doctor:time_off"),
-                ("slots", _("Slots"), "doctor:slots"),
             )
         if self.role == Role.ADMINISTRATOR:
             return self._items(
@@ -113,7 +112,9 @@ class Frame:
             "appointments": space == "appointments"
             and not here.startswith("appointments:book")
             and here != "appointments:start",
+            "calendar": here == "doctor:day_list",
             "requests": here in {"doctor:decide_many"},
+            "hours": here.startswith(("doctor:hours", "doctor:time_off", "doctor:slot")),
             "me": space == "me" and here != "me:notifications",
         }
         return "true" if here == name or inside.get(key, False) else ""

@@ -61,10 +61,6 @@ class Facts(AppointmentInWords):
         """The first name of the person it is about, for somebody who acts for them."""
         return self.appointment.patient.full_name.split(" ")[0] if self.recipient.acts_for else ""
 
-    @property
-    def instructions(self):
-        return self.appointment.visit_type.instructions.strip()
-
     # --- Pages ------------------------------------------------------------------------------------
     @property
     def appointment_path(self):

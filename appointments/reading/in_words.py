@@ -143,3 +143,8 @@ class AppointmentInWords:
         if self.appointment.mode == Mode.PHONE:
             return _("By phone. %(doctor)s calls you.") % {"doctor": self.doctor}
         return ", ".join(part for part in (clinic.name, clinic.address, clinic.city, clinic.postcode) if part)
+
+    @property
+    def instructions(self):
+        """What the visit type asks to bring or do; needs the visit type."""
+        return self.appointment.visit_type.instructions.strip()

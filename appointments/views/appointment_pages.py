@@ -6,6 +6,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.decorators import patient_required
 from accounts.models import Patient
+from appointments.calendars.links import calendar_links
 from appointments.lifecycle import ACTIVE, MAY_MOVE, Status
 from appointments.models import Appointment, Message
 from appointments.reading.as_read import AsRead, Reader
@@ -63,9 +64,13 @@ def detail(request, reference):
     now = timezone.now()
     appointment = get_object_or_404(mine(request, now=now), reference=reference)
     read = AsRead(appointment, reader=Reader.of(request, now=now))
-    return render(
-        request, "appointments/detail.html", {"read": read, "appointment": appointment, "steps": timeline(read)}
-    )
+    context = {
+        "read": read,
+        "appointment": appointment,
+        "steps": timeline(read),
+        "calendars": calendar_links(appointment),
+    }
+    return render(request, "appointments/detail.html", context)
 
 
 @patient_required
@@ -81,6 +86,7 @@ def confirmed(request, reference):
         "appointment": appointment,
         "is_request": appointment.status == Status.REQUESTED,
         "told": told_at(appointment),
+        "calendars": calendar_links(appointment),
     }
     return render(request, "appointments/confirmed.html", context)
 

@@ -54,6 +54,10 @@ class Day:
     def appointments(self):
         return [row.appointment for row in self.rows if row.kind == "appointment"]
 
+    def row_of(self, appointment):
+        """Return the row of ``appointment``, or ``None`` for none."""
+        return next((row for row in self.rows if appointment is not None and row.appointment is appointment), None)
+
     @property
     def names_clinics(self):
         """Say whether the rows name their clinic: only where there are several."""
@@ -87,7 +91,9 @@ def day_of(*, doctor, day, actor, now):
     clinics |= Clinic.objects.in_bulk({clinic_id for clinic_id, *_rest in slots} - set(clinics))
     rows = [appointment_row(appointment, actor=actor, now=now) for appointment in kept]
     rows += open_rows(slots, clinics, busy=Stretches((row.starts_at, row.ends_at) for row in rows), now=now)
-    rows += blocked_rows(doctor, slots, clinics, since=since, until=until, day=day)
+    if any_blocked(slots):
+        time_off = time_off_between(doctor, clinics, since=since, until=until)
+        rows += blocked_rows(slots, clinics, time_off=time_off, since=since, until=until)
     rows.sort(key=lambda row: (row.starts_at, row.kind != "appointment", row.ends_at))
     called_off = [appointment for appointment in appointments if appointment.status not in OWNS_SLOTS]
     return Day(day, rows, called_off, list(clinics.values()))
@@ -120,18 +126,27 @@ def open_rows(slots, clinics, *, busy, now):
     return rows
 
 
-def blocked_rows(doctor, slots, clinics, *, since, until, day):
+def any_blocked(slots):
+    return any(status == TimeSlot.Status.BLOCKED for _clinic, _starts, _ends, status, _held in slots)
+
+
+def time_off_between(doctor, clinics, *, since, until):
+    """Return the time off of ``doctor`` and of ``clinics`` that may lie between two instants. One query."""
+    comes_again = Q(repeats_until__gte=since.date())
+    return list(
+        TimeOff.objects.filter(
+            Q(doctor=doctor) | Q(clinic__in=clinics), Q(ends_at__gt=since) | comes_again, starts_at__lt=until
+        ).order_by("starts_at", "pk")
+    )
+
+
+def blocked_rows(slots, clinics, *, time_off, since, until):
     """Return the time off that blocks slots of the day, each cut to those slots."""
     blocked = [
         (clinic_id, starts_at, ends_at)
         for clinic_id, starts_at, ends_at, status, _held in slots
         if status == TimeSlot.Status.BLOCKED
     ]
-    if not blocked:
-        return []
-    time_off = TimeOff.objects.filter(
-        Q(doctor=doctor) | Q(clinic__in=clinics), Q(ends_at__gt=since) | Q(repeats_until__gte=day), starts_at__lt=until
-    ).order_by("starts_at", "pk")
     rows = []
     for row in time_off:
         for start, end in occurrences(row, since=since, until=until):
@@ -147,14 +162,13 @@ def blocked_rows(doctor, slots, clinics, *, since, until, day):
     return rows
 
 
-def now_or_next(day, *, now):
-    """Return the row of who is with the doctor, else who waits, else who is next, and which of these it is."""
-    appointments = [row for row in day.rows if row.kind == "appointment"]
+def now_or_next(appointments, *, now):
+    """Return who is with the doctor, else who waits, else who is next, and which of these it is; in order of time."""
     for status, word in ((Status.IN_PROGRESS, "now"), (Status.CHECKED_IN, "waiting")):
-        for row in appointments:
-            if row.appointment.status == status:
-                return row, word
-    for row in appointments:
-        if row.appointment.status == Status.CONFIRMED and row.ends_at > now:
-            return row, "now" if row.starts_at <= now else "next"
+        for appointment in appointments:
+            if appointment.status == status:
+                return appointment, word
+    for appointment in appointments:
+        if appointment.status == Status.CONFIRMED and appointment.ends_at > now:
+            return appointment, "now" if appointment.starts_at <= now else "next"
     return None, ""

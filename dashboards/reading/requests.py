@@ -64,12 +64,15 @@ def with_flags(appointments):
         starts_at__lt=OuterRef("ends_at"),
         ends_at__gt=OuterRef("starts_at"),
     ).exclude(pk=OuterRef("pk"))
-    # Where hours take several patients at once, two at one time are as planned.
-    several = AppointmentSlot.objects.filter(appointment=OuterRef("pk"), slot__working_hours__capacity__gt=1)
     seen_before = Appointment.objects.filter(
         doctor=OuterRef("doctor"), patient=OuterRef("patient"), status=Status.COMPLETED
     )
-    return appointments.annotate(is_known=Exists(seen_before), clashes=Exists(others) & ~Exists(several))
+    return appointments.annotate(is_known=Exists(seen_before), clashes=Exists(others) & ~one_of_several())
+
+
+def one_of_several():
+    """Return the condition that the hours take several patients at once: two at one time are as planned."""
+    return Exists(AppointmentSlot.objects.filter(appointment=OuterRef("pk"), slot__working_hours__capacity__gt=1))
 
 
 def waiting_request(appointment, *, actor, now):

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from scheduling.clinic_time import ONE_DAY, day_bounds, first_instant, local_date
+from scheduling.clinic_time import ONE_DAY, day_bounds, first_instant, local_date, utc_minute
 from scheduling.models import WorkingHours
 from scheduling.slot_plan import sessions_of
-from scheduling.time_words import clock, short_day
+from scheduling.time_words import clock, short_day, zone_place
 
 MIDDAY = dt.time(12)
 
@@ -53,6 +53,20 @@ def presets(*, doctor, zone, now, date=None):
     elif date == tomorrow:
         found += part(hours, date, zone, now=now, label=_("Tomorrow afternoon, %(start)s to %(end)s"))
     return found
+
+
+def stretch_preset(*, clinic, starts_at, ends_at, zone):
+    """
+    Return a stretch of free time as a choice of its own, on the clock of its ``clinic``.
+
+    That clock is named where it is not ``zone``, the one the others are told by.
+    """
+    there = clinic.time_zone
+    words = {"day": short_day(starts_at, there), "start": clock(starts_at, there), "end": clock(ends_at, there)}
+    label = _("%(day)s, %(start)s to %(end)s") % words
+    if there != zone:
+        label = _("%(time)s %(place)s time") % {"time": label, "place": zone_place(there)}
+    return Preset(f"stretch:{utc_minute(starts_at)}-{utc_minute(ends_at)}", label, starts_at, ends_at)
 
 
 def whole_day(day, zone, label):

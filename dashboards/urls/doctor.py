@@ -4,8 +4,10 @@ from django.urls import path
 
 from dashboards.views import (
     doctor_appointment,
+    doctor_calendar,
     doctor_hours,
     doctor_move,
+    doctor_paper,
     doctor_requests,
     doctor_slots,
     doctor_time_off,
@@ -18,6 +20,8 @@ APPOINTMENT = "appointments/<slug:reference>/"
 
 urlpatterns = [
     path("", doctor_today.today, name="today"),
+    path("calendar/", doctor_calendar.calendar, name="calendar"),
+    path("print/", doctor_paper.day_list, name="day_list"),
     path("requests/", doctor_requests.requests, name="requests"),
     path("requests/decide/", doctor_requests.decide_many, name="decide_many"),
     path("undo/", doctor_requests.undo_many, name="undo_many"),
@@ -27,6 +31,7 @@ urlpatterns = [
     path(f"{APPOINTMENT}reject/", doctor_appointment.reject, name="reject"),
     path(f"{APPOINTMENT}reschedule/", doctor_move.reschedule, name="reschedule"),
     path(f"{APPOINTMENT}cancel/", doctor_appointment.cancel, name="cancel"),
+    path(f"{APPOINTMENT}calendar.ics", doctor_paper.calendar_entry, name="appointment_calendar"),
     path(f"{APPOINTMENT}check-in/", doctor_appointment.check_in, name="check_in"),
     path(f"{APPOINTMENT}start/", doctor_appointment.start, name="start"),
     path(f"{APPOINTMENT}complete/", doctor_appointment.complete, name="complete"),

@@ -10,12 +10,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.decorators import doctor_required
 from accounts.safe_next import next_url
 from dashboards.forms.dates import date_in
-from dashboards.forms.time_off import TimeOffForm
+from dashboards.forms.time_off import Stretch, TimeOffForm
 from dashboards.reading.home_clinic import clinics_worked_at, home_zone
 from dashboards.reading.time_off_list import in_words, time_off_to_come
-from dashboards.reading.time_off_presets import presets
+from dashboards.reading.time_off_presets import presets, stretch_preset
 from dashboards.views.doctor_frame import doctor_page, posted, status_of
 from dashboards.views.doctor_withdrawing import withdraw_or_ask
+from scheduling.clinic_time import local_date
 from scheduling.models import TimeOff
 from scheduling.services.time_off import TimeOffRefused, add_time_off, end_time_off
 
@@ -33,12 +34,17 @@ def time_off(request):
 @doctor_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def add(request):
-    """Block time: a ready-made stretch, or other days and times."""
+    """Block time: the stretch or parts of the day the address names, a ready-made stretch, or other days and times."""
     now = timezone.now()
     zone = home_zone(clinics_worked_at(request.doctor, now=now))
-    date = date_in(request, otherwise=None)
+    stretch = tapped(request, zone=zone, now=now)
+    date = local_date(stretch.starts_at, zone) if stretch else date_in(request, otherwise=None)
     ready_made = presets(doctor=request.doctor, zone=zone, now=now, date=date)
     initial = {"from_date": date, "to_date": date} if date else {}
+    if stretch:
+        ready_made.insert(0, stretch)
+        initial["preset"] = stretch.key
+    back_url = next_url(request, otherwise=reverse("doctor:time_off"))
     form = TimeOffForm(posted(request), presets=ready_made, zone=zone, initial=initial)
     entered = []
 
@@ -48,15 +54,23 @@ def add(request):
 
     def then():
         messages.success(request, _("Blocked: %(when)s.") % {"when": in_words(entered[0])})
-        return redirect("doctor:time_off")
+        return redirect(back_url)
 
     if form.is_valid():
         try:
-            return withdraw_or_ask(request, change=enter, now=now, back_url=reverse("doctor:time_off"), then=then)
+            return withdraw_or_ask(request, change=enter, now=now, back_url=back_url, then=then)
         except TimeOffRefused as refusal:
             form.add_error(None, str(refusal))
-    context = {"form": form, "zone": zone}
+    context = {"form": form, "zone": zone, "back_url": back_url}
     return doctor_page(request, "doctor/time_off_form.html", context, now=now, status=status_of(form.is_bound))
+
+
+def tapped(request, *, zone, now):
+    """Return the free time somebody tapped in the calendar as a choice, or ``None``; what cannot be read is none."""
+    asked = Stretch(request.GET, now=now)
+    if not asked.is_valid():
+        return None
+    return stretch_preset(zone=zone, **asked.cleaned_data)
 
 
 @doctor_required

@@ -24,7 +24,7 @@ def today(request):
     this_day = today_of(clinics, now=now)
     date = date_in(request, otherwise=this_day)
     day = day_of(doctor=request.doctor, day=date, actor=request.user, now=now)
-    row, word = now_or_next(day, now=now) if date == this_day else (None, "")
+    appointment, word = now_or_next(day.appointments, now=now) if date == this_day else (None, "")
     context = {
         "day": day,
         "is_today": date == this_day,
@@ -32,7 +32,7 @@ def today(request):
         "before": date - ONE_DAY,
         "after": date + ONE_DAY,
         "zone": home_zone(clinics),
-        "now_row": row,
+        "now_row": day.row_of(appointment),
         "now_word": word,
         "waiting": waiting_requests(doctor=request.doctor, actor=request.user, now=now, first=FIRST_FEW),
         "attention": needing_attention(doctor=request.doctor, actor=request.user, now=now),

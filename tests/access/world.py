@@ -28,6 +28,14 @@ from tests.factories import (
 )
 
 OTHER_CLINIC_TIME = dt.time(8)
+ABOUT_THE_APPOINTMENT = {
+    *(f"appointments:{page}" for page in ("detail", "confirmed", "reschedule", "cancel", "calendar", "print")),
+    *(
+        f"doctor:{page}"
+        for page in ("appointment", "appointment_calendar", "approve", "reject", "reschedule", "cancel")
+    ),
+    *(f"doctor:{page}" for page in ("check_in", "start", "complete", "no_show", "undo")),
+}
 
 
 @dataclass
@@ -61,22 +69,7 @@ class World:
             return known[name]
         if page.startswith("book") and page != "block_free":
             return {"draft": uuid.uuid4() if absent else self.draft.pk}
-        if page in {"detail", "confirmed"} or (
-            page
-            in {
-                "reschedule",
-                "cancel",
-                "appointment",
-                "approve",
-                "reject",
-                "check_in",
-                "start",
-                "complete",
-                "no_show",
-                "undo",
-            }
-            and name != "appointments:start"
-        ):
+        if name in ABOUT_THE_APPOINTMENT:
             return {"reference": "22222222" if absent else self.appointment.reference}
         return {}
 

@@ -96,6 +96,8 @@ PATIENTS = [
     Page("appointments:detail", who=WITH_A_PAST, about="completed", keys={"reference": "completed"}),
     Page("appointments:confirmed", who=PATIENT, keys={"reference": "confirmed"}),
     Page("appointments:confirmed", who=PATIENT, about="request", keys={"reference": "request_of_maria"}),
+    Page("appointments:print", who=PATIENT, keys={"reference": "confirmed"}),
+    Page("appointments:print", who=PATIENT, about="request", keys={"reference": "request_of_maria"}),
     Page("appointments:reschedule", who=PATIENT, keys={"reference": "confirmed"}),
     Page("appointments:reschedule", who=PATIENT, about="compare", way=ways.compare_times),
     Page("appointments:reschedule", who=WITH_A_PAST, about="too late", keys={"reference": "completed"}),
@@ -123,6 +125,12 @@ DOCTORS = [
     Page("doctor:today", who=DOCTOR),
     Page("doctor:today", who=DOCTOR, about="free day", way=ways.a_free_day),
     Page("doctor:today", who=DOCTOR, about="yesterday", way=ways.yesterday),
+    Page("doctor:calendar", who=DOCTOR),
+    Page("doctor:calendar", who=DOCTOR, about="last week", way=ways.last_week),
+    Page("doctor:calendar", who=DOCTOR, about="one of each", way=ways.a_week_with_one_of_each),
+    Page("doctor:calendar", who=DOCTOR, about="nothing in it", query="?week=2030-01-07"),
+    Page("doctor:day_list", who=DOCTOR),
+    Page("doctor:day_list", who=DOCTOR, about="nothing in it", query="?day=2030-01-07"),
     Page("doctor:requests", who=DOCTOR),
     Page("doctor:requests", who=DOCTOR, about="after an answer", way=ways.approve_one),
     Page("doctor:requests", who=DOCTOR, about="none ticked", way=ways.approve_nothing, status=422),
@@ -144,6 +152,7 @@ DOCTORS = [
     Page("doctor:hours_end", who=DOCTOR, keys={"pk": "hours"}),
     Page("doctor:time_off", who=DOCTOR),
     Page("doctor:time_off_add", who=DOCTOR),
+    Page("doctor:time_off_add", who=DOCTOR, about="free time tapped", way=ways.tap_free_time),
     Page("doctor:time_off_add", who=DOCTOR, about="patients booked", way=ways.block_a_booked_day),
     Page("doctor:slots", who=DOCTOR),
     Page("doctor:slots", who=DOCTOR, about="free day", way=ways.slots_of_a_free_day),
@@ -164,6 +173,7 @@ REFUSALS = [
 PAGES = [*PUBLIC, *BOOKING, *PATIENTS, *DOCTORS, *STAFF_OUTSIDE_THE_ADMIN, *REFUSALS]
 
 ONLY_POSTED = "only takes a POST and leads on"
+A_FILE = "a file for a calendar"
 NO_PAGES = {
     "health": "for machines",
     "health_ready": "for machines",
@@ -171,9 +181,11 @@ NO_PAGES = {
     "account_confirm_login_code": "nobody signs in by code: leads to signing in",
     "appointments:book": "leads to the first question left",
     "appointments:book_keep": ONLY_POSTED,
+    "appointments:calendar": A_FILE,
     "me:theme": ONLY_POSTED,
     "me:notifications_read": ONLY_POSTED,
     "me:notification_open": ONLY_POSTED,
+    "doctor:appointment_calendar": A_FILE,
     "doctor:hours_preview": "a line the form of hours asks for",
     "doctor:undo_many": ONLY_POSTED,
     "doctor:approve": ONLY_POSTED,

@@ -159,6 +159,35 @@ def yesterday(visitor):
     return visitor.open(f"/doctor/?date={in_days(-1)}").status
 
 
+def last_week(visitor):
+    return visitor.open(f"/doctor/calendar/?week={in_days(-7)}").status
+
+
+def a_week_with_one_of_each(visitor):
+    """Next week with somebody in every state, as if it were over already, and an afternoon that is blocked."""
+    first, last = in_days(7), in_days(14)
+    found = visitor.site.ask(
+        "SELECT a.id FROM appointments_appointment a JOIN accounts_doctor d ON d.id = a.doctor_id"
+        " WHERE d.slug = 'amara-osei' AND a.status = 'confirmed' AND a.starts_at BETWEEN ? AND ? ORDER BY a.starts_at",
+        str(first),
+        str(last),
+    )
+    states = ("requested", "checked_in", "in_progress", "completed", "no_show")
+    for (pk,), state in zip(found, states, strict=False):
+        visitor.site.change(
+            "UPDATE appointments_appointment SET status = ?, decide_by = starts_at, attention = ? WHERE id = ?",
+            state,
+            "outside_hours" if state == "requested" else "",
+            pk,
+        )
+    return visitor.open(f"/doctor/calendar/?week={first}").status
+
+
+def tap_free_time(visitor):
+    visitor.open(f"/doctor/calendar/?week={in_days(35)}")
+    return arrives(visitor, lambda: visitor.page.locator(".ev.free a").locator("visible=true").first.click())
+
+
 def slots_of_a_free_day(visitor):
     return visitor.open(f"/doctor/slots/?date={in_days(35)}").status
 

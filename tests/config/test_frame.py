@@ -36,6 +36,8 @@ urlpatterns = [
     pages(
         "doctor",
         today="doctor/",
+        calendar="doctor/calendar/",
+        day_list="doctor/print/",
         requests="doctor/requests/",
         hours="doctor/hours/",
         time_off="doctor/time-off/",
@@ -93,7 +95,7 @@ def test_patients_have_their_appointments_and_messages():
 def test_doctors_have_their_day_and_find_a_doctor_for_themselves_too():
     frame = frame_at("/doctor/", "doctor:today", someone("doctor"))
 
-    assert labels(frame.nav) == ["Today", "Requests", "Hours", "Time off", "Slots"]
+    assert labels(frame.nav) == ["Today", "Calendar", "Requests", "Hours"]
     assert labels(frame.also) == ["Messages", "Find a doctor for yourself", "My own appointments"]
     assert frame.for_staff
 
@@ -124,6 +126,22 @@ def test_administrators_reach_the_admin_site():
 )
 def test_marks_where_one_is(address, view_name, marked):
     frame = frame_at(address, view_name, someone("patient"))
+
+    assert {item.label: item.current for item in frame.nav if item.current} == marked
+
+
+@pytest.mark.parametrize(
+    ("address", "view_name", "marked"),
+    [
+        ("/doctor/calendar/", "doctor:calendar", {"Calendar": "page"}),
+        ("/doctor/print/", "doctor:day_list", {"Calendar": "true"}),
+        ("/doctor/hours/", "doctor:hours", {"Hours": "page"}),
+        ("/doctor/time-off/add/", "doctor:time_off_add", {"Hours": "true"}),
+        ("/doctor/slots/", "doctor:slots", {"Hours": "true"}),
+    ],
+)
+def test_marks_where_a_doctor_is(address, view_name, marked):
+    frame = frame_at(address, view_name, someone("doctor"))
 
     assert {item.label: item.current for item in frame.nav if item.current} == marked
 

@@ -1,0 +1,1 @@
+"""A doctor's week as one board: rows of the database, items in words, places on the board, days."""

@@ -66,6 +66,23 @@ POLICY = {
     "account_reset_password_from_key": EVERYONE,
     "account_reset_password_from_key_done": EVERYONE,
     "account_confirm_login_code": IN_THE_MIDDLE,
+    "account_invitation": EVERYONE,
+    "usersessions_list": SIGNED_IN,
+    # the second step: what matters asks for the password first, whoever asks, and looks for the object afterwards
+    "mfa_index": SIGNED_IN,
+    "mfa_authenticate": IN_THE_MIDDLE,
+    "mfa_reauthenticate": SIGNED_IN,
+    "mfa_activate_totp": SIGNED_IN,
+    "mfa_deactivate_totp": dict.fromkeys(Role, A.ABSENT) | {R.STRANGER: A.SIGN_IN, R.PATIENT: A.YES},
+    "mfa_view_recovery_codes": SIGNED_IN,
+    "mfa_generate_recovery_codes": SIGNED_IN,
+    "mfa_download_recovery_codes": SIGNED_IN,
+    "mfa_list_webauthn": SIGNED_IN,
+    "mfa_add_webauthn": SIGNED_IN,
+    "mfa_edit_webauthn": SIGNED_IN,
+    "mfa_remove_webauthn": SIGNED_IN,
+    "mfa_reauthenticate_webauthn": SIGNED_IN,
+    "mfa_login_webauthn": IN_THE_MIDDLE,
     # finding a doctor
     "scheduling:home": EVERYONE,
     "scheduling:results": EVERYONE,
@@ -136,7 +153,8 @@ ADMIN_PAGES = {
 """Pages of the admin site itself; the pages of each model follow from ``dashboards.staff_rights``."""
 
 ADMIN_MODELS = {
-    "accounts_user", "accounts_patient", "accounts_patientaccess", "accounts_doctor", "accounts_specialty",
+    "accounts_user", "accounts_invitation", "accounts_patient", "accounts_patientaccess", "accounts_doctor",
+    "accounts_specialty",
     "account_emailaddress", "account_emailconfirmation", "auth_group",
     "scheduling_clinic", "scheduling_clinicstaff", "scheduling_visittype", "scheduling_doctorvisittype",
     "scheduling_workinghours", "scheduling_timeoff", "scheduling_timeslot", "scheduling_daysupply",

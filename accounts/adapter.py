@@ -1,20 +1,28 @@
 """How allauth behaves in this house: its words, its mails, its limits and where it leads."""
 
+import time
 from urllib.parse import urlsplit
 
+from allauth.account import app_settings as account_settings
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.login import get_authentication_records
+from allauth.core import context as allauth_context
 from allauth.core.internal import ratelimit
 from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
-from accounts import continuing
+from accounts import continuing, known_devices
+from accounts.device_words import device_in_words
 from accounts.home import home_url
 from accounts.network_address import client_address
+from accounts.notices import tell
 from accounts.preferences import keep_language
 from accounts.roles import Role
 from accounts.safe_next import is_ours
+
+UNKNOWN_ADDRESS = "0.0.0.0"  # noqa: S104 - for lists that must hold an address; nothing listens there
 
 
 def at_our_address(url):
@@ -26,6 +34,8 @@ def at_our_address(url):
 
 class AccountAdapter(DefaultAccountAdapter):
     """Named in ``ACCOUNT_ADAPTER``."""
+
+    is_first_time = False
 
     error_messages = DefaultAccountAdapter.error_messages | {
         "account_inactive": _("This account is closed. Call us if you think it should not be."),
@@ -50,8 +60,28 @@ class AccountAdapter(DefaultAccountAdapter):
         return settings.SIGN_UP_OPEN
 
     def is_ajax(self, request):
-        # Pages only: the JSON answers repeat what was typed, passwords included.
-        return False
+        # Pages only: the JSON answers repeat what was typed, passwords included. A script asks what a passkey signs.
+        return request.method == "GET" and request.path == reverse("mfa_login_webauthn")
+
+    def is_reauthentication_required(self, *, app, **kwargs):
+        """Ask again, unless the person has signed in this very moment: nothing is asked twice."""
+        return super().is_reauthentication_required(app=app, **kwargs) and not self._signed_in_just_now()
+
+    @staticmethod
+    def _signed_in_just_now():
+        request = allauth_context.request
+        since = time.time() - account_settings.REAUTHENTICATION_TIMEOUT
+        records = get_authentication_records(request, request.user)
+        return any(record["method"] in {"password", "mfa"} and record["at"] > since for record in records)
+
+    def get_reauthentication_methods(self, user):
+        words = {
+            "reauthenticate": _("Use your password"),
+            "mfa_reauthenticate": _("Use a code"),
+            "mfa_reauthenticate:webauthn": _("Use a passkey"),
+        }
+        methods = super().get_reauthentication_methods(user)
+        return [method | {"description": words.get(method["id"], method["description"])} for method in methods]
 
     def save_user(self, request, user, form, commit=True):
         user.full_name = form.cleaned_data["full_name"]
@@ -75,16 +105,23 @@ class AccountAdapter(DefaultAccountAdapter):
         # Changing the password signs out everywhere, here too.
         return reverse("account_login")
 
+    def login(self, request, user):
+        self.is_first_time = user.last_login is None
+        super().login(request, user)
+
     def post_login(self, request, user, **kwargs):
         response = super().post_login(request, user, **kwargs)
         continuing.recall(request)
         keep_language(response, user.language)
+        if not (self.is_first_time or known_devices.is_known(request, user)):
+            tell(user, "new_device", device=device_in_words(self.get_http_user_agent(request)))
+        known_devices.remember(request, response, user)
         return response
 
     # --- What it says by mail ---------------------------------------------------------------
 
     def send_mail(self, template_prefix, email, context):
-        """Send in the recipient's language, with links that lead to ``SITE_URL``."""
+        """Send in the recipient's language, with links that lead to ``SITE_URL``; a service has no request."""
         user = context.get("user")
         facts = {
             "site_name": settings.SITE_NAME,
@@ -96,7 +133,7 @@ class AccountAdapter(DefaultAccountAdapter):
         }
         links = {name: at_our_address(value) for name, value in context.items() if name.endswith("_url") and value}
         with translation.override(user.language if user else translation.get_language()):
-            super().send_mail(template_prefix, email, context | facts | links)
+            self.render_mail(template_prefix, email, {"email": email} | context | facts | links).send()
 
     def send_account_already_exists_mail(self, email):
         links = {"login_url": reverse("account_login"), "password_reset_url": reverse("account_reset_password")}
@@ -108,7 +145,7 @@ class AccountAdapter(DefaultAccountAdapter):
     # --- How often may be tried ---------------------------------------------------------------
 
     def get_client_ip(self, request):
-        return client_address(request)
+        return client_address(request) or UNKNOWN_ADDRESS
 
     def _get_login_attempts_cache_key(self, request, **credentials):
         # Per account *and* address, so that a stranger's wrong guesses do not lock the owner out.

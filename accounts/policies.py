@@ -33,3 +33,21 @@ def may_set_role(user, *, actor):
     if user.pk == actor.pk:
         return _("You cannot change your own role. Ask another administrator.")
     return None
+
+
+def may_close_sign_in(user, *, actor):
+    """Say whether ``actor`` may close the sign-in of ``user``, open it again, or take its second factor off."""
+    if not (actor.is_active and actor.has_perm("accounts.change_user")):
+        return _("Only administrators can change how people sign in.")
+    if user.pk == actor.pk:
+        return _("You cannot change your own access. Ask another administrator.")
+    if user.is_superuser and not actor.is_superuser:
+        return _("You cannot change how this person signs in.")
+    return None
+
+
+def may_invite(*, actor):
+    """Say whether ``actor`` may invite people who work in administration."""
+    if actor.is_active and actor.is_administrator and actor.has_perm("accounts.add_invitation"):
+        return None
+    return _("Only administrators can invite people.")

@@ -1,12 +1,18 @@
 """What follows by itself when something about a person changes. Connected by ``AccountsConfig.ready``."""
 
 from allauth.account.models import EmailAddress
-from allauth.account.signals import email_changed, password_reset
+from allauth.account.signals import email_changed, password_changed, password_reset, password_set
+from allauth.mfa.signals import authenticator_added, authenticator_removed
+from allauth.usersessions.models import UserSession
+from django.contrib.auth.signals import user_logged_out
 from django.db.models.signals import m2m_changed, post_save
 from django.dispatch import receiver
 
 from accounts.models import Doctor, Patient, Specialty, User
+from accounts.notices import tell
+from accounts.second_factor import FACTORS
 from accounts.services.doctor_search_text import refresh, refresh_many
+from accounts.services.ending_sessions import end_sessions
 
 
 @receiver(password_reset)
@@ -23,9 +29,34 @@ def prove_the_address(sender, user, **kwargs):
 
 @receiver(email_changed)
 def follow_the_address(sender, user, from_email_address, to_email_address, **kwargs):
-    """Write to the patient at the new address where the record held the old one."""
+    """
+    Write to the patient at the new address where the record held the old one, and tell the new one, too.
+
+    allauth tells the old one.
+    """
     old = from_email_address.email if from_email_address else ""
     Patient.objects.filter(user=user, email__in=["", old]).update(email=to_email_address.email)
+    if old:
+        tell(user, "email_changed", to=[to_email_address.email], from_email=old, to_email=to_email_address.email)
+
+
+@receiver([password_changed, password_set, password_reset])
+def end_every_session(sender, user, **kwargs):
+    """Leave no device signed in with the old password; Django would find that out at its next request only."""
+    end_sessions(user=user)
+
+
+@receiver([authenticator_added, authenticator_removed])
+def end_other_sessions(sender, request, user, authenticator, **kwargs):
+    """Leave no device signed in that came through a door which is now another."""
+    if authenticator.type in FACTORS:
+        end_sessions(user=user, but=request.session.session_key)
+
+
+@receiver(user_logged_out)
+def forget_the_session(sender, request, **kwargs):
+    """Take it off the list of places where the person is signed in."""
+    UserSession.objects.filter(session_key=request.session.session_key).delete()
 
 
 @receiver(post_save, sender=User)

@@ -34,6 +34,7 @@ STYLES_EVERYWHERE = (
     "timeline",
     "tables",
     "appointments",
+    "signing-in",
     "print",
 )
 STYLES_FOR_DOCTORS = ("today", "requests", "hours")

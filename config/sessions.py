@@ -1,5 +1,6 @@
 """Sessions end by themselves: after a while without a request, and at the latest after twelve hours."""
 
+from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.auth import logout
 from django.contrib.auth.signals import user_logged_in, user_logged_out
@@ -29,7 +30,8 @@ class IdleSessionMiddleware:
     Sign out who was idle too long. A booking begun is theirs again when they sign in.
 
     The stamp is renewed only when it is a minute old: a write for every request would queue for
-    SQLite's one write lock. A request without a session cookie costs nothing here.
+    SQLite's one write lock. "Where you are signed in" shows the same minute. A request without a
+    session cookie costs nothing here.
     """
 
     def __init__(self, get_response):
@@ -52,3 +54,4 @@ class IdleSessionMiddleware:
         elif now - seen_at >= settings.SESSION_STAMP_SECONDS or SEEN_AT not in session:
             session[SEEN_AT] = now
             session.setdefault(SIGNED_IN_AT, now)
+            UserSession.objects.filter(session_key=session.session_key).update(last_seen_at=timezone.now())

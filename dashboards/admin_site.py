@@ -28,7 +28,7 @@ SECTIONS = [
             "SchedulingSettings",
         ],
     ),
-    ("auth", _("Access"), ["User", "EmailAddress", "Group", "ClinicStaff"]),
+    ("auth", _("Access"), ["User", "Invitation", "EmailAddress", "Group", "ClinicStaff"]),
     ("dashboards", _("Running"), ["DutyRun"]),
 ]
 """The index by what people come for, not by package. What is not named here stands in its own package."""

@@ -8,6 +8,7 @@ from importlib import import_module
 from django.conf import settings
 
 from accounts.services.clearing_sign_ups import clear_sign_ups
+from accounts.services.ending_sessions import forget_ended_sessions
 from appointments.notifications.reminders import plan_reminders
 from appointments.services.closing_day import flag_not_closed
 from appointments.services.drafts import tidy
@@ -104,6 +105,7 @@ def close_the_day(now):
 def prune(now) -> Progress:
     """Delete what has served its time: sessions that have ended, and unused slots of days that are counted."""
     import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()
+    forget_ended_sessions()
     reports = yield from between(count_and_prune_all(now=now))
     return f"{sum(report.pruned for report in reports)} unused slots deleted."
 

@@ -25,7 +25,8 @@ RECORDS = (
 
 RIGHTS = {
     StaffGroup.ADMINISTRATOR: {
-        ("accounts.user",): EDIT,
+        ("accounts.user",): ("view", "change"),
+        ("accounts.invitation",): ("view", "add"),
         ("auth.group", "account.emailaddress"): SEE,
         (*PEOPLE, *PROFILES, *PLACES, *TIME): EDIT,
         ("accounts.doctorlanguage", "scheduling.clinicstaff"): ALL,

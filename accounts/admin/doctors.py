@@ -12,6 +12,7 @@ from accounts.languages import spoken_choices
 from accounts.models import Doctor, DoctorLanguage, Specialty
 from accounts.services.creating_doctors import create_doctor
 from accounts.services.doctor_leaving import set_active
+from accounts.services.inviting import NotInvited, invite_doctor
 from accounts.services.sign_ins import EmailTaken
 
 EARLIEST_YEAR = 1940
@@ -35,7 +36,7 @@ class DoctorForm(AboutSomebodyElse, forms.ModelForm):
 
 
 class NewDoctorForm(AboutSomebodyElse, forms.ModelForm):
-    """A doctor together with the sign-in they get."""
+    """A doctor together with the sign-in they are invited to."""
 
     email = EmailAddressField(label=_("Email address to sign in with"))
     phone = PhoneField(label=_("Mobile number"), required=False)
@@ -62,14 +63,14 @@ class LanguageInline(RowsInline):
 @admin.register(Doctor)
 class DoctorAdmin(ThroughServicesAdmin):
     form = DoctorForm
-    refusals = (EmailTaken, PermissionDenied)
+    refusals = (EmailTaken, NotInvited, PermissionDenied)
     list_display = ["full_name", "specialty_names", "email", "accepting_new_patients", "is_listed", "is_active"]
     list_filter = ["specialties", "is_active", "is_listed", "accepting_new_patients", "sees_children"]
     search_fields = ["full_name", "search_text", "user__email", "licence_number"]
     autocomplete_fields = ["specialties"]
     readonly_fields = ["user"]
     inlines = [LanguageInline]
-    actions = ["list_in_search", "take_off_search"]
+    actions = ["list_in_search", "take_off_search", "invite"]
     fieldsets = [
         (None, {"fields": ["user", "title", "full_name", "slug", "gender", "specialties", "sees_children"]}),
         (_("Profile"), {"fields": ["biography", "qualifications", "practising_since", "licence_number"]}),
@@ -89,7 +90,7 @@ class DoctorAdmin(ThroughServicesAdmin):
             {
                 "fields": ["email", "phone", "title", "full_name", "gender", "sees_children", "specialties"],
                 "description": _(
-                    "They set a password by “Forgot your password?”. Next: visit types, then working hours."
+                    "They get an invitation by email and choose a password. Next: visit types, then working hours."
                 ),
             },
         )
@@ -137,6 +138,15 @@ class DoctorAdmin(ThroughServicesAdmin):
         messages.success(
             request, _("%(count)s are not shown any more; what is booked stays booked.") % {"count": count}
         )
+
+    @admin.action(description=_("Send the selected doctors their invitation again"), permissions=["change"])
+    def invite(self, request, queryset):
+        for doctor in queryset:
+            try:
+                invitation = invite_doctor(doctor=doctor, actor=request.user, now=timezone.now())
+                messages.success(request, _("Sent to %(email)s.") % {"email": invitation.email})
+            except (NotInvited, PermissionDenied) as refusal:
+                messages.error(request, str(refusal))
 
 
 @admin.register(Specialty)

@@ -1,7 +1,16 @@
-"""Groups and proven addresses, to look at. What a group may do is one table in the code (``staff_rights``)."""
+"""
+Groups and proven addresses, to look at. What a group may do is one table in the code (``staff_rights``).
 
-from allauth.account import admin as allauth_admin  # noqa: F401 - registers the address list replaced below
+Second factors and sessions have no pages: the rows hold secrets and places
+that are nobody's business. Both are ended at the user.
+"""
+
+from allauth.account import admin as account_admin  # noqa: F401 - registers the address list replaced below
 from allauth.account.models import EmailAddress
+from allauth.mfa import admin as mfa_admin  # noqa: F401 - registers what is taken off below
+from allauth.mfa.models import Authenticator
+from allauth.usersessions import admin as usersessions_admin  # noqa: F401 - likewise
+from allauth.usersessions.models import UserSession
 from django.contrib import admin
 from django.contrib.auth.models import Group
 from django.db.models import Count
@@ -12,6 +21,8 @@ from accounts.admin.users import UserAdmin  # noqa: F401 - registers Django's gr
 
 admin.site.unregister(Group)
 admin.site.unregister(EmailAddress)
+admin.site.unregister(Authenticator)
+admin.site.unregister(UserSession)
 
 
 @admin.register(Group)

@@ -1,9 +1,11 @@
-"""Sign-ins, and where each person works."""
+"""Sign-ins, and where each person works. New people are invited (``accounts.admin.invitations``) or sign up."""
 
+from allauth.mfa.models import Authenticator
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.core.exceptions import PermissionDenied
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -11,33 +13,19 @@ from accounts.admin.base import AboutSomebodyElse, ThroughServicesAdmin
 from accounts.forms.fields import EmailAddressField, FullNameField
 from accounts.languages import interface_choices
 from accounts.models import Doctor, User
+from accounts.notices import tell
+from accounts.policies import may_close_sign_in
 from accounts.roles import Role
+from accounts.second_factor import FACTORS
+from accounts.services.closing_sign_ins import set_sign_in_active
 from accounts.services.correcting_addresses import correct_address
+from accounts.services.inviting import NotInvited
 from accounts.services.roles import set_role
-from accounts.services.sign_ins import EmailTaken, create_sign_in
+from accounts.services.second_factors import remove_second_factor
+from accounts.services.sign_ins import EmailTaken
 from accounts.time_zones import time_zone_choices
 
 RIGHTS = ["role", "groups", "is_active"]
-
-
-class NewUserForm(AboutSomebodyElse, forms.ModelForm):
-    """Who they are; they choose a password themselves, by "Forgot your password?"."""
-
-    email = EmailAddressField()
-    full_name = FullNameField()
-
-    class Meta:
-        model = User
-        fields = ["email", "full_name", "phone", "role", "groups"]
-        widgets = {"groups": forms.CheckboxSelectMultiple}
-        help_texts = {
-            "groups": _("An administrator's rights. Others have none."),
-            "role": _("Doctors are added under “Doctors”."),
-        }
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["role"].choices = [(role.value, role.label) for role in (Role.ADMINISTRATOR, Role.PATIENT)]
 
 
 class UserForm(AboutSomebodyElse, forms.ModelForm):
@@ -68,12 +56,11 @@ class UserForm(AboutSomebodyElse, forms.ModelForm):
 
 @admin.register(User)
 class UserAdmin(ThroughServicesAdmin, DjangoUserAdmin):
-    """Add by address, change role and groups, deactivate. Nobody is deleted, and nobody types a password here."""
+    """Change role and groups, deactivate. Nobody is deleted, and nobody types a password here."""
 
-    refusals = (EmailTaken, PermissionDenied)
+    refusals = (EmailTaken, NotInvited, PermissionDenied)
     form = UserForm
-    add_form = NewUserForm
-    list_display = ["email", "full_name", "role", "groups_of", "is_active", "last_login"]
+    list_display = ["email", "full_name", "role", "groups_of", "is_active", "has_second_step", "last_login"]
     list_filter = ["role", "is_active", "groups"]
     search_fields = ["email", "full_name", "phone"]
     ordering = ["full_name", "pk"]
@@ -85,19 +72,15 @@ class UserAdmin(ThroughServicesAdmin, DjangoUserAdmin):
         (_("Work"), {"fields": ["role", "groups"], "description": _("An administrator's rights are the groups.")}),
         (_("Access"), {"fields": ["is_active", "date_joined", "last_login"]}),
     ]
-    add_fieldsets = [
-        (
-            None,
-            {
-                "fields": ["email", "full_name", "phone", "role", "groups"],
-                "description": _("They set a password by “Forgot your password?”."),
-            },
-        )
-    ]
-    actions = ["activate", "deactivate"]
+    actions = ["activate", "deactivate", "take_second_step_off"]
 
     def get_queryset(self, request):
-        return super().get_queryset(request).prefetch_related("groups")
+        factors = Authenticator.objects.filter(user=OuterRef("pk"), type__in=FACTORS)
+        return super().get_queryset(request).annotate(second_step=Exists(factors)).prefetch_related("groups")
+
+    def has_add_permission(self, request):
+        """Invite people who work here; patients sign up."""
+        return False
 
     def get_urls(self):
         """Leave out the page that sets somebody's password."""
@@ -123,20 +106,24 @@ class UserAdmin(ThroughServicesAdmin, DjangoUserAdmin):
     def groups_of(self, user):
         return ", ".join(group.name for group in user.groups.all())
 
+    @admin.display(description=_("second step"), boolean=True, ordering="second_step")
+    def has_second_step(self, user):
+        return user.second_step
+
     def save_model(self, request, obj, form, change):
-        now = timezone.now()
-        fields = form.cleaned_data
-        if not change:
-            said = {name: fields[name] for name in ("email", "full_name", "role", "phone")}
-            self.take_over(obj, create_sign_in(**said, now=now))
-            return
-        wanted, obj.role = obj.role, form.initial.get("role", obj.role)
-        obj.email = form.initial["email"]
+        now, fields, changed = timezone.now(), form.cleaned_data, form.changed_data
+        for name in {"role", "email", "is_active"} & set(changed):
+            setattr(obj, name, form.initial[name])
         obj.save()
-        if "email" in form.changed_data:
+        if "phone" in changed:
+            tell(obj, "phone_changed")
+        if "email" in changed:
             self.take_over(obj, correct_address(user=obj, email=fields["email"], actor=request.user, now=now))
-        if wanted != obj.role:
-            self.take_over(obj, set_role(user=obj, role=wanted, actor=request.user, now=now))
+        if "role" in changed:
+            self.take_over(obj, set_role(user=obj, role=fields["role"], actor=request.user, now=now))
+        if "is_active" in changed:
+            active = fields["is_active"]
+            self.take_over(obj, set_sign_in_active(user=obj, is_active=active, actor=request.user, now=now))
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
@@ -145,16 +132,29 @@ class UserAdmin(ThroughServicesAdmin, DjangoUserAdmin):
 
     @admin.action(description=_("Let the selected people sign in"), permissions=["change"])
     def activate(self, request, queryset):
-        count = self.others(request, queryset).update(is_active=True)
-        messages.success(request, _("%(count)s may sign in.") % {"count": count})
+        for user in self.others(request, queryset):
+            set_sign_in_active(user=user, is_active=True, actor=request.user, now=timezone.now())
+            messages.success(request, _("%(name)s may sign in.") % {"name": user})
 
     @admin.action(description=_("Stop the selected people from signing in"), permissions=["change"])
     def deactivate(self, request, queryset):
-        count = self.others(request, queryset).update(is_active=False)
-        messages.success(request, _("%(count)s cannot sign in any more.") % {"count": count})
+        for user in self.others(request, queryset):
+            set_sign_in_active(user=user, is_active=False, actor=request.user, now=timezone.now())
+            messages.success(request, _("%(name)s cannot sign in any more.") % {"name": user})
+
+    @admin.action(description=_("Take the second step off the selected people"), permissions=["change"])
+    def take_second_step_off(self, request, queryset):
+        for user in self.others(request, queryset):
+            if remove_second_factor(user=user, actor=request.user, now=timezone.now()):
+                messages.success(request, _("%(name)s signs in with the password alone.") % {"name": user})
+            else:
+                messages.info(request, _("%(name)s has no second step.") % {"name": user})
 
     @staticmethod
     def others(request, queryset):
-        """Return those whose access this administrator decides: not their own, no superuser's unless they are one."""
-        others = queryset.exclude(pk=request.user.pk)
-        return others if request.user.is_superuser else others.exclude(is_superuser=True)
+        """Yield those whose access this administrator decides; say why of the rest."""
+        for user in queryset:
+            if refusal := may_close_sign_in(user, actor=request.user):
+                messages.error(request, refusal)
+            else:
+                yield user

@@ -4,11 +4,13 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from accounts.models import Patient, User
+from accounts.notices import tell
 from accounts.policies import may_change_details
 
 CHANGEABLE = {
     "full_name",
     "phone",
+    "email",
     "language",
     "address",
     "emergency_contact_name",
@@ -24,21 +26,32 @@ def change_details(*, patient, changes, actor, now):
     Write ``changes`` (field to value) to ``patient`` and return them.
 
     Name and phone of the sign-in change with it only where they said the
-    same: a doctor's name at work is not the patient's to change. Raises
-    PermissionDenied with a sentence.
+    same: a doctor's name at work is not the patient's to change. Who changes
+    how the patient is reached tells them, where they were reached before, too.
+    Raises PermissionDenied with a sentence.
     """
     if unknown := changes.keys() - CHANGEABLE:
         raise ValueError(f"Not a patient's to change: {', '.join(sorted(unknown))}")
     patient = Patient.objects.select_for_update(no_key=True).get(pk=patient.pk)
     if refusal := may_change_details(patient, actor=actor, now=now):
         raise PermissionDenied(refusal)
-    before = {name: getattr(patient, name) for name in changes}
+    before = {name: getattr(patient, name) for name in {"email", *changes}}
     for name, value in changes.items():
         setattr(patient, name, value)
     patient.save(update_fields=list(changes))
-    if patient.user_id:
-        _follow(User.objects.get(pk=patient.user_id), before, changes)
+    user = User.objects.get(pk=patient.user_id) if patient.user_id else None
+    if user:
+        _follow(user, before, changes)
+    _tell(patient, user, before, changes)
     return patient
+
+
+def _tell(patient, user, before, changes):
+    old, new = before["email"], patient.email
+    if "email" in changes and old and old != new:
+        tell(user, "contact_email_changed", to=filter(None, [old, new]), from_email=old, to_email=new)
+    if "phone" in changes and changes["phone"] != before["phone"] and (address := user.email if user else old):
+        tell(user, "phone_changed", to=[address])
 
 
 def _follow(user, before, changes):

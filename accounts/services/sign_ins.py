@@ -1,4 +1,4 @@
-"""Make a sign-in for somebody else: no password, they choose one by "Forgot your password?"."""
+"""Make a sign-in for somebody else: it stays closed until they accept their invitation and choose a password."""
 
 from allauth.account.models import EmailAddress
 from django.db import IntegrityError, transaction
@@ -8,26 +8,38 @@ from accounts.models import User
 
 
 class EmailTaken(Exception):
-    """Somebody already signs in with this address."""
+    """Somebody already signs in with this address. The message can be read aloud."""
+
+    def __init__(self, email):
+        super().__init__(_("Somebody already signs in with %(email)s.") % {"email": email})
 
 
-def create_sign_in(*, email, full_name, role, phone="", now):
-    """
-    Return a new user with an unproven address and no usable password.
+def is_taken(email):
+    """Say whether ``email``, in lower case, belongs to an account: what it signs in with, or an address of it."""
+    return User.objects.filter(email=email).exists() or EmailAddress.objects.filter(email=email).exists()
 
-    Raises EmailTaken. Setting the first password by the mailed link proves
-    the address (``accounts.receivers``).
-    """
+
+def create_sign_in(*, email, full_name, role, phone="", is_active=False, now):
+    """Return a new user with an unproven address and no usable password. Raises EmailTaken."""
     email = email.strip().lower()
+    if is_taken(email):
+        raise EmailTaken(email)
     try:
         with transaction.atomic():
-            user = User.objects.create_user(email, full_name=full_name, role=role, phone=phone, date_joined=now)
+            user = User.objects.create_user(
+                email, full_name=full_name, role=role, phone=phone, is_active=is_active, date_joined=now
+            )
             add_primary_address(user=user, verified=False)
     except IntegrityError:
-        if User.objects.filter(email=email).exists():
-            raise EmailTaken(_("Somebody already signs in with %(email)s.") % {"email": email}) from None
+        if is_taken(email):
+            raise EmailTaken(email) from None
         raise
     return user
+
+
+def awaits_invitation(user):
+    """Say whether the sign-in was made for somebody who has never come through its door."""
+    return not user.has_usable_password() and user.last_login is None
 
 
 def add_primary_address(*, user, verified):

@@ -7,6 +7,7 @@ from config.settings.base import *  # noqa: F403
 
 DEBUG = env.bool("DEBUG", default=False)  # noqa: F405
 DEMO_ACCOUNTS_ALLOWED = False
+REQUIRE_SECOND_FACTOR = env.bool("REQUIRE_SECOND_FACTOR", default=True)  # noqa: F405
 SITE_URL = env("SITE_URL", default="").rstrip("/")  # noqa: F405
 
 if not env("REDIS_URL", default="") and DATABASES["default"]["ENGINE"].endswith("postgresql"):  # noqa: F405

@@ -22,6 +22,7 @@ elif DATABASES["default"]["ENGINE"].endswith("postgresql"):  # noqa: F405
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 ACCOUNT_RATE_LIMITS = False  # the tests of the limits turn them on
+REQUIRE_SECOND_FACTOR = False  # likewise
 SESSION_IDLE_SECONDS = None  # likewise: tests move the clock by days
 OUTBOX_TRANSPORT = "django.core.mail.backends.locmem.EmailBackend"
 STORAGES = {

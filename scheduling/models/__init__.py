@@ -1,6 +1,6 @@
 """Places and time."""
 
-from scheduling.models.clinic import Clinic, ClinicStaff
+from scheduling.models.clinic import Clinic, ClinicStaff, InvitedStaff
 from scheduling.models.hours import TimeOff, Weekday, WorkingHours
 from scheduling.models.settings import SchedulingSettings
 from scheduling.models.time_slot import DaySupply, TimeSlot, is_free
@@ -12,6 +12,7 @@ __all__ = [
     "ClinicStaff",
     "DaySupply",
     "DoctorVisitType",
+    "InvitedStaff",
     "Mode",
     "SchedulingSettings",
     "TimeOff",

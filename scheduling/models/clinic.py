@@ -80,3 +80,26 @@ class ClinicStaff(models.Model):
 
     def __str__(self):
         return f"{self.user_id} at {self.clinic_id}"
+
+
+class InvitedStaff(models.Model):
+    """Where somebody will work at the front desk, once they accept their invitation."""
+
+    invitation = models.ForeignKey(
+        "accounts.Invitation", on_delete=models.CASCADE, related_name="+", verbose_name=_("invitation")
+    )
+    clinic = models.ForeignKey(Clinic, on_delete=models.CASCADE, related_name="+", verbose_name=_("clinic"))
+
+    class Meta:
+        verbose_name = _("invited to the front desk")
+        verbose_name_plural = _("invited to the front desk")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["invitation", "clinic"],
+                name="invited_staff_once",
+                violation_error_message=_("This person is invited to this clinic already."),
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.invitation_id} to {self.clinic_id}"

@@ -31,6 +31,8 @@ SIGNED_IN = EVERYONE | {R.STRANGER: A.SIGN_IN}
 SIGNED_OUT = dict.fromkeys(Role, A.AWAY) | {R.STRANGER: A.YES}
 IN_THE_MIDDLE = dict.fromkeys(Role, A.AWAY)
 """A page that has something to show only between two others, such as the code of a sign-up."""
+PROVEN_ANEW = dict.fromkeys(Role, A.AWAY) | {R.STRANGER: A.SIGN_IN}
+"""A page that asks for the password again first, or for a factor that is not set up yet."""
 A_PATIENT = {
     R.STRANGER: A.SIGN_IN,
     R.PATIENT: A.YES,
@@ -68,6 +70,23 @@ POLICY = {
     "account_reset_password_from_key": EVERYONE,
     "account_reset_password_from_key_done": EVERYONE,
     "account_confirm_login_code": IN_THE_MIDDLE,
+    "account_invitation": EVERYONE,
+    "usersessions_list": SIGNED_IN,
+    # the second step: what matters asks for the password first, whoever asks, and looks for the object afterwards
+    "mfa_index": SIGNED_IN,
+    "mfa_authenticate": IN_THE_MIDDLE,
+    "mfa_reauthenticate": PROVEN_ANEW | {R.PATIENT: A.YES},
+    "mfa_activate_totp": PROVEN_ANEW,
+    "mfa_deactivate_totp": dict.fromkeys(Role, A.ABSENT) | {R.STRANGER: A.SIGN_IN, R.PATIENT: A.AWAY},
+    "mfa_view_recovery_codes": PROVEN_ANEW,
+    "mfa_generate_recovery_codes": PROVEN_ANEW,
+    "mfa_download_recovery_codes": PROVEN_ANEW,
+    "mfa_list_webauthn": SIGNED_IN,
+    "mfa_add_webauthn": PROVEN_ANEW,
+    "mfa_edit_webauthn": PROVEN_ANEW,
+    "mfa_remove_webauthn": PROVEN_ANEW,
+    "mfa_reauthenticate_webauthn": PROVEN_ANEW | {R.PATIENT: A.YES},
+    "mfa_login_webauthn": EVERYONE,
     # finding a doctor
     "scheduling:home": EVERYONE,
     "scheduling:results": EVERYONE,
@@ -136,6 +155,11 @@ POLICY = {
     "doctor:slot_unblock": THIS_DOCTOR,
 }
 
+WHEN_POSTED = {
+    "mfa_login_webauthn": IN_THE_MIDDLE,  # the challenge is anybody's; without an answer to it nobody gets in
+}
+"""What a POST is answered where that differs from the row above."""
+
 ADMIN_PAGES = {
     "admin:index", "admin:login", "admin:logout", "admin:password_change", "admin:password_change_done",
     "admin:autocomplete", "admin:jsi18n", "admin:view_on_site", "admin:app_list", "admin:?",
@@ -143,7 +167,8 @@ ADMIN_PAGES = {
 """Pages of the admin site itself; the pages of each model follow from ``dashboards.staff_rights``."""
 
 ADMIN_MODELS = {
-    "accounts_user", "accounts_patient", "accounts_patientaccess", "accounts_doctor", "accounts_specialty",
+    "accounts_user", "accounts_invitation", "accounts_patient", "accounts_patientaccess", "accounts_doctor",
+    "accounts_specialty",
     "account_emailaddress", "account_emailconfirmation", "auth_group",
     "scheduling_clinic", "scheduling_clinicstaff", "scheduling_visittype", "scheduling_doctorvisittype",
     "scheduling_workinghours", "scheduling_timeoff", "scheduling_timeslot", "scheduling_daysupply",

@@ -4,10 +4,13 @@ import datetime as dt
 import uuid
 from dataclasses import dataclass
 
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.contrib.auth.models import Group
 from django.contrib.contenttypes.models import ContentType
 
-from accounts.models import User
+from accounts.models import Invitation, User
+from accounts.models.invitation import hash_of
 from accounts.roles import Role as Work
 from accounts.roles import StaffGroup
 from appointments.models import Appointment, BookingDraft, Message
@@ -16,6 +19,7 @@ from scheduling.models import ClinicStaff, TimeOff, TimeSlot, WorkingHours
 from scheduling.services.publishing import publish
 from scheduling.services.time_off import add_time_off
 from tests.access.policy import Role
+from tests.accounts.passkeys import add_passkey
 from tests.factories import (
     ClinicFactory,
     DoctorFactory,
@@ -36,6 +40,7 @@ ABOUT_THE_APPOINTMENT = {
     ),
     *(f"doctor:{page}" for page in ("check_in", "start", "complete", "no_show", "undo")),
 }
+INVITATION = "the-token-of-an-open-invitation"
 
 
 @dataclass
@@ -47,6 +52,7 @@ class World:
     hours: WorkingHours
     time_off: TimeOff
     slot: TimeSlot
+    passkey: Authenticator
 
     def arguments(self, name, *, absent=False):
         """Return the keyword arguments of the address ``name``; of something that does not exist when ``absent``."""
@@ -63,6 +69,9 @@ class World:
             "scheduling:doctor": {"slug": self.appointment.doctor.slug},
             "scheduling:times": {"slug": self.appointment.doctor.slug},
             "account_reset_password_from_key": {"uidb36": "1", "key": "set-password"},
+            "account_invitation": {"token": "unknown" if absent else INVITATION},
+            "mfa_edit_webauthn": {"pk": 0 if absent else self.passkey.pk},
+            "mfa_remove_webauthn": {"pk": 0 if absent else self.passkey.pk},
             "style_of": {"page": "parts"},
         }
         if name in known:
@@ -137,6 +146,16 @@ def build(*, canary, now):
     ClinicStaff.objects.create(user=desk, clinic=clinic)
     administrator = UserFactory(role=Work.ADMINISTRATOR)
     administrator.groups.add(Group.objects.get(name=StaffGroup.ADMINISTRATOR))
+    Invitation.objects.create(
+        email="invited@example.org",
+        role=Work.ADMINISTRATOR,
+        invited_by=administrator,
+        token_hash=hash_of(INVITATION),
+        sent_at=now,
+        expires_at=now + dt.timedelta(days=7),
+    )
+    TOTP.activate(patient.user, generate_totp_secret())
+    passkey = add_passkey(patient.user, name=canary)
     return World(
         users={
             Role.STRANGER: None,
@@ -153,4 +172,5 @@ def build(*, canary, now):
         hours=hours[0],
         time_off=time_off,
         slot=slots[20],
+        passkey=passkey,
     )

@@ -28,11 +28,6 @@ def group(name):
 # --- Users ------------------------------------------------------------------------------------
 
 
-def add_user(client, **told):
-    fields = {"email": "new@example.org", "full_name": "Nora New", "phone": "", "role": Role.ADMINISTRATOR, **told}
-    return client.post("/admin/accounts/user/add/", fields)
-
-
 def user_form(user, **told):
     fields = {
         "email": user.email,
@@ -52,46 +47,15 @@ def change_user(client, user, **told):
     return client.post(f"/admin/accounts/user/{user.pk}/change/", user_form(user, **told))
 
 
-def test_adds_somebody_for_the_front_desk(client, chief):
-    answer = add_user(client, groups=[group(StaffGroup.FRONT_DESK).pk])
-    user = User.objects.get(email="new@example.org")
+def test_nobody_is_added_without_an_invitation(client, chief):
+    fields = {"email": "new@example.org", "full_name": "Nora New", "phone": "", "role": Role.ADMINISTRATOR}
 
-    assert answer.status_code == 302
-    assert (user.role, user.is_staff, user.is_superuser) == (Role.ADMINISTRATOR, True, False)
-    assert user.group_names == {StaffGroup.FRONT_DESK}
-    assert not user.has_usable_password()
-    assert EmailAddress.objects.get(user=user).verified is False
-
-
-@pytest.mark.parametrize(
-    ("told", "words"),
-    [
-        ({"email": "CHIEF@example.org"}, "already"),
-        ({"email": "no address"}, "Enter an email address"),
-        ({"full_name": ""}, "Enter your full name"),
-        ({"full_name": "<img src=x>"}, "as it is on your ID card"),
-        ({"phone": "12"}, "Enter a mobile number"),
-        ({"role": "doctor"}, "Select a valid choice"),
-        ({"role": "king"}, "Select a valid choice"),
-    ],
-)
-def test_what_is_wrong_with_a_new_user_is_said(client, chief, told, words):
-    answer = add_user(client, **told)
-
-    assert words in errors(answer)
-    assert answer.context["adminform"].form.data["full_name"] == told.get("full_name", "Nora New")
+    assert client.post("/admin/accounts/user/add/", fields).status_code == 403
     assert User.objects.count() == 1
-
-
-def test_only_administrators_have_groups(client, chief):
-    add_user(client, role=Role.PATIENT, groups=[group(StaffGroup.MANAGER).pk])
-
-    assert not User.objects.get(email="new@example.org").groups.exists()
 
 
 def test_nobody_makes_a_superuser_through_a_form(client, chief):
     other = staff_member(StaffGroup.FRONT_DESK)
-    add_user(client, is_superuser="on", is_staff="on", user_permissions=["1"], password="x", role=Role.PATIENT)
     change_user(client, other, is_superuser="on", is_staff="", user_permissions=["1"], password="x")
     change_user(client, chief, is_superuser="on")
 
@@ -174,7 +138,7 @@ def test_deactivated_people_are_out_at_once(client, chief, patient):
 def test_only_administrators_edit_users(client, name, patient):
     client.force_login(staff_member(name))
 
-    assert add_user(client).status_code == 403
+    assert client.get("/admin/accounts/user/add/").status_code == 403
     assert change_user(client, patient.user, full_name="Changed").status_code == 403
     client.post("/admin/accounts/user/", {"action": "deactivate", "_selected_action": [patient.user.pk]})
     patient.user.refresh_from_db()

@@ -150,7 +150,7 @@ def test_one_address_gets_five_links_an_hour(client, maria, limits):
 
 def test_a_first_password_set_by_the_link_proves_the_address(client, now):
     """Somebody an administrator added: they read the link there, a code would ask the same again."""
-    user = create_sign_in(email="New@Example.org", full_name="Petr Nowak", role=Role.DOCTOR, now=now)
+    user = create_sign_in(email="New@Example.org", full_name="Petr Nowak", role=Role.DOCTOR, is_active=True, now=now)
     assert not user.has_usable_password()
     ask(client, "new@example.org")
     choose(client, link_mailed())

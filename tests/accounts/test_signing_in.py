@@ -288,5 +288,5 @@ def test_a_new_password_by_mail_ends_the_wait(client, maria, limits):
 
 
 def test_signing_in_takes_a_settled_number_of_queries(client, maria, django_assert_max_num_queries):
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(20):
         sign_in(client, "maria@example.com")

@@ -38,7 +38,7 @@ class Installation:
         self.log = directory / "server.log"
         self.mailbox = Mailbox(directory / "mail")
         self.port = free_port()
-        self.address = f"http://127.0.0.1:{self.port}"
+        self.address = f"http://localhost:{self.port}"  # a name: passkeys are bound to one
         self.read_of_log = 0
 
     @property

@@ -66,6 +66,10 @@ PUBLIC = [
     Page("account_reset_password_from_key", way=ways.follow_the_reset_link),
     Page("account_reset_password_from_key_done"),
     Page("account_logout", who=PATIENT),
+    Page("account_invitation", way=ways.open_invitation),
+    Page("account_invitation", about="with errors", way=ways.invitation_with_errors),
+    Page("account_invitation", about="over", keys={"token": "of-long-ago"}, status=410),
+    Page("account_invitation", about="signed in", who=PATIENT, way=ways.open_invitation),
     Page("style"),
     *(Page("style_of", about=page, keys={"page": page}) for page in ("parts", "results", "step", "staff")),
 ]
@@ -121,6 +125,28 @@ PATIENTS = [
     Page("account_reauthenticate", who=PATIENT),
 ]
 
+CODES = "/accounts/2fa/recovery-codes/"
+KEYS = "/accounts/2fa/webauthn/"
+SECOND_STEP = [
+    Page("mfa_index", who=PATIENT),
+    Page("mfa_index", who=DOCTOR, about="with both", way=ways.with_a_passkey("/accounts/2fa/")),
+    Page("mfa_activate_totp", who=PATIENT),
+    Page("mfa_activate_totp", who=DOCTOR, about="with errors", way=ways.an_app_with_a_wrong_code),
+    Page("mfa_deactivate_totp", who=PATIENT, way=ways.with_an_app("/accounts/2fa/totp/deactivate/")),
+    Page("mfa_view_recovery_codes", who=PATIENT, way=ways.set_up_app),
+    Page("mfa_generate_recovery_codes", who=PATIENT, way=ways.with_an_app(f"{CODES}generate/")),
+    Page("mfa_authenticate", who=PATIENT, way=ways.up_to_the_second_step),
+    Page("mfa_authenticate", who=PATIENT, about="with errors", way=ways.a_wrong_second_step),
+    Page("mfa_reauthenticate", who=PATIENT, way=ways.with_an_app("/accounts/2fa/reauthenticate/")),
+    Page("mfa_list_webauthn", who=PATIENT),
+    Page("mfa_list_webauthn", who=PATIENT, about="one", way=ways.with_a_passkey(KEYS)),
+    Page("mfa_add_webauthn", who=PATIENT),
+    Page("mfa_edit_webauthn", who=PATIENT, way=ways.with_a_passkey(f"{KEYS}keys/{{key}}/edit/")),
+    Page("mfa_remove_webauthn", who=PATIENT, way=ways.with_a_passkey(f"{KEYS}keys/{{key}}/remove/")),
+    Page("mfa_reauthenticate_webauthn", who=PATIENT, way=ways.with_a_passkey(f"{KEYS}reauthenticate/")),
+    Page("usersessions_list", who=PATIENT),
+]
+
 DOCTORS = [
     Page("doctor:today", who=DOCTOR),
     Page("doctor:today", who=DOCTOR, about="free day", way=ways.a_free_day),
@@ -170,7 +196,7 @@ REFUSALS = [
     Page("appointments:detail", who=OTHER_PATIENT, about="absent", keys={"reference": "confirmed"}, status=404),
 ]
 
-PAGES = [*PUBLIC, *BOOKING, *PATIENTS, *DOCTORS, *STAFF_OUTSIDE_THE_ADMIN, *REFUSALS]
+PAGES = [*PUBLIC, *BOOKING, *PATIENTS, *SECOND_STEP, *DOCTORS, *STAFF_OUTSIDE_THE_ADMIN, *REFUSALS]
 
 ONLY_POSTED = "only takes a POST and leads on"
 A_FILE = "a file for a calendar"
@@ -178,6 +204,8 @@ NO_PAGES = {
     "health": "for machines",
     "health_ready": "for machines",
     "account_set_password": "everybody has a password: leads to changing it",
+    "mfa_login_webauthn": "what a script asks and sends: leads on, or back to signing in",
+    "mfa_download_recovery_codes": "a file",
     "account_confirm_login_code": "nobody signs in by code: leads to signing in",
     "appointments:book": "leads to the first question left",
     "appointments:book_keep": ONLY_POSTED,

@@ -141,12 +141,21 @@ class Visitor:
             max_redirects=0,
         )
         assert answer.status == 302, f"{email} could not sign in: {answer.status}"
+        self.email = email
         return self
 
     def sign_in_by_form(self, email):
         self.fill("Email", email)
         self.fill("Password", PASSWORD)
         self.press("Sign in", within=self.page.locator("main"))
+
+    def plug_in_authenticator(self):
+        """Have a device that makes and uses passkeys, asking nobody for a finger (WebAuthn, virtual authenticators)."""
+        session = self.context.new_cdp_session(self.page)
+        session.send("WebAuthn.enable")
+        options = {"protocol": "ctap2", "transport": "internal", "hasResidentKey": True}
+        consent = {"hasUserVerification": True, "isUserVerified": True, "automaticPresenceSimulation": True}
+        session.send("WebAuthn.addVirtualAuthenticator", {"options": options | consent})
 
     def leave(self):
         """Close the browser; whatever went wrong in it fails the test."""

@@ -3,6 +3,9 @@
 import datetime as dt
 import re
 
+from tests.accounts.second_steps import App
+from tests.browser.visitor import ADMINISTRATOR, DESKTOP, Visitor
+
 RESULTS = "/doctors/?q=skin+doctor&city=Oakford"
 AMARA = "Dr Amara Osei"
 
@@ -61,6 +64,86 @@ def follow_the_reset_link(visitor):
     letter = visitor.site.mailbox.wait_for("patient@example.com", about="password")
     link = re.search(r"http://\S+", letter.get_body(("plain",)).get_content()).group()
     return visitor.open(link).status
+
+
+# --- The second step ------------------------------------------------------------------------------
+def set_up_app(visitor):
+    """Set up an app, and keep it with the visitor."""
+    visitor.open("/accounts/2fa/totp/activate/")
+    visitor.app = App(visitor.page.locator(".secret").text_content())
+    visitor.fill("Code in your app", visitor.app.fresh_code())
+    return presses(visitor, "Switch it on")
+
+
+def an_app_with_a_wrong_code(visitor):
+    visitor.open("/accounts/2fa/totp/activate/")
+    visitor.fill("Code in your app", "000000")
+    return presses(visitor, "Switch it on")
+
+
+def with_an_app(path):
+    """Return the way to a page that is there once there is an app."""
+
+    def way(visitor):
+        set_up_app(visitor)
+        return visitor.open(path).status
+
+    return way
+
+
+def up_to_the_second_step(visitor):
+    set_up_app(visitor)
+    visitor.context.clear_cookies()
+    visitor.open("/accounts/login/")
+    return arrives(visitor, lambda: visitor.sign_in_by_form(visitor.email))
+
+
+def a_wrong_second_step(visitor):
+    up_to_the_second_step(visitor)
+    visitor.fill("Code", "000000")
+    return presses(visitor, "Sign in", within=visitor.page.locator("main"))
+
+
+def add_passkey(visitor):
+    """Add a passkey with an authenticator that is made of software, as Chromium offers for tests."""
+    visitor.plug_in_authenticator()
+    visitor.open("/accounts/2fa/webauthn/add/")
+    visitor.fill("Name", "My phone")
+    status = presses(visitor, "Add a passkey")
+    visitor.sees("Your recovery codes")  # the form was sent by a script: pressing did not wait for the page
+    return status
+
+
+def with_a_passkey(path):
+    """Return the way to a page that is there once there is a passkey; ``{key}`` in the path is the first one's."""
+
+    def way(visitor):
+        add_passkey(visitor)
+        ((key,),) = visitor.site.ask("SELECT id FROM mfa_authenticator WHERE type = 'webauthn'")
+        return visitor.open(path.format(key=key)).status
+
+    return way
+
+
+def invite(visitor):
+    """Let the administrator invite somebody, and return the link of the mail."""
+    chief = Visitor(visitor.context.browser, visitor.site, viewport=DESKTOP).sign_in(ADMINISTRATOR)
+    chief.open("/admin/accounts/invitation/add/")
+    chief.fill("Email", "nora@example.org")
+    chief.choose("Manager", role="checkbox")
+    presses(chief, "Save", exact=True)
+    chief.leave()
+    letter = visitor.site.mailbox.wait_for("nora@example.org", about="invitation")
+    return re.search(r"http://\S+", letter.get_body(("plain",)).get_content()).group()
+
+
+def open_invitation(visitor):
+    return visitor.open(invite(visitor)).status
+
+
+def invitation_with_errors(visitor):
+    visitor.open(invite(visitor))
+    return presses(visitor, "Create account")
 
 
 # --- Booking --------------------------------------------------------------------------------------

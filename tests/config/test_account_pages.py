@@ -13,9 +13,9 @@ OURS = settings.BASE_DIR / "templates"
 THEIRS = Path(allauth.__file__).parent / "templates"
 OVERRIDES = sorted(
     str(path.relative_to(OURS))
-    for folder in ("account", "allauth")
+    for folder in ("account", "allauth", "mfa", "usersessions")
     for path in (OURS / folder).rglob("*.*")
-    if "account/email/" not in str(path)
+    if "/email/" not in str(path) and path.name != "button.html"
 )
 
 pytestmark = pytest.mark.django_db

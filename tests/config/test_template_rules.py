@@ -13,6 +13,8 @@ LAYER_OF_DIRECTORY = {
     "accounts": "accounts",
     "account": "accounts",
     "allauth": "accounts",
+    "mfa": "accounts",
+    "usersessions": "accounts",
     "registration": "accounts",
     "scheduling": "scheduling",
     "appointments": "appointments",

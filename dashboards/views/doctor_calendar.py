@@ -26,7 +26,7 @@ def calendar(request):
     monday = monday_of(date_in(request, "week", otherwise=today))
     week = week_of(doctor=request.doctor, monday=monday, today=today, zone=zone, here=request.get_full_path(), now=now)
     is_this_week = monday == monday_of(today)
-    row, word = in_the_room(week.booked_on(today), request, now=now) if is_this_week else (None, "")
+    row, word = in_the_room(week.booked_on(today), request, now=now)
     context = {
         "week": week,
         "heading": words_of(monday, today=today),
@@ -45,7 +45,7 @@ def calendar(request):
 
 
 def in_the_room(booked, request, *, now):
-    """Return the row of who is with the doctor or comes next, and which of these it is. One query."""
+    """Return the row of who is with the doctor or comes next today, and which of these it is. One query."""
     found, word = now_or_next(booked, now=now)
     if found is None:
         return None, ""

@@ -3,11 +3,13 @@
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
-from accounts.models import Patient, User
+from accounts.models import AuditEntry, Patient, User
 from accounts.policies import may_change_details
+from accounts.services.auditing import audit
 
 CHANGEABLE = {
     "full_name",
+    "sex",
     "phone",
     "language",
     "address",
@@ -16,6 +18,7 @@ CHANGEABLE = {
     "access_needs",
 }
 COPIED_TO_THE_SIGN_IN = ("full_name", "phone")
+OBJECT_LABEL_LENGTH = AuditEntry._meta.get_field("object_label").max_length
 
 
 @transaction.atomic
@@ -36,6 +39,14 @@ def change_details(*, patient, changes, actor, now):
     for name, value in changes.items():
         setattr(patient, name, value)
     patient.save(update_fields=list(changes))
+    audit(
+        actor=actor,
+        action=AuditEntry.Action.CHANGE,
+        object_label=f"details:{','.join(sorted(changes))}"[:OBJECT_LABEL_LENGTH],
+        patient=patient,
+        on_patients_side=patient.user_id == actor.pk,
+        now=now,
+    )
     if patient.user_id:
         _follow(User.objects.get(pk=patient.user_id), before, changes)
     return patient

@@ -2,7 +2,8 @@
 
 from django.db import IntegrityError, transaction
 
-from accounts.models import Patient
+from accounts.models import AuditEntry, Patient
+from accounts.services.auditing import audit, record_label
 from accounts.services.record_numbers import unused_record_number
 
 
@@ -16,7 +17,7 @@ def register_patient(*, user, full_name, date_of_birth, phone, now):
     """
     try:
         with transaction.atomic():
-            return Patient.objects.create(
+            patient = Patient.objects.create(
                 user=user,
                 record_number=unused_record_number(),
                 full_name=full_name,
@@ -26,6 +27,15 @@ def register_patient(*, user, full_name, date_of_birth, phone, now):
                 language=user.language,
                 created_at=now,
             )
+            audit(
+                actor=user,
+                action=AuditEntry.Action.ADD,
+                object_label=record_label(patient),
+                patient=patient,
+                on_patients_side=True,
+                now=now,
+            )
+            return patient
     except IntegrityError:
         if existing := Patient.objects.filter(user=user).first():
             return existing

@@ -93,7 +93,7 @@ KINDS = {
         ),
         KindWords(
             Kind.FAMILY,
-            add=_("Add an illness in the family"),
+            add=_("Add an illness"),
             question=_("Which illness runs in your family?"),
             label=_("Illness, and who has it"),
             hint=_("For example: diabetes, my mother."),
@@ -102,7 +102,7 @@ KINDS = {
         ),
         KindWords(
             Kind.NOTE,
-            add=_("Add something else"),
+            add=_("Add something"),
             question=_("What else should your doctor know?"),
             label=_("What your doctor should know"),
             hint=_("For example: I faint when blood is taken."),

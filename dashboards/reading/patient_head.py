@@ -18,7 +18,8 @@ class PatientHead:
 
     @property
     def sex(self):
-        return self.patient.get_sex_display() if self.patient.sex != Patient.Sex.UNKNOWN else ""
+        """Return the word within a sentence, empty where it is not known."""
+        return self.patient.get_sex_display().lower() if self.patient.sex != Patient.Sex.UNKNOWN else ""
 
     @property
     def language(self):

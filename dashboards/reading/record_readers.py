@@ -10,7 +10,7 @@ from accounts.roles import Role, StaffGroup
 from accounts.services.auditing import ADMINISTRATION
 from appointments.models import Appointment
 from appointments.record_access import LABEL
-from scheduling.time_words import day_and_time
+from scheduling.time_words import short_day
 
 PER_PAGE = 25
 ROLES = dict([*Role.choices, *StaffGroup.choices])
@@ -73,13 +73,13 @@ def what(entry):
 
 
 def why(entry, appointments):
-    """Return why, in words; a reason that is an appointment is named by its time."""
+    """Return why, in words; a reason that is an appointment is named by its day."""
     if entry.purpose.startswith(LABEL):
         appointment = appointments.get(entry.purpose.removeprefix(LABEL))
         if appointment is None:
             return _("Appointment")
-        when = day_and_time(appointment.starts_at, appointment.time_zone)
-        return _("Appointment on %(when)s") % {"when": when}
+        day = short_day(appointment.starts_at, appointment.time_zone)
+        return _("Appointment on %(day)s") % {"day": day}
     return {
         "emergency": _("Emergency"),
         "referral": _("Referral"),

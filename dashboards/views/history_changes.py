@@ -5,6 +5,7 @@ Whose record it is and that it may be opened was settled by who calls.
 """
 
 from dataclasses import dataclass
+from functools import partial
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -74,7 +75,7 @@ def add(record, kind):
         raise Http404
     form = HistoryForm(posted(record.request), record_number=record.patient.record_number, words=words)
     if form.is_bound and form.is_valid():
-        return attempt(record, kind, _("Added."), add_history, patient=record.patient, kind=kind, **form.said)
+        return attempt(record, kind, _("Added."), partial(add_history, patient=record.patient, kind=kind, **form.said))
     return form_page(record, form, words)
 
 
@@ -89,7 +90,7 @@ def correct(record, pk):
     number = record.patient.record_number
     form = HistoryForm(posted(record.request), record_number=number, words=words, entry=entry)
     if form.is_bound and form.is_valid():
-        return attempt(record, entry.kind, _("Saved."), supersede_history, entry=entry, **form.said)
+        return attempt(record, entry.kind, _("Saved."), partial(supersede_history, entry=entry, **form.said))
     return form_page(record, form, words, entry=entry)
 
 
@@ -110,7 +111,7 @@ def take_out(record, pk):
     if record.request.method != "POST":
         said = Said(entry, patient=record.patient, reader=record.request.user, zone=record.zone, seat=record.seat)
         return record.page("me/history_take_out.html", {"said": said, "words": KINDS[entry.kind]})
-    return answered(record, lambda: attempt(record, entry.kind, _("Taken out."), retract_history, entry=entry))
+    return answered(record, entry.kind, _("Taken out."), partial(retract_history, entry=entry))
 
 
 def none(record, kind):
@@ -118,7 +119,7 @@ def none(record, kind):
     words = KINDS.get(kind)
     if words is None or not words.none:
         raise Http404
-    return answered(record, lambda: attempt(record, kind, _("Saved."), say_none, patient=record.patient, kind=kind))
+    return answered(record, kind, _("Saved."), partial(say_none, patient=record.patient, kind=kind))
 
 
 def confirm(record, pk):
@@ -127,22 +128,19 @@ def confirm(record, pk):
     if entry is None:
         return record.conflict(str(HistoryChanged()))
 
-    def do(*, entry, source, actor, now):
-        return confirm_history(entry=entry, actor=actor, now=now)
-
-    return answered(record, lambda: attempt(record, entry.kind, _("Confirmed."), do, entry=entry))
+    return answered(record, entry.kind, _("Confirmed."), partial(confirm_history, entry=entry))
 
 
-def answered(record, do):
-    """Call ``do`` if the page that was answered is about this patient."""
+def answered(record, kind, sentence, do):
+    """Call the service if the page that was answered is about this patient."""
     guard = RecordGuard(record.request.POST, record_number=record.patient.record_number)
-    return do() if guard.is_valid() else record.conflict(guard.conflict)
+    return attempt(record, kind, sentence, do) if guard.is_valid() else record.conflict(guard.conflict)
 
 
-def attempt(record, kind, sentence, do, **said):
-    """Call a service; lead back to the history, or say why it was refused."""
+def attempt(record, kind, sentence, do):
+    """Call the service ``do``; lead back to the history with ``sentence``, or say why it was refused."""
     try:
-        do(**said, **record.said_by)
+        do(**record.said_by)
     except (HistoryChanged, NotNone, PermissionDenied) as refusal:
         return record.conflict(str(refusal))
     return record.done(kind, sentence)

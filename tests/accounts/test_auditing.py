@@ -1,4 +1,4 @@
-"""The trail: every change leaves its entry, reading one a quarter of an hour, and each says who, as what, from where."""
+"""The trail: every change leaves its entry, reading one a quarter of an hour; each says who, as what, from where."""
 
 import datetime as dt
 

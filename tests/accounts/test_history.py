@@ -128,12 +128,12 @@ def test_nobody_says_that_there_is_nothing_else(patient, by_patient):
 
 
 def test_a_doctor_confirms_what_the_patient_said(penicillin, patient, doctor, leave, now):
-    confirmed = confirm_history(entry=penicillin, actor=doctor.user, now=now)
+    confirmed = confirm_history(entry=penicillin, source="doctor", actor=doctor.user, now=now)
 
     assert (confirmed.text, confirmed.since, confirmed.is_confirmed) == ("Penicillin", "1988", True)
     assert standing(patient) == [confirmed]
     assert trail(patient)[-1][:2] == ("confirmed", "doctor")
-    assert confirm_history(entry=confirmed, actor=doctor.user, now=now) == confirmed
+    assert confirm_history(entry=confirmed, source="doctor", actor=doctor.user, now=now) == confirmed
 
 
 def test_a_doctor_confirms_that_there_is_nothing(patient, by_patient, by_doctor_):
@@ -164,7 +164,7 @@ def test_a_doctor_without_leave_writes_nothing(patient, doctor, now):
 
 def test_nor_once_it_has_ended(patient, doctor, leave, penicillin, now):
     with pytest.raises(PermissionDenied):
-        confirm_history(entry=penicillin, actor=doctor.user, now=now + dt.timedelta(days=7))
+        confirm_history(entry=penicillin, source="doctor", actor=doctor.user, now=now + dt.timedelta(days=7))
 
 
 def test_a_doctor_is_no_patient_of_their_patients(patient, doctor, leave, now):

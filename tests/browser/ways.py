@@ -63,6 +63,12 @@ def follow_the_reset_link(visitor):
     return visitor.open(link).status
 
 
+# --- My health ------------------------------------------------------------------------------------
+def add_nothing_to_my_health(visitor):
+    visitor.open(f"/me/history/{visitor.site.known['maria']}/add/allergy/")
+    return presses(visitor, "Save", within=visitor.page.locator("main"))
+
+
 # --- Booking --------------------------------------------------------------------------------------
 def tap_a_time(visitor):
     visitor.open(RESULTS)

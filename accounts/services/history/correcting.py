@@ -4,6 +4,7 @@ import datetime as dt
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from accounts.models import AuditEntry, HistoryEntry, User
 from accounts.policies import why_not_yours_to_change
@@ -46,13 +47,15 @@ def supersede_history(
 
 
 @transaction.atomic
-def confirm_history(*, entry: HistoryEntry, actor: User, now: dt.datetime) -> HistoryEntry:
+def confirm_history(*, entry: HistoryEntry, source: str, actor: User, now: dt.datetime) -> HistoryEntry:
     """
     Let a doctor say that what the patient told is so; return the entry that stands now.
 
     Raises ``HistoryChanged`` or PermissionDenied.
     """
-    before = _ours_to_change(entry, source=Source.DOCTOR, actor=actor, now=now)
+    if source != Source.DOCTOR:
+        raise PermissionDenied(_("Only a doctor can confirm this."))
+    before = _ours_to_change(entry, source=source, actor=actor, now=now)
     if before.is_confirmed:
         return before
     return write_entry(
@@ -62,7 +65,7 @@ def confirm_history(*, entry: HistoryEntry, actor: User, now: dt.datetime) -> Hi
         since=before.since,
         status=before.status,
         code=before.code,
-        source=Source.DOCTOR,
+        source=source,
         supersedes=before,
         actor=actor,
         now=now,

@@ -10,7 +10,7 @@ from appointments.lifecycle import ACTIVE
 from appointments.models import Appointment
 from dashboards.forms.patients import PatientSearch
 from dashboards.reading.health import DOCTORS_SEAT, Kind, health_of
-from dashboards.reading.home_clinic import clinics_of, home_zone
+from dashboards.reading.home_clinic import clinics_worked_at, home_zone
 from dashboards.reading.patient_head import head_of
 from dashboards.reading.patients import patients_of
 from dashboards.record_opening import open_record
@@ -40,7 +40,7 @@ def opened(request, record_number):
     patient = open_record(doctor=request.doctor, actor=request.user, record_number=record_number, now=now)
     if patient is None:
         raise Http404
-    zone = home_zone(clinics_of(request.doctor, now=now))
+    zone = home_zone(clinics_worked_at(request.doctor, now=now))
     return Record(request=request, patient=patient, seat=DOCTORS_SEAT, zone=zone, now=now)
 
 

@@ -34,12 +34,12 @@ def opened(request, record_number, *, people=None, now=None):
     people = people_of(request.user, now=now) if people is None else people
     for patient in people:
         if record_number in {None, patient.record_number}:
-            zone = reader_zone(request) or known_zone(patient)
+            zone = reader_zone(request) or zone_of_their_clinic(patient)
             return Record(request=request, patient=patient, seat=PATIENTS_SEAT, zone=zone, now=now)
     raise Http404
 
 
-def known_zone(patient):
+def zone_of_their_clinic(patient):
     """Return the clock of the clinic they were booked at last, for readers who have not said theirs."""
     zones = Appointment.objects.filter(patient=patient).order_by("-starts_at").values_list("time_zone", flat=True)
     return zones.first() or settings.TIME_ZONE

@@ -98,7 +98,7 @@ def form_page(record, form, words, *, entry=None):
     if form.conflict and form.is_bound:
         return record.conflict(form.conflict)
     status = UNPROCESSABLE if form.is_bound else 200
-    return record.page("me/history_form.html", {"form": form, "words": words, "entry": entry}, status=status)
+    return record.page("me/history_form.html", {"form": form, "kind_words": words, "entry": entry}, status=status)
 
 
 def take_out(record, pk):
@@ -110,7 +110,7 @@ def take_out(record, pk):
         return record.conflict(refusal)
     if record.request.method != "POST":
         said = Said(entry, patient=record.patient, reader=record.request.user, zone=record.zone, seat=record.seat)
-        return record.page("me/history_take_out.html", {"said": said, "words": KINDS[entry.kind]})
+        return record.page("me/history_take_out.html", {"said": said, "kind_words": KINDS[entry.kind]})
     return answered(record, entry.kind, _("Taken out."), partial(retract_history, entry=entry))
 
 

@@ -9,10 +9,9 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.services.auditing import ADMINISTRATION, audit_read
-
 from accounts.contention import TRIES, is_contention, wait_a_moment
 from accounts.forms.pickers import DateInput, TimeInput
+from accounts.services.auditing import ADMINISTRATION, audit_read
 
 FEWEST_DIGITS = 5
 LOOKS_LIKE_A_PHONE = re.compile(r"^[\d\s()+.-]+$")

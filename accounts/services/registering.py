@@ -2,8 +2,7 @@
 
 from django.db import IntegrityError, transaction
 
-from accounts.models import AuditEntry, Patient
-from accounts.services.auditing import audit, record_label
+from accounts.models import Patient
 from accounts.services.record_numbers import unused_record_number
 
 
@@ -13,11 +12,12 @@ def register_patient(*, user, full_name, date_of_birth, phone, now):
 
     The record is always a new one: an existing patient is never linked by
     name or birth date, since anybody can type those. Pressing the button
-    twice makes one record.
+    twice makes one record. The row itself says who began it and when: a line
+    in the audit trail would keep for ever what nobody ever confirmed.
     """
     try:
         with transaction.atomic():
-            patient = Patient.objects.create(
+            return Patient.objects.create(
                 user=user,
                 record_number=unused_record_number(),
                 full_name=full_name,
@@ -27,15 +27,6 @@ def register_patient(*, user, full_name, date_of_birth, phone, now):
                 language=user.language,
                 created_at=now,
             )
-            audit(
-                actor=user,
-                action=AuditEntry.Action.ADD,
-                object_label=record_label(patient),
-                patient=patient,
-                on_patients_side=True,
-                now=now,
-            )
-            return patient
     except IntegrityError:
         if existing := Patient.objects.filter(user=user).first():
             return existing

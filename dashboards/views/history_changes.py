@@ -6,6 +6,7 @@ Whose record it is and that it may be opened was settled by who calls.
 
 from dataclasses import dataclass
 from functools import partial
+from http import HTTPStatus
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -13,17 +14,16 @@ from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
+from accounts.forms.record_guard import RecordGuard
 from accounts.models import HistoryEntry, Patient
 from accounts.policies import why_not_yours_to_change
 from accounts.services.history.adding import NotNone, add_history, say_none
 from accounts.services.history.correcting import confirm_history, retract_history, supersede_history
 from accounts.services.history.writing import HistoryChanged
-from dashboards.forms.history import HistoryForm, RecordGuard
+from dashboards.forms.history import HistoryForm
 from dashboards.reading.health import Said, Seat
 from dashboards.reading.health_words import KINDS
-from dashboards.views.doctor_frame import doctor_page, posted
-
-UNPROCESSABLE, CONFLICT = 422, 409
+from dashboards.views.doctor_frame import doctor_page, posted, status_of
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ class Record:
         """What every service is told."""
         return {"source": self.seat.source, "actor": self.request.user, "now": self.now}
 
-    def page(self, template, context, *, status=200):
+    def page(self, template, context, *, status=HTTPStatus.OK):
         context = {"record": self, "patient": self.patient, "for_doctor": self.seat.space == "doctor", **context}
         if self.seat.space == "doctor":
             return doctor_page(
@@ -61,7 +61,7 @@ class Record:
 
     def conflict(self, sentence):
         """Answer 409: what was asked no longer fits what is there; with the way back."""
-        return self.page("me/history_conflict.html", {"sentence": sentence}, status=CONFLICT)
+        return self.page("me/history_conflict.html", {"sentence": sentence}, status=HTTPStatus.CONFLICT)
 
     def done(self, kind, sentence):
         messages.success(self.request, sentence)
@@ -97,8 +97,8 @@ def correct(record, pk):
 def form_page(record, form, words, *, entry=None):
     if form.conflict and form.is_bound:
         return record.conflict(form.conflict)
-    status = UNPROCESSABLE if form.is_bound else 200
-    return record.page("me/history_form.html", {"form": form, "kind_words": words, "entry": entry}, status=status)
+    context = {"form": form, "kind_words": words, "entry": entry}
+    return record.page("me/history_form.html", context, status=status_of(form.is_bound))
 
 
 def take_out(record, pk):

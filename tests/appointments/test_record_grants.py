@@ -8,11 +8,11 @@ from django.apps import apps
 from django.db import connection
 
 from accounts.models import AuditEntry, Patient, RecordGrant
-from appointments.lifecycle import Status
+from appointments.lifecycle import Status, Verb
 from appointments.models import Appointment
 from appointments.record_access import reason_of
 from appointments.schedule_check import check_schedule
-from appointments.services.attendance import check_in, complete, mark_no_show, start
+from appointments.services.attendance import record_attendance
 from appointments.services.cancelling import cancel
 from appointments.services.deciding import approve, reject
 from appointments.services.expiring import expire
@@ -30,6 +30,10 @@ def grant(appointment):
 
 def may_read(appointment, *, now):
     return Patient.objects.in_care_of(appointment.doctor, now=now).filter(pk=appointment.patient_id).exists()
+
+
+def attend(appointment, verb, doctor, at, **said):
+    record_attendance(appointment=appointment, verb=verb, actor=doctor.user, now=at, **said)
 
 
 @pytest.fixture
@@ -92,28 +96,28 @@ def test_cancelling_ends_it_at_once(booked, patient, now):
     assert grant(booked).until == now + dt.timedelta(hours=1)
 
 
-@pytest.mark.parametrize("steps", [(complete,), (check_in, start, complete)])
+@pytest.mark.parametrize("steps", [(Verb.COMPLETE,), (Verb.CHECK_IN, Verb.START, Verb.COMPLETE)])
 def test_being_seen_extends_it_to_a_year(booked, doctor, steps):
     for step in steps:
         assert grant(booked).until == booked.ends_at + 90 * DAY
-        step(appointment=booked, actor=doctor.user, now=booked.starts_at + dt.timedelta(minutes=5))
+        attend(booked, step, doctor, booked.starts_at + dt.timedelta(minutes=5))
 
     assert grant(booked).until == booked.ends_at + 365 * DAY
 
 
 def test_a_missed_appointment_leaves_it_as_it_is(booked, doctor):
-    mark_no_show(appointment=booked, actor=doctor.user, now=booked.starts_at + dt.timedelta(minutes=15))
+    attend(booked, Verb.NO_SHOW, doctor, booked.starts_at + dt.timedelta(minutes=15))
 
     assert grant(booked).until == booked.ends_at + 90 * DAY
 
 
 def test_putting_right_who_was_seen_puts_it_right(booked, doctor):
     at = booked.starts_at + dt.timedelta(minutes=15)
-    complete(appointment=booked, actor=doctor.user, now=at)
-    mark_no_show(appointment=booked, actor=doctor.user, now=at, note="Another patient.")
+    attend(booked, Verb.COMPLETE, doctor, at)
+    attend(booked, Verb.NO_SHOW, doctor, at, note="Another patient.")
     assert grant(booked).until == booked.ends_at + 90 * DAY
 
-    complete(appointment=booked, actor=doctor.user, now=at, note="It was them.")
+    attend(booked, Verb.COMPLETE, doctor, at, note="It was them.")
 
     assert grant(booked).until == booked.ends_at + 365 * DAY
 
@@ -132,7 +136,7 @@ def test_undo_restores_it(asked, doctor, published, now, step):
             cancel(appointment=asked, **moment)
         else:
             moment["now"] = asked.starts_at
-            complete(appointment=asked, **moment)
+            record_attendance(appointment=asked, verb=Verb.COMPLETE, **moment)
     assert grant(asked).until != before
 
     undo(appointment=asked, actor=doctor.user, now=moment["now"] + dt.timedelta(seconds=30))

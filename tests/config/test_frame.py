@@ -113,7 +113,7 @@ def test_doctors_have_their_day_and_find_a_doctor_for_themselves_too():
 def test_a_doctor_who_has_left_sees_what_patients_see():
     frame = frame_at("/", "scheduling:home", someone("doctor", has_left=True))
 
-    assert labels(frame.nav) == ["Find a doctor", "My appointments", "Messages"]
+    assert labels(frame.nav) == ["Find a doctor", "My appointments", "My health", "Messages"]
     assert (frame.account.url, frame.home_url, frame.also) == ("/me/", "/", [])
     assert not frame.for_staff
 

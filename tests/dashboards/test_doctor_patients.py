@@ -9,7 +9,8 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.models import AuditEntry, DoctorLanguage, HistoryEntry, RecordGrant
 from accounts.services.history.adding import add_history, say_none
-from appointments.services.attendance import complete
+from appointments.lifecycle import Verb
+from appointments.services.attendance import record_attendance
 from appointments.services.cancelling import cancel
 from tests.factories import PatientFactory
 
@@ -65,7 +66,7 @@ class TestTheList:
 
     def test_lists_who_has_booked_and_who_was_seen(self, doctor_client, booked, appoint, at_, doctor):
         seen = appoint(at_(24, 10), patient=PatientFactory(full_name="Nadia Vogel"))
-        complete(appointment=seen, actor=doctor.user, now=at_(24, 10, 5))
+        record_attendance(appointment=seen, verb=Verb.COMPLETE, actor=doctor.user, now=at_(24, 10, 5))
 
         page = doctor_client.get(LIST)
         assert names(page) == ["Maria Lopes", "Nadia Vogel"]
@@ -84,7 +85,7 @@ class TestTheList:
         assert names(client.get(LIST)) == []
 
     def test_names_whose_record_is_closed_without_a_link(self, doctor_client, booked, patient, doctor, at_, now):
-        complete(appointment=booked, actor=doctor.user, now=at_(24, 9, 30))
+        record_attendance(appointment=booked, verb=Verb.COMPLETE, actor=doctor.user, now=at_(24, 9, 30))
         RecordGrant.objects.update(until=now)
 
         page = doctor_client.get(LIST)

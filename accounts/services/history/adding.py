@@ -2,9 +2,9 @@
 
 import datetime as dt
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
+from accounts.contention import in_one_transaction
 from accounts.models import AuditEntry, HistoryEntry, Patient, User
 from accounts.services.history.writing import Status, lock_record, none_entry, write_entry
 
@@ -16,7 +16,7 @@ class NotNone(Exception):
         super().__init__(_("There is something on this list. Take it out first if it is wrong."))
 
 
-@transaction.atomic
+@in_one_transaction()
 def add_history(
     *,
     patient: Patient,
@@ -54,7 +54,7 @@ def add_history(
     )
 
 
-@transaction.atomic
+@in_one_transaction()
 def say_none(*, patient: Patient, kind: str, source: str, actor: User, now: dt.datetime) -> HistoryEntry:
     """
     Write that the patient has nothing of ``kind`` and return the entry.

@@ -3,15 +3,15 @@
 import datetime as dt
 
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.utils.translation import gettext as _
 
+from accounts.contention import in_one_transaction
 from accounts.models import AuditEntry, HistoryEntry, User
 from accounts.policies import why_not_yours_to_change
 from accounts.services.history.writing import Source, Status, lock_record, standing_entry, write_entry
 
 
-@transaction.atomic
+@in_one_transaction()
 def supersede_history(
     *,
     entry: HistoryEntry,
@@ -46,7 +46,7 @@ def supersede_history(
     )
 
 
-@transaction.atomic
+@in_one_transaction()
 def confirm_history(*, entry: HistoryEntry, source: str, actor: User, now: dt.datetime) -> HistoryEntry:
     """
     Let a doctor say that what the patient told is so; return the entry that stands now.
@@ -73,7 +73,7 @@ def confirm_history(*, entry: HistoryEntry, source: str, actor: User, now: dt.da
     )
 
 
-@transaction.atomic
+@in_one_transaction()
 def retract_history(*, entry: HistoryEntry, source: str, actor: User, now: dt.datetime) -> HistoryEntry:
     """
     Take ``entry`` out: it was never so. Return the entry that says so. Adding it again is the inverse.

@@ -30,7 +30,7 @@ def test_what_a_patient_adds_a_doctor_confirms(visit, site, javascript):
     amara.follow("Maria Lopes")
     amara.reads("Penicillin")
     amara.follow("History", exact=True)
-    amara.press(f"Confirm: Tetanus {javascript}")
+    amara.press("Confirm", within=amara.page.get_by_role("listitem").filter(has_text=f"Tetanus {javascript}"))
     amara.reads("Confirmed.")
 
     maria.open("/me/history/")

@@ -8,3 +8,7 @@ class AccountsConfig(AppConfig):
 
     def ready(self):
         from accounts import receivers  # noqa: F401 - connects them
+        from accounts.database_guards import keep
+        from accounts.guards import GUARDS
+
+        keep(GUARDS, app_config=self)

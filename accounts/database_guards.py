@@ -1,9 +1,9 @@
 """
 Rules the database itself keeps, in SQL that Django's constraints cannot say.
 
-PostgreSQL keeps them as exclusion constraints, SQLite as triggers. Django drops
-the triggers of a table when it rebuilds it, so ``post_migrate`` puts back what
-is missing and a system check fails where something is not there.
+PostgreSQL keeps them as exclusion constraints or triggers, SQLite as triggers.
+Django drops the triggers of a table when it rebuilds it, so ``post_migrate`` puts
+back what is missing and a system check fails where something is not there.
 """
 
 from dataclasses import dataclass
@@ -53,14 +53,53 @@ class Guard:
         return {self.name} if vendor == "postgresql" else {f"{self.name}_insert", f"{self.name}_update"}
 
 
+@dataclass(frozen=True)
+class AppendOnly:
+    """One table whose rows are only ever added: the database refuses to change or delete one."""
+
+    name: str
+    table: str
+
+    def statements(self, vendor):
+        """Return the SQL that makes the rule on ``vendor``."""
+        if vendor == "postgresql":
+            refuse = f"BEGIN RAISE EXCEPTION '{self.name}' USING ERRCODE = 'integrity_constraint_violation'; END"
+            trigger = f"ON {self.table} FOR EACH {{}} EXECUTE FUNCTION {self.name}()"
+            return [
+                f"CREATE OR REPLACE FUNCTION {self.name}() RETURNS trigger LANGUAGE plpgsql AS $$ {refuse} $$",
+                f"CREATE TRIGGER {self.name} BEFORE UPDATE OR DELETE {trigger.format('ROW')}",
+                f"CREATE TRIGGER {self.name}_all BEFORE TRUNCATE {trigger.format('STATEMENT')}",
+            ]
+        return [
+            f"CREATE TRIGGER IF NOT EXISTS {self.name}_{event} BEFORE {event.upper()} ON {self.table}"
+            f" BEGIN SELECT RAISE(ABORT, '{self.name}'); END"
+            for event in ("update", "delete")
+        ]
+
+    def removal(self, vendor):
+        """Return the SQL that takes the rule away; for tests that show what it is worth."""
+        if vendor == "postgresql":
+            triggers = [f"DROP TRIGGER IF EXISTS {name} ON {self.table}" for name in sorted(self.names(vendor))]
+            return [*triggers, f"DROP FUNCTION IF EXISTS {self.name}()"]
+        return [f"DROP TRIGGER IF EXISTS {name}" for name in sorted(self.names(vendor))]
+
+    def names(self, vendor):
+        kinds = ("", "_all") if vendor == "postgresql" else ("_update", "_delete")
+        return {f"{self.name}{kind}" for kind in kinds}
+
+
+PRESENT = {
+    # A trigger somebody switched off is there and does nothing.
+    "postgresql": "SELECT conname FROM pg_constraint UNION ALL SELECT tgname FROM pg_trigger WHERE tgenabled <> 'D'",
+    "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",
+}
+
+
 def missing(guards, connection):
     """Return the guards whose table is there and whose rule is not."""
     with connection.cursor() as cursor:
         tables = set(connection.introspection.table_names(cursor))
-        if connection.vendor == "postgresql":
-            cursor.execute("SELECT conname FROM pg_constraint")
-        else:
-            cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
+        cursor.execute(PRESENT[connection.vendor])
         present = {name for (name,) in cursor.fetchall()}
     return [guard for guard in guards if guard.table in tables and not guard.names(connection.vendor) <= present]
 
@@ -70,7 +109,8 @@ def install(guards, connection):
     absent = missing(guards, connection)
     with connection.cursor() as cursor:
         for guard in absent:
-            for statement in guard.statements(connection.vendor):
+            # What is left of a rule, such as a trigger switched off, would be in the way of the whole.
+            for statement in [*guard.removal(connection.vendor), *guard.statements(connection.vendor)]:
                 cursor.execute(statement)
 
 

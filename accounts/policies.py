@@ -1,6 +1,11 @@
 """May this be done to a person's record or rights? ``None``, or the sentence to show."""
 
+from django.conf import settings
 from django.utils.translation import gettext as _
+
+from accounts.models import Doctor, HistoryEntry, Patient
+
+Source = HistoryEntry.Source
 
 
 def may_add_people(*, actor):
@@ -51,3 +56,33 @@ def may_invite(*, actor):
     if actor.is_active and actor.is_administrator and actor.has_perm("accounts.add_invitation"):
         return None
     return _("Only administrators can invite people.")
+
+
+def may_write_history(patient, *, actor, source, now):
+    """
+    Say whether ``actor`` may add to the history of ``patient``, as a doctor or on the patient's own side.
+
+    A doctor needs leave to read the record; who acts for the patient, access to it.
+    """
+    if source == Source.DOCTOR:
+        doctors = Doctor.objects.working_for(actor).values("pk")
+        allowed = Patient.objects.in_care_of(doctors, now=now).filter(pk=patient.pk)
+    else:
+        allowed = Patient.objects.accessible_to(actor, now=now, scope="record").filter(pk=patient.pk)
+    if actor.is_active and allowed.exists():
+        return None
+    return _("You cannot add to this record.")
+
+
+def why_not_yours_to_change(entry, *, source):
+    """
+    Say why this entry cannot be corrected or taken out on the patient's side, or ``None``.
+
+    What a doctor wrote or confirmed stays until a doctor changes it: an allergy
+    must not disappear by a slip of the thumb.
+    """
+    if source == Source.DOCTOR or entry.source == Source.PATIENT:
+        return None
+    doctor = getattr(entry.recorded_by, "doctor", None)
+    names = {"doctor": doctor.display_name if doctor else entry.recorded_by, "phone": settings.HELP_PHONE}
+    return _("%(doctor)s wrote or confirmed this. Is it wrong? Tell your doctor, or call %(phone)s.") % names

@@ -8,16 +8,19 @@ from itertools import groupby, pairwise
 from django.db import connection
 
 from accounts.database_guards import missing
-from accounts.models import Doctor
+from accounts.guards import GUARDS as RECORD_GUARDS
+from accounts.models import Doctor, RecordGrant
 from appointments.guards import GUARDS as APPOINTMENT_GUARDS
 from appointments.lifecycle import ACTIVE, OWNS_SLOTS, Status
 from appointments.models import Appointment, AppointmentEvent, AppointmentSlot, BookingDraft
+from appointments.record_access import LABEL, grant_until
 from scheduling.clinic_time import local_date
 from scheduling.guards import GUARDS as SLOT_GUARDS
 from scheduling.models import TimeSlot
 from scheduling.services.planning import plan_for
 
 CHUNK = 5000
+GUARDS = [*RECORD_GUARDS, *SLOT_GUARDS, *APPOINTMENT_GUARDS]
 
 
 @dataclass(frozen=True)
@@ -40,11 +43,12 @@ def check_schedule(*, now):
         *open_slots_are_planned(now=now),
         *nobody_waits_for_a_doctor_who_left(now=now),
         *nobody_waits_for_a_doctor_who_is_away(now=now),
+        *grants_have_their_reason(now=now),
     ]
 
 
 def guards_are_in_place():
-    return [Finding("guard_missing", guard.name) for guard in missing([*SLOT_GUARDS, *APPOINTMENT_GUARDS], connection)]
+    return [Finding("guard_missing", guard.name) for guard in missing(GUARDS, connection)]
 
 
 def slots_have_one_owner():
@@ -191,3 +195,29 @@ def nobody_waits_for_a_doctor_who_is_away(*, now):
             if plan.is_away(appointment.clinic_id, appointment.starts_at, appointment.ends_at)
         ]
     return found
+
+
+def grants_have_their_reason(*, now):
+    """Every active appointment lets its doctor read the record; no leave outlives the appointment it was given for."""
+    found, without = [], {}
+    columns = ("reference", "doctor_id", "patient_id", "status", "ends_at")
+    reasons = {}
+    for reference, doctor, patient, status, ends_at in Appointment.objects.values_list(*columns).iterator(CHUNK):
+        reasons[reference] = (doctor, patient, grant_until(status=status, ends_at=ends_at))
+        if status in ACTIVE:
+            without[reference] = doctor, patient
+    grants = RecordGrant.objects.filter(because__startswith=LABEL).order_by("pk")
+    for because, doctor, patient, until in grants.values_list("because", "doctor_id", "patient_id", "until").iterator(
+        CHUNK
+    ):
+        reference = because.removeprefix(LABEL)
+        of_doctor, of_patient, longest = reasons.get(reference, (None, None, None))
+        if (doctor, patient) != (of_doctor, of_patient):
+            if until > now:
+                found.append(Finding("grant_without_its_appointment", reference))
+            continue
+        if until > (longest or now):
+            found.append(Finding("grant_outlives_its_reason", reference))
+        if longest is not None and until >= longest:
+            without.pop(reference, None)
+    return found + [Finding("appointment_without_grant", reference) for reference in without]

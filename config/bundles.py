@@ -35,9 +35,10 @@ STYLES_EVERYWHERE = (
     "tables",
     "appointments",
     "signing-in",
+    "health",
     "print",
 )
-STYLES_FOR_DOCTORS = ("today", "requests", "hours")
+STYLES_FOR_DOCTORS = ("today", "requests", "hours", "record")
 STYLES_OF_THE_CALENDAR = ("week", "week-rows")
 
 # One file for all: what doctors alone use is 1 KB, less than the price of another request.

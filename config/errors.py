@@ -5,6 +5,8 @@ from django.http import HttpResponseServerError
 from django.shortcuts import render
 from django.template import loader
 
+from dashboards.refusals import write_down_refusal
+
 
 @login_not_required
 def bad_request(request, exception=None):
@@ -13,11 +15,13 @@ def bad_request(request, exception=None):
 
 @login_not_required
 def forbidden(request, exception=None):
+    write_down_refusal(request)
     return render(request, "errors/403.html", status=403)
 
 
 @login_not_required
 def not_found(request, exception=None):
+    write_down_refusal(request)
     return render(request, "errors/404.html", status=404)
 
 

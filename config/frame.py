@@ -49,6 +49,7 @@ class Frame:
                 ("today", _("Today"), "doctor:today"),
                 ("calendar", _("Calendar"), "doctor:calendar"),
                 ("requests", _("Requests"), "doctor:requests"),
+                ("patients", _("Patients"), "doctor:patients"),
                 ("hours", _("Hours"), "doctor:hours"),
             )
         if self.role == Role.ADMINISTRATOR:
@@ -59,6 +60,7 @@ class Frame:
             return self._items(
                 ("find", _("Find a doctor"), "scheduling:home"),
                 ("appointments", _("My appointments"), "appointments:list"),
+                ("health", _("My health"), "me:history"),
                 ("messages", _("Messages"), "me:notifications"),
             )
         return self._items(
@@ -85,6 +87,7 @@ class Frame:
                 ("messages", _("Messages"), "me:notifications"),
                 ("find", _("Find a doctor for yourself"), "scheduling:home"),
                 ("appointments", _("My own appointments"), "appointments:list"),
+                ("health", _("My own health"), "me:history"),
             )
         return []
 
@@ -114,8 +117,10 @@ class Frame:
             and here != "appointments:start",
             "calendar": here == "doctor:day_list",
             "requests": here in {"doctor:decide_many"},
+            "patients": here.startswith(("doctor:patient", "doctor:history_")),
             "hours": here.startswith(("doctor:hours", "doctor:time_off", "doctor:slot")),
-            "me": space == "me" and here != "me:notifications",
+            "health": here.startswith("me:history"),
+            "me": space == "me" and here != "me:notifications" and not here.startswith("me:history"),
         }
         return "true" if here == name or inside.get(key, False) else ""
 

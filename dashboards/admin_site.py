@@ -13,7 +13,7 @@ SECTIONS = [
         _("Appointments"),
         ["Appointment", "AppointmentEvent", "Message", "BookingDraft", "AppointmentSlot", "BookingSettings"],
     ),
-    ("accounts", _("People"), ["Patient", "PatientAccess", "Doctor", "Specialty"]),
+    ("accounts", _("People"), ["Patient", "PatientAccess", "HistoryEntry", "Doctor", "Specialty"]),
     (
         "scheduling",
         _("Places and time"),
@@ -28,7 +28,11 @@ SECTIONS = [
             "SchedulingSettings",
         ],
     ),
-    ("auth", _("Access"), ["User", "Invitation", "EmailAddress", "Group", "ClinicStaff"]),
+    (
+        "auth",
+        _("Access and audit"),
+        ["User", "Invitation", "EmailAddress", "Group", "ClinicStaff", "RecordGrant", "AuditEntry", "AuditSeal"],
+    ),
     ("dashboards", _("Running"), ["DutyRun"]),
 ]
 """The index by what people come for, not by package. What is not named here stands in its own package."""

@@ -9,6 +9,7 @@ from django.conf import settings
 
 from accounts.services.clearing_sign_ups import clear_sign_ups
 from accounts.services.ending_sessions import forget_ended_sessions
+from accounts.services.sealing import head, seal_due
 from appointments.notifications.reminders import plan_reminders
 from appointments.services.closing_day import flag_not_closed
 from appointments.services.drafts import tidy
@@ -102,6 +103,14 @@ def close_the_day(now):
     return f"{flag_not_closed(now=now)} appointments nobody closed."
 
 
+def seal_audit(now) -> Progress:
+    """Seal the audit trail. The head stands in the log and in the duty's last result: outside the table it proves."""
+    for _count in seal_due(now=now):
+        yield
+    last = head()
+    return f"Sealed up to {last.number}, head {last.digest}." if last else "Nothing to seal."
+
+
 def prune(now) -> Progress:
     """Delete what has served its time: sessions that have ended, and unused slots of days that are counted."""
     import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()
@@ -124,6 +133,7 @@ DUTIES = (
     Duty("expire_requests", expire_requests, every(minutes=1)),
     Duty("plan_reminders", write_reminders, every(minutes=5)),
     Duty("tidy_holds_and_drafts", tidy_holds_and_drafts, every(minutes=5)),
+    Duty("seal_audit", seal_audit, every(minutes=1)),
     Duty("close_the_day", close_the_day, every(hours=1)),
     Duty("prune", prune, daily_at(3)),
     Duty("forget_sign_ups", forget_sign_ups, daily_at(4)),

@@ -15,6 +15,7 @@ PROFILES = ("accounts.doctor", "accounts.doctorlanguage", "accounts.specialty")
 PLACES = ("scheduling.clinic", "scheduling.visittype", "scheduling.doctorvisittype")
 TIME = ("scheduling.workinghours", "scheduling.timeoff")
 SUPPLY = ("scheduling.timeslot", "scheduling.daysupply")
+AUDIT = ("accounts.auditentry", "accounts.auditseal", "accounts.recordgrant")
 BOOKINGS = ("appointments.appointment",)
 RECORDS = (
     "appointments.appointmentevent",
@@ -32,7 +33,7 @@ RIGHTS = {
         ("accounts.doctorlanguage", "scheduling.clinicstaff"): ALL,
         ("scheduling.schedulingsettings", "appointments.bookingsettings"): EDIT,
         BOOKINGS: (*EDIT, "book_by_right", "correct_attendance"),
-        (*SUPPLY, *RECORDS, "dashboards.dutyrun"): SEE,
+        (*SUPPLY, *RECORDS, *AUDIT, "accounts.historyentry", "dashboards.dutyrun"): SEE,
     },
     StaffGroup.MANAGER: {
         ("accounts.user",): SEE,  # who works where is chosen among them
@@ -47,7 +48,7 @@ RIGHTS = {
         (*PROFILES, *PLACES, *TIME, *SUPPLY, *RECORDS): SEE,
     },
     StaffGroup.ANALYST: {("scheduling.daysupply",): SEE},
-    StaffGroup.AUDITOR: {("appointments.appointmentevent", "dashboards.dutyrun"): SEE},
+    StaffGroup.AUDITOR: {("appointments.appointmentevent", *AUDIT, "dashboards.dutyrun"): SEE},
 }
 """Group → models → what may be done. Deleting is for links only: people, places and bookings stay."""
 

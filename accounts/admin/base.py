@@ -7,9 +7,11 @@ from django.contrib import admin
 from django.db import IntegrityError, OperationalError, models
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.contention import TRIES, is_contention, wait_a_moment
 from accounts.forms.pickers import DateInput, TimeInput
+from accounts.services.auditing import ADMINISTRATION, audit_read
 
 FEWEST_DIGITS = 5
 LOOKS_LIKE_A_PHONE = re.compile(r"^[\d\s()+.-]+$")
@@ -49,6 +51,31 @@ class ReadOnlyAdmin(StaysAdmin):
 
     def has_change_permission(self, request, obj=None):
         return False
+
+
+class LeavesATrail:
+    """
+    Rows that tell of a patient: each opening of one is written into the audit trail.
+
+    ``whose(row)`` is the patient. Stands before the admin it is mixed into.
+    """
+
+    def whose(self, row):
+        return row.patient
+
+    def trail_label(self, row):
+        return f"{self.opts.model_name}:{row.pk}"
+
+    def render_change_form(self, request, context, *args, obj=None, **kwargs):
+        if obj is not None:
+            audit_read(
+                actor=request.user,
+                patient=self.whose(obj),
+                purpose=ADMINISTRATION,
+                object_label=self.trail_label(obj),
+                now=timezone.now(),
+            )
+        return super().render_change_form(request, context, *args, obj=obj, **kwargs)
 
 
 class ThroughServicesAdmin(StaysAdmin):

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.admin.base import (
     AboutSomebodyElse,
+    LeavesATrail,
     RowsInline,
     ThroughServicesAdmin,
     phone_digits,
@@ -22,7 +23,8 @@ from accounts.admin.base import (
 from accounts.forms.fields import FullNameField
 from accounts.forms.pickers import DateInput
 from accounts.languages import spoken_choices
-from accounts.models import Patient, PatientAccess
+from accounts.models import AuditEntry, Patient, PatientAccess
+from accounts.services.auditing import audit, record_label
 from accounts.services.changing_details import CHANGEABLE, change_details
 from accounts.services.creating_patients import create_patient
 from accounts.services.sharing import NotShared, end_access, share_access
@@ -135,7 +137,7 @@ class AccessInline(ShowsLastDay, RowsInline):
 
 
 @admin.register(Patient)
-class PatientAdmin(ThroughServicesAdmin):
+class PatientAdmin(LeavesATrail, ThroughServicesAdmin):
     form = PatientForm
     refusals = (PermissionDenied,)
     list_display = ["full_name", "date_of_birth", "record_number", "phone", "email", "signs_in", "may_book"]
@@ -176,6 +178,12 @@ class PatientAdmin(ThroughServicesAdmin):
             return queryset.filter(Q(phone__contains=digits) | Q(emergency_contact_phone__contains=digits)), False
         return super().get_search_results(request, queryset, search_term)
 
+    def whose(self, row):
+        return row
+
+    def trail_label(self, row):
+        return record_label(row)
+
     @admin.display(description=_("signs in"), boolean=True)
     def signs_in(self, patient):
         return patient.user_id is not None
@@ -195,6 +203,14 @@ class PatientAdmin(ThroughServicesAdmin):
         for name in changes:
             setattr(obj, name, form.initial[name])
         obj.save()
+        if others := sorted(set(form.changed_data) - set(changes)):
+            audit(
+                actor=request.user,
+                action=AuditEntry.Action.CHANGE,
+                object_label=f"details:{','.join(others)}",
+                patient=obj,
+                now=now,
+            )
         if changes:
             self.take_over(obj, change_details(patient=obj, changes=changes, actor=request.user, now=now))
 

@@ -36,6 +36,21 @@ class NameForm(DetailsForm):
         fields = ["full_name"]
 
 
+class SexForm(DetailsForm):
+    title = _("What is your sex?")
+    intro = _("Some illnesses and doses depend on it. Your doctor sees it.")
+    sex = forms.ChoiceField(
+        label=_("Sex"),
+        choices=[(sex.value, sex.label) for sex in Patient.Sex if sex != Patient.Sex.UNKNOWN]
+        + [(Patient.Sex.UNKNOWN.value, _("I would rather not say"))],
+        widget=forms.RadioSelect,
+    )
+
+    class Meta:
+        model = Patient
+        fields = ["sex"]
+
+
 class PhoneForm(DetailsForm):
     title = _("What is your mobile number?")
     phone = PhoneField(help_text=_("We call you only about your appointments."))
@@ -121,6 +136,7 @@ class AccessNeedsForm(DetailsForm):
 
 SECTIONS = {
     "name": NameForm,
+    "sex": SexForm,
     "phone": PhoneForm,
     "language": LanguageForm,
     "address": AddressForm,

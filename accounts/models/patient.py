@@ -30,6 +30,13 @@ class PatientQuerySet(models.QuerySet):
             granted = granted.filter(scope__in=PatientAccess.scopes_that_include(scope))
         return self.filter(Q(user=user) | Q(pk__in=granted.values("patient")))
 
+    def in_care_of(self, doctors, *, now):
+        """Only the patients whose record ``doctors`` (one, or a queryset) may read at ``now``."""
+        from accounts.models.grant import RecordGrant
+
+        doctors = [doctors] if isinstance(doctors, models.Model) else doctors
+        return self.filter(pk__in=RecordGrant.objects.current(now=now).filter(doctor__in=doctors).values("patient"))
+
 
 class Patient(models.Model):
     """A person receiving care. Children and people who telephone have no ``user``."""

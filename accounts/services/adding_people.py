@@ -3,7 +3,8 @@
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts.models import Patient, PatientAccess, User
+from accounts.models import AuditEntry, Patient, PatientAccess, User
+from accounts.services.auditing import audit, record_label
 from accounts.services.record_numbers import unused_record_number
 
 MOST_PEOPLE = 10
@@ -50,5 +51,13 @@ def add_person(*, user, full_name, date_of_birth, relation, now):
     )
     PatientAccess.objects.create(
         user=user, patient=patient, relation=relation, scope=PatientAccess.Scope.BOOK, created_at=now
+    )
+    audit(
+        actor=user,
+        action=AuditEntry.Action.ADD,
+        object_label=record_label(patient),
+        patient=patient,
+        on_patients_side=True,
+        now=now,
     )
     return patient

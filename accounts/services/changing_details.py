@@ -3,12 +3,14 @@
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
-from accounts.models import Patient, User
+from accounts.models import AuditEntry, Patient, User
 from accounts.notices import tell
 from accounts.policies import may_change_details
+from accounts.services.auditing import audit
 
 CHANGEABLE = {
     "full_name",
+    "sex",
     "phone",
     "email",
     "language",
@@ -18,6 +20,7 @@ CHANGEABLE = {
     "access_needs",
 }
 COPIED_TO_THE_SIGN_IN = ("full_name", "phone")
+OBJECT_LABEL_LENGTH = AuditEntry._meta.get_field("object_label").max_length
 
 
 @transaction.atomic
@@ -43,6 +46,14 @@ def change_details(*, patient, changes, actor, now):
     if user:
         _follow(user, before, changes)
     _tell(patient, user, before, changes)
+    audit(
+        actor=actor,
+        action=AuditEntry.Action.CHANGE,
+        object_label=f"details:{','.join(sorted(changes))}"[:OBJECT_LABEL_LENGTH],
+        patient=patient,
+        on_patients_side=patient.user_id == actor.pk,
+        now=now,
+    )
     return patient
 
 

@@ -3,8 +3,9 @@
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
-from accounts.models import Patient
+from accounts.models import AuditEntry, Patient
 from accounts.policies import may_add_people
+from accounts.services.auditing import audit, record_label
 from accounts.services.record_numbers import unused_record_number
 
 
@@ -18,7 +19,7 @@ def create_patient(*, full_name, date_of_birth, phone, email="", actor, now, **d
     """
     if refusal := may_add_people(actor=actor):
         raise PermissionDenied(refusal)
-    return Patient.objects.create(
+    patient = Patient.objects.create(
         record_number=unused_record_number(),
         full_name=full_name,
         date_of_birth=date_of_birth,
@@ -27,3 +28,5 @@ def create_patient(*, full_name, date_of_birth, phone, email="", actor, now, **d
         created_at=now,
         **details,
     )
+    audit(actor=actor, action=AuditEntry.Action.ADD, object_label=record_label(patient), patient=patient, now=now)
+    return patient

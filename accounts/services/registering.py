@@ -12,7 +12,8 @@ def register_patient(*, user, full_name, date_of_birth, phone, now):
 
     The record is always a new one: an existing patient is never linked by
     name or birth date, since anybody can type those. Pressing the button
-    twice makes one record.
+    twice makes one record. The row itself says who began it and when: a line
+    in the audit trail would keep for ever what nobody ever confirmed.
     """
     try:
         with transaction.atomic():

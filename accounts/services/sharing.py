@@ -4,8 +4,9 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts.models import PatientAccess
+from accounts.models import AuditEntry, PatientAccess
 from accounts.policies import may_share
+from accounts.services.auditing import audit
 
 
 class NotShared(Exception):
@@ -32,6 +33,7 @@ def share_access(*, patient, user, relation, scope, until=None, actor, now):
         defaults={"relation": relation, "scope": scope, "until": until},
         create_defaults={"relation": relation, "scope": scope, "until": until, "created_at": now},
     )
+    _write_down(access, AuditEntry.Action.SHARE, actor=actor, now=now)
     return access
 
 
@@ -44,4 +46,16 @@ def end_access(*, access, actor, now):
     if access.until is None or access.until > now:
         access.until = now
         access.save(update_fields=["until"])
+        _write_down(access, AuditEntry.Action.END, actor=actor, now=now)
     return access
+
+
+def _write_down(access, action, *, actor, now):
+    audit(
+        actor=actor,
+        action=action,
+        object_label=f"access:{access.pk}:{access.scope}",
+        patient=access.patient,
+        on_patients_side=actor.pk in {access.patient.user_id, access.user_id},
+        now=now,
+    )

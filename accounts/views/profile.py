@@ -67,6 +67,7 @@ def rows_about(patient, user):
     return [
         Row(_("Name"), patient.full_name, change["name"]),
         Row(_("Date of birth"), date_format(patient.date_of_birth, "j F Y"), lines=(call_us,)),
+        Row(_("Sex"), patient.get_sex_display(), change["sex"]),
         Row(_("Email address"), user.email, reverse("account_email")),
         Row(_("Mobile number"), spoken_phone(patient.phone) or NOT_GIVEN, change["phone"]),
         Row(_("Language you speak"), full_name(patient.language), change["language"]),

@@ -13,7 +13,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.admin.base import StaysAdmin, phone_digits
+from accounts.admin.base import LeavesATrail, StaysAdmin, phone_digits
 from appointments.admin import pages
 from appointments.admin.autocompletes import OfferJson, PatientJson
 from appointments.admin.filters import DoctorFilter, RequestsFilter, TimeFilter
@@ -23,6 +23,7 @@ from appointments.models import Appointment, Message
 from appointments.models.appointment import REFERENCE_ALPHABET, REFERENCE_LENGTH
 from appointments.notifications.kinds import Kind
 from appointments.policies import may_reschedule
+from appointments.record_access import reason_of
 from scheduling.admin.moments import EMPTY, day_and_clock, named_moment, zone_words
 from scheduling.clinic_time import local_date
 from scheduling.money import money
@@ -53,7 +54,7 @@ def status_tag(appointment):
 
 
 @admin.register(Appointment)
-class AppointmentAdmin(StaysAdmin):
+class AppointmentAdmin(LeavesATrail, StaysAdmin):
     action_form = StepActionForm
     actions = [action_of(step) for step in STEPS.values()]
     change_form_template = "admin/appointments/appointment/change_form.html"
@@ -106,6 +107,9 @@ class AppointmentAdmin(StaysAdmin):
     def media(self):
         """The list carries an autocomplete of its own, in ``DoctorFilter``."""
         return super().media + AutocompleteSelect(Appointment._meta.get_field("doctor"), self.admin_site).media
+
+    def trail_label(self, row):
+        return reason_of(row)
 
     # --- Pages of our own ---------------------------------------------------------------------
 

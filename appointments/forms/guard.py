@@ -3,52 +3,23 @@
 from dataclasses import dataclass
 
 from django import forms
-from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from accounts.forms.record_guard import RecordGuard
 from appointments.services.recording import version_seen
 
-CONFLICT = "conflict"
 
+class Guard(RecordGuard):
+    """The hidden fields of every answer about one appointment; ``seen`` is the version of it the page showed."""
 
-class Guard(forms.Form):
-    """
-    The hidden fields of every answer about one appointment.
-
-    ``patient`` is the record number the page showed: with two patients open in
-    two windows, an answer meant for one must not reach the other. ``seen`` is
-    the version of the appointment the page showed.
-    """
-
-    patient = forms.CharField(max_length=12, widget=forms.HiddenInput)
     seen = forms.CharField(max_length=40, widget=forms.HiddenInput)
+    carried = ("patient", "seen")
 
     def __init__(self, *args, appointment, **kwargs):
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, record_number=appointment.patient.record_number, **kwargs)
         self.appointment = appointment
-        self.fields["patient"].initial = appointment.patient.record_number
         self.fields["seen"].initial = version_seen(appointment)
-
-    def clean(self):
-        cleaned = super().clean()
-        patient, seen = cleaned.get("patient"), cleaned.get("seen")
-        if not (patient and seen):
-            words = _("We could not tell which patient you meant. Nothing was changed. Open the page again.")
-        elif patient != self.appointment.patient.record_number:
-            words = _("The page you answered was about another patient. Nothing was changed.")
-        else:
-            return cleaned
-        # Said once, on top: nobody can mend a field they do not see.
-        self.errors.pop("patient", None)
-        self.errors.pop("seen", None)
-        self.add_error(None, ValidationError(words, code=CONFLICT))
-        return cleaned
-
-    @property
-    def conflict(self):
-        """The sentence for an answer from a page about another patient, or from no page of ours; else ``None``."""
-        errors = self.errors.as_data().get(NON_FIELD_ERRORS, [])
-        return next((str(error.message) for error in errors if error.code == CONFLICT), None)
 
 
 @dataclass(frozen=True)

@@ -3,8 +3,6 @@
 from collections import defaultdict
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, Q
-
 from accounts.models import PatientAccess, User
 from accounts.time_zones import known_zone
 
@@ -51,23 +49,15 @@ def patient_side(patients, *, now, users=None):
 
 def both_sides(appointment, *, now):
     """
-    Return ``(patient's side, doctor)`` of one appointment; one query.
+    Return ``(patient's side, doctor)`` of one appointment, which comes with the sign-ins of both.
 
-    The doctor is ``None`` where their sign-in is closed. A second query only
-    for a patient whose own sign-in is closed and who left no address.
+    The doctor is ``None`` where their sign-in is closed. A query only for a
+    patient who has no sign-in that is open and left no address.
     """
-    patient, doctor_id = appointment.patient, appointment.doctor.user_id
-    if patient.user_id or patient.email:
-        users = User.objects.in_bulk({doctor_id, patient.user_id or doctor_id})
-        side = patient_side([patient], now=now, users=users)[patient.pk]
-    else:
-        access = _access_to_messages(now).filter(patient=patient)
-        wanted = User.objects.filter(Q(pk=doctor_id) | Q(pk__in=access.values("user")))
-        wanted = wanted.annotate(acts_for_patient=Exists(access.filter(user=OuterRef("pk")))).order_by("pk")
-        users = {user.pk: user for user in wanted}
-        side = _side_of(patient, {}, [user for user in users.values() if user.acts_for_patient and user.is_active])
-    doctor = users.get(doctor_id)
-    return side, _recipient(doctor, side="doctor") if doctor and doctor.is_active else None
+    patient, doctor = appointment.patient, appointment.doctor.user
+    users = {patient.user_id: patient.user} if patient.user_id else {}
+    side = patient_side([patient], now=now, users=users)[patient.pk]
+    return side, _recipient(doctor, side="doctor") if doctor.is_active else None
 
 
 def _access_to_messages(now):

@@ -120,7 +120,9 @@ def book(
 def lock_patient(patient, *, actor, now, staff=False):
     """Lock the patient's row, so that their overlaps and caps are checked one booking at a time."""
     people = Patient.objects.all() if staff else Patient.objects.accessible_to(actor, now=now, scope="book")
-    row = people.select_for_update(no_key=True, of=("self",)).filter(pk=patient.pk).first()
+    # Their sign-in comes along: the news of the booking is written to it.
+    rows = people.select_related("user").select_for_update(no_key=True, of=("self",))
+    row = rows.filter(pk=patient.pk).first()
     if row is None:
         raise NotAllowed(_("You cannot book for this person."))
     return row

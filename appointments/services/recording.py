@@ -1,13 +1,15 @@
-"""Lock an appointment, and write down what happened to it."""
+"""Lock an appointment, and write down what happened to it: its event, the news, the doctor's leave, the trail."""
 
 import datetime as dt
 
 from django.utils.translation import gettext as _
 
+from accounts.services.auditing import audit
 from appointments.lifecycle import OWNS_SLOTS, TransitionNotAllowed
 from appointments.models import Appointment, AppointmentEvent, AppointmentSlot, BookingSettings
 from appointments.notifications.announcing import announce
 from appointments.policies import NotAllowed, acts_for_the_clinic
+from appointments.record_access import follow_with_grant, reason_of
 from scheduling.services.claiming import SlotTaken
 from scheduling.services.releasing import release
 
@@ -34,7 +36,7 @@ def locked(appointment, *, seen=None):
     """
     row = (
         Appointment.objects.select_for_update(no_key=True, of=("self",))
-        .select_related("patient", "doctor", "clinic", "visit_type")
+        .select_related("patient__user", "doctor__user", "clinic", "visit_type")
         .get(pk=appointment.pk)
     )
     if seen and seen != version_seen(row):
@@ -69,9 +71,10 @@ def record(
     alternatives=(),
 ):
     """
-    Write the event and its messages, in the caller's transaction.
+    Write the event and all that follows from it, in the caller's transaction.
 
-    What the clinic does can be undone for a while, so its messages leave after
+    That is its messages, the end of the doctor's leave to read the record, and
+    an entry of the audit trail. What the clinic does can be undone for a while, so its messages leave after
     that; what a patient does is told at once.
     """
     by_staff = acts_for_the_clinic(appointment, actor=actor)
@@ -94,6 +97,15 @@ def record(
         reason_code=reason_code,
         note=note,
         undo_until=undo_until,
+    )
+    follow_with_grant(appointment, from_status=from_status, old_starts_at=old_starts_at, now=now)
+    audit(
+        actor=actor,
+        action=verb,
+        object_label=reason_of(appointment),
+        patient=appointment.patient,
+        on_patients_side=not by_staff,
+        now=now,
     )
     announce(event=event, appointment=appointment, now=now, send_after=undo_until, alternatives=alternatives)
     return event

@@ -58,6 +58,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "config.request_id.RequestIdMiddleware",
+    "config.origin.OriginMiddleware",
     "django.middleware.security.SecurityMiddleware",
     (
         "django.middleware.csp.ContentSecurityPolicyMiddleware"

@@ -4,8 +4,10 @@ import datetime as dt
 from collections import defaultdict
 from dataclasses import dataclass
 
+from accounts.models import RecordGrant
 from appointments.lifecycle import OWNS_SLOTS, Status, Verb
 from appointments.models import Appointment, AppointmentEvent, AppointmentSlot, new_reference
+from appointments.record_access import grant_until, reason_of
 from dashboards.demo.names import REASONS
 from scheduling.models import DaySupply, TimeSlot
 from scheduling.services.planning import plan_for
@@ -55,12 +57,26 @@ class Diary:
             if (row := self.appointment(sitting, doctor, clinics[sitting.slots[0].clinic_id]))
         ]
         appointments = Appointment.objects.bulk_create((row for row, _sitting in rows), batch_size=BATCH)
+        RecordGrant.objects.bulk_create(self.grants(appointments), batch_size=BATCH)
         self.own(doctor, [(appointment, rows[i][1]) for i, appointment in enumerate(appointments)])
         AppointmentEvent.objects.bulk_create(
             (event for appointment in appointments for event in self.events(appointment, doctor)), batch_size=BATCH
         )
         self.count_supply(doctor, plan)
         return appointments
+
+    def grants(self, appointments):
+        """Yield the leave each appointment gives its doctor to read the record."""
+        for appointment in appointments:
+            until = grant_until(status=appointment.status, ends_at=appointment.ends_at)
+            if until is not None:
+                yield RecordGrant(
+                    doctor=appointment.doctor,
+                    patient=appointment.patient,
+                    because=reason_of(appointment),
+                    starts_at=appointment.created_at,
+                    until=until,
+                )
 
     def wanted(self, sitting, fullness):
         """Return how likely a sitting is booked: as full as asked until next week, then thinner by the week."""

@@ -8,6 +8,7 @@ from dashboards.views import (
     doctor_hours,
     doctor_move,
     doctor_paper,
+    doctor_patients,
     doctor_requests,
     doctor_slots,
     doctor_time_off,
@@ -17,6 +18,7 @@ from dashboards.views import (
 app_name = "doctor"
 
 APPOINTMENT = "appointments/<slug:reference>/"
+PATIENT = "patients/<slug:record_number>/"
 
 urlpatterns = [
     path("", doctor_today.today, name="today"),
@@ -37,6 +39,16 @@ urlpatterns = [
     path(f"{APPOINTMENT}complete/", doctor_appointment.complete, name="complete"),
     path(f"{APPOINTMENT}no-show/", doctor_appointment.no_show, name="no_show"),
     path(f"{APPOINTMENT}undo/", doctor_appointment.undo, name="undo"),
+    # My patients
+    path("patients/", doctor_patients.patients, name="patients"),
+    path(PATIENT, doctor_patients.patient, name="patient"),
+    path(f"{PATIENT}history/", doctor_patients.patient_history, name="patient_history"),
+    path(f"{PATIENT}appointments/", doctor_patients.patient_appointments, name="patient_appointments"),
+    path(f"{PATIENT}history/add/<slug:kind>/", doctor_patients.history_add, name="history_add"),
+    path(f"{PATIENT}history/none/<slug:kind>/", doctor_patients.history_none, name="history_none"),
+    path(f"{PATIENT}history/<int:pk>/correct/", doctor_patients.history_correct, name="history_correct"),
+    path(f"{PATIENT}history/<int:pk>/take-out/", doctor_patients.history_take_out, name="history_take_out"),
+    path(f"{PATIENT}history/<int:pk>/confirm/", doctor_patients.history_confirm, name="history_confirm"),
     # When I work
     path("hours/", doctor_hours.hours, name="hours"),
     path("hours/add/", doctor_hours.add, name="hours_add"),

@@ -18,6 +18,7 @@ from appointments.services.undoing import undo as undo_it
 from dashboards.forms.decisions import Correction, WithReason
 from dashboards.reading.actions import corrections, page_actions
 from dashboards.reading.timeline import timeline
+from dashboards.record_opening import open_beside
 from dashboards.views.doctor_answering import attempt, back, press, press_about
 from dashboards.views.doctor_frame import conflict, doctor_page, my_appointment, posted, status_of
 from scheduling.clinic_time import local_date
@@ -33,6 +34,7 @@ def appointment(request, reference):
 
 def appointment_page(request, appointment, *, now, correction=None):
     """Render the appointment; ``correction`` is the form that came back with errors."""
+    zone = appointment.time_zone
     may_correct = corrections(appointment, actor=request.user, now=now)
     context = {
         "appointment": appointment,
@@ -42,6 +44,7 @@ def appointment_page(request, appointment, *, now, correction=None):
         "has_errors": correction is not None,
         "steps": timeline(appointment, now=now),
         "back_url": back_url(request, appointment),
+        "allergies": open_beside(appointment, doctor=request.doctor, actor=request.user, zone=zone, now=now),
     }
     return doctor_page(request, "doctor/appointment.html", context, now=now, status=status_of(correction is not None))
 

@@ -9,6 +9,7 @@ from dashboards.reading.attention import needing_attention
 from dashboards.reading.doctor_day import day_of, now_or_next
 from dashboards.reading.home_clinic import clinics_worked_at, home_zone, today_of
 from dashboards.reading.requests import waiting_requests
+from dashboards.record_opening import open_beside
 from dashboards.views.doctor_frame import doctor_page
 from scheduling.clinic_time import ONE_DAY
 
@@ -25,13 +26,18 @@ def today(request):
     date = date_in(request, otherwise=this_day)
     day = day_of(doctor=request.doctor, day=date, actor=request.user, now=now)
     appointment, word = now_or_next(day.appointments, now=now) if date == this_day else (None, "")
+    zone = home_zone(clinics)
+    allergies = None
+    if appointment is not None:
+        allergies = open_beside(appointment, doctor=request.doctor, actor=request.user, zone=zone, now=now)
     context = {
         "day": day,
         "is_today": date == this_day,
         "today": this_day,
         "before": date - ONE_DAY,
         "after": date + ONE_DAY,
-        "zone": home_zone(clinics),
+        "zone": zone,
+        "allergies": allergies,
         "now_row": day.row_of(appointment),
         "now_word": word,
         "waiting": waiting_requests(doctor=request.doctor, actor=request.user, now=now, first=FIRST_FEW),

@@ -9,10 +9,11 @@ from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.contrib.auth.models import Group
 from django.contrib.contenttypes.models import ContentType
 
-from accounts.models import Invitation, User
+from accounts.models import HistoryEntry, Invitation, User
 from accounts.models.invitation import hash_of
 from accounts.roles import Role as Work
 from accounts.roles import StaffGroup
+from accounts.services.history.adding import add_history
 from appointments.models import Appointment, BookingDraft, Message
 from appointments.services.booking import book
 from scheduling.models import ClinicStaff, TimeOff, TimeSlot, WorkingHours
@@ -53,12 +54,15 @@ class World:
     time_off: TimeOff
     slot: TimeSlot
     passkey: Authenticator
+    allergy: HistoryEntry
 
     def arguments(self, name, *, absent=False):
         """Return the keyword arguments of the address ``name``; of something that does not exist when ``absent``."""
         app, _colon, page = name.partition(":")
         if app == "admin":
             return self.admin_arguments(page)
+        if "history" in page or page in {"patient", "patient_appointments"}:
+            return self.record_arguments(name, absent=absent)
         if app == "doctor" and page.startswith("hours_") and page in {"hours_change", "hours_end"}:
             return {"pk": 0 if absent else self.hours.pk}
         known = {
@@ -81,6 +85,16 @@ class World:
         if name in ABOUT_THE_APPOINTMENT:
             return {"reference": "22222222" if absent else self.appointment.reference}
         return {}
+
+    def record_arguments(self, name, *, absent):
+        """Return what an address of the patient's record names; all of the record is the appointment's patient's."""
+        if name in {"me:history", "me:history_access"}:
+            return {}
+        named = {"record_number": "P0000000" if absent else self.appointment.patient.record_number}
+        step = name.rpartition("_")[2]
+        if step in {"correct", "out", "confirm"}:
+            named["pk"] = 0 if absent else self.allergy.pk
+        return named | ({"kind": "condition"} if step in {"add", "none"} else {})
 
     def admin_arguments(self, page):
         if page == "app_list":
@@ -141,6 +155,9 @@ def build(*, canary, now):
         actor=doctor.user,
         now=now,
     )
+    allergy = add_history(
+        patient=patient, kind="allergy", text=f"{canary} itches", source="patient", actor=patient.user, now=now
+    )
     desk = UserFactory(role=Work.ADMINISTRATOR)
     desk.groups.add(Group.objects.get(name=StaffGroup.FRONT_DESK))
     ClinicStaff.objects.create(user=desk, clinic=clinic)
@@ -173,4 +190,5 @@ def build(*, canary, now):
         time_off=time_off,
         slot=slots[20],
         passkey=passkey,
+        allergy=allergy,
     )

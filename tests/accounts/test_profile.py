@@ -49,6 +49,7 @@ def test_each_section_has_a_page_with_what_is_on_record(signed_in, maria, sectio
     page = signed_in.get(f"{PROFILE}?section={section}").content.decode()
     expected = {
         "name": "Maria Lopes",
+        "sex": "I would rather not say",
         "phone": "07700 900123",
         "language": "English",
         "address": "12 Mill Road",

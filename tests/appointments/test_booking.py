@@ -279,7 +279,9 @@ def test_books_in_twelve_statements(book_it, by_doctor):
     with CaptureQueriesContext(connection) as queries:
         book_it(offer=by_doctor)
 
-    assert len(queries) <= 12, "\n".join(query["sql"][:160] for query in queries)
+    # What begins and ends the transaction is not counted: within the flow it is the draft's.
+    statements = [query["sql"][:160] for query in queries if "SAVEPOINT" not in query["sql"]]
+    assert len(statements) <= 12, "\n".join(statements)
 
 
 def test_a_slot_cannot_have_two_owners_whatever_the_code_does(book_it, other_patient, published):

@@ -8,7 +8,7 @@ from allauth.account.models import EmailAddress
 from django.db.models import Count, Q
 from django.utils import timezone
 
-from accounts.models import Doctor, Patient, User
+from accounts.models import Doctor, HistoryEntry, Patient, User
 from accounts.services.creating_doctors import create_doctor
 from appointments.lifecycle import ACTIVE, Status
 from appointments.models import Appointment, Message
@@ -67,11 +67,19 @@ def arrange(path):
         "hours": WorkingHours.objects.filter(doctor=amara).first().pk,
         "time_off": TimeOff.objects.filter(doctor=amara).latest("pk").pk,
         "open_slot": TimeSlot.objects.filter(doctor=amara, status="open", starts_at__gt=now).first().pk,
+        "maria": maria.record_number,
+        "said_by_maria": said(maria, "Amlodipine"),
+        "confirmed_of_maria": said(maria, "Penicillin"),
         "child": Patient.objects.get(full_name="Leo Lopes").record_number,
         "clinic": Clinic.objects.get(slug="fernhill-clinic").pk,
         "admin": User.objects.get(email="admin@example.com").pk,
     }
     Path(path).write_text(json.dumps(known))
+
+
+def said(patient, text):
+    """Return the key of what stands in the patient's history."""
+    return HistoryEntry.objects.standing().get(patient=patient, text__startswith=text).pk
 
 
 def people_who_ask(doctor, *, but):

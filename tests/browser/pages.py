@@ -112,9 +112,27 @@ PATIENTS = [
     Page("me:profile", who=PATIENT),
     *(
         Page("me:profile", who=PATIENT, about=section, query=f"?section={section}")
-        for section in ("name", "phone", "language", "address", "emergency-contact", "access-needs")
+        for section in ("name", "sex", "phone", "language", "address", "emergency-contact", "access-needs")
     ),
     Page("me:profile_new", who=DOCTOR),
+    Page("me:history", who=PATIENT),
+    Page("me:history", who=WITH_A_PAST),
+    Page("me:history_of", who=PATIENT, about="child", keys={"record_number": "child"}),
+    Page("me:history_access", who=PATIENT),
+    Page("me:history_access_of", who=PATIENT, about="child", keys={"record_number": "child"}),
+    Page("me:history_print", who=PATIENT, keys={"record_number": "maria"}),
+    Page("me:history_add", who=PATIENT, keys={"record_number": "maria", "kind": "medication"}),
+    Page("me:history_add", who=PATIENT, about="with errors", way=ways.add_nothing_to_my_health, status=422),
+    Page("me:history_add", who=PATIENT, about="child", keys={"record_number": "child", "kind": "allergy"}),
+    Page("me:history_correct", who=PATIENT, keys={"record_number": "maria", "pk": "said_by_maria"}),
+    Page(
+        "me:history_correct",
+        who=PATIENT,
+        about="a doctor's",
+        keys={"record_number": "maria", "pk": "confirmed_of_maria"},
+        status=409,
+    ),
+    Page("me:history_take_out", who=PATIENT, keys={"record_number": "maria", "pk": "said_by_maria"}),
     Page("me:notifications", who=PATIENT),
     Page("me:notifications", who=PATIENT, about="unread", query="?show=unread"),
     Page("me:notifications", who=DOCTOR),
@@ -170,6 +188,16 @@ DOCTORS = [
     Page("doctor:reschedule", who=DOCTOR, about="compare", way=ways.compare_times_as_a_doctor),
     Page("doctor:cancel", who=DOCTOR, keys={"reference": "confirmed"}),
     Page("doctor:undo", who=DOCTOR, about="too late", way=ways.undo_too_late, status=409),
+    Page("doctor:patients", who=DOCTOR),
+    Page("doctor:patients", who=DOCTOR, about="found", query="?q=lopes"),
+    Page("doctor:patients", who=DOCTOR, about="nobody", query="?q=zzzz"),
+    *(
+        Page(f"doctor:{page}", who=DOCTOR, keys={"record_number": "maria"})
+        for page in ("patient", "patient_history", "patient_appointments")
+    ),
+    Page("doctor:history_add", who=DOCTOR, keys={"record_number": "maria", "kind": "condition"}),
+    Page("doctor:history_correct", who=DOCTOR, keys={"record_number": "maria", "pk": "said_by_maria"}),
+    Page("doctor:history_take_out", who=DOCTOR, keys={"record_number": "maria", "pk": "said_by_maria"}),
     Page("doctor:hours", who=DOCTOR),
     Page("doctor:hours_add", who=DOCTOR),
     Page("doctor:hours_add", who=DOCTOR, about="with errors", way=ways.hours_with_errors, status=422),
@@ -211,6 +239,9 @@ NO_PAGES = {
     "appointments:book_keep": ONLY_POSTED,
     "appointments:calendar": A_FILE,
     "me:theme": ONLY_POSTED,
+    "me:history_none": ONLY_POSTED,
+    "doctor:history_none": ONLY_POSTED,
+    "doctor:history_confirm": ONLY_POSTED,
     "me:notifications_read": ONLY_POSTED,
     "me:notification_open": ONLY_POSTED,
     "doctor:appointment_calendar": A_FILE,

@@ -146,6 +146,12 @@ def invitation_with_errors(visitor):
     return presses(visitor, "Create account")
 
 
+# --- My health ------------------------------------------------------------------------------------
+def add_nothing_to_my_health(visitor):
+    visitor.open(f"/me/history/{visitor.site.known['maria']}/add/allergy/")
+    return presses(visitor, "Save", within=visitor.page.locator("main"))
+
+
 # --- Booking --------------------------------------------------------------------------------------
 def tap_a_time(visitor):
     visitor.open(RESULTS)

@@ -32,13 +32,23 @@ urlpatterns = [
         book_reason="book/1/reason/",
         detail="appointments/K7/",
     ),
-    pages("me", home="me/", notifications="me/notifications/", settings="me/settings/"),
+    pages(
+        "me",
+        home="me/",
+        history="me/history/",
+        history_add="me/history/P1/add/",
+        notifications="me/notifications/",
+        settings="me/settings/",
+    ),
     pages(
         "doctor",
         today="doctor/",
         calendar="doctor/calendar/",
         day_list="doctor/print/",
         requests="doctor/requests/",
+        patients="doctor/patients/",
+        patient="doctor/patients/P1/",
+        history_add="doctor/patients/P1/history/add/",
         hours="doctor/hours/",
         time_off="doctor/time-off/",
         slots="doctor/slots/",
@@ -88,22 +98,22 @@ def test_strangers_may_search_and_sign_in():
 def test_patients_have_their_appointments_and_messages():
     frame = frame_at("/", "scheduling:home", someone("patient"))
 
-    assert labels(frame.nav) == ["Find a doctor", "My appointments", "Messages"]
+    assert labels(frame.nav) == ["Find a doctor", "My appointments", "My health", "Messages"]
     assert (frame.account.label, frame.account.url) == ("Maria Lopes", "/me/")
 
 
 def test_doctors_have_their_day_and_find_a_doctor_for_themselves_too():
     frame = frame_at("/doctor/", "doctor:today", someone("doctor"))
 
-    assert labels(frame.nav) == ["Today", "Calendar", "Requests", "Hours"]
-    assert labels(frame.also) == ["Messages", "Find a doctor for yourself", "My own appointments"]
+    assert labels(frame.nav) == ["Today", "Calendar", "Requests", "Patients", "Hours"]
+    assert labels(frame.also) == ["Messages", "Find a doctor for yourself", "My own appointments", "My own health"]
     assert frame.for_staff
 
 
 def test_a_doctor_who_has_left_sees_what_patients_see():
     frame = frame_at("/", "scheduling:home", someone("doctor", has_left=True))
 
-    assert labels(frame.nav) == ["Find a doctor", "My appointments", "Messages"]
+    assert labels(frame.nav) == ["Find a doctor", "My appointments", "My health", "Messages"]
     assert (frame.account.url, frame.home_url, frame.also) == ("/me/", "/", [])
     assert not frame.for_staff
 
@@ -121,6 +131,8 @@ def test_administrators_reach_the_admin_site():
         ("/appointments/", "appointments:list", {"My appointments": "page"}),
         ("/appointments/K7/", "appointments:detail", {"My appointments": "true"}),
         ("/me/notifications/", "me:notifications", {"Messages": "page"}),
+        ("/me/history/", "me:history", {"My health": "page"}),
+        ("/me/history/P1/add/", "me:history_add", {"My health": "true"}),
         ("/me/settings/", "me:settings", {}),
     ],
 )
@@ -138,6 +150,9 @@ def test_marks_where_one_is(address, view_name, marked):
         ("/doctor/hours/", "doctor:hours", {"Hours": "page"}),
         ("/doctor/time-off/add/", "doctor:time_off_add", {"Hours": "true"}),
         ("/doctor/slots/", "doctor:slots", {"Hours": "true"}),
+        ("/doctor/patients/", "doctor:patients", {"Patients": "page"}),
+        ("/doctor/patients/P1/", "doctor:patient", {"Patients": "true"}),
+        ("/doctor/patients/P1/history/add/", "doctor:history_add", {"Patients": "true"}),
     ],
 )
 def test_marks_where_a_doctor_is(address, view_name, marked):

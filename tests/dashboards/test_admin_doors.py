@@ -12,6 +12,9 @@ from django.urls import reverse
 
 from accounts.models import DoctorLanguage, Invitation, User
 from accounts.roles import StaffGroup
+from accounts.services.granting import keep_grant
+from accounts.services.history.adding import add_history
+from accounts.services.sealing import seal_batch
 from accounts.services.sharing import share_access
 from appointments.lifecycle import Status
 from appointments.models import Appointment, AppointmentEvent, AppointmentSlot, BookingDraft, BookingSettings, Message
@@ -35,6 +38,10 @@ pytestmark = pytest.mark.django_db
 
 MODELS = {model._meta.label_lower: model for model in admin.site._registry}
 READ_ONLY = {
+    "accounts.auditentry",
+    "accounts.auditseal",
+    "accounts.historyentry",
+    "accounts.recordgrant",
     "appointments.appointmentevent",
     "appointments.appointmentslot",
     "appointments.bookingdraft",
@@ -136,6 +143,9 @@ def one_more(number):
         expires_at=moment + dt.timedelta(days=7),
     )
     invitation.groups.set(helper.groups.all())
+    keep_grant(doctor=doctor, patient=patient, because="referral", until=moment, now=moment)
+    add_history(patient=patient, kind="note", text="Hello", source="patient", actor=patient.user, now=moment)
+    seal_batch(now=moment + dt.timedelta(hours=1))
     return appointment
 
 

@@ -5,8 +5,9 @@ import datetime as dt
 import pytest
 from django.contrib.sessions.models import Session
 
-from accounts.models import User
+from accounts.models import AuditSeal, User
 from accounts.services import clearing_sign_ups
+from accounts.services.auditing import audit
 from accounts.services.clearing_sign_ups import KEPT_FOR
 from appointments.lifecycle import Status, Verb
 from appointments.models import Appointment, BookingDraft, Message
@@ -40,10 +41,21 @@ def test_all_the_clinic_relies_on_is_in_the_list(now):
         "expire_requests": MINUTE,
         "plan_reminders": 5 * MINUTE,
         "tidy_holds_and_drafts": 5 * MINUTE,
+        "seal_audit": MINUTE,
         "close_the_day": HOUR,
         "prune": 18 * HOUR,
         "forget_sign_ups": 19 * HOUR,
     }
+
+
+def test_seals_the_trail_and_writes_its_head_where_the_table_is_not(patient, now):
+    assert carried_out(duties.seal_audit(now), now) == "Nothing to seal."
+    audit(actor=None, action="expired", object_label="x", patient=patient, now=now - 2 * MINUTE)
+
+    words = carried_out(duties.seal_audit(now), now)
+
+    assert words == f"Sealed up to 1, head {AuditSeal.objects.get().digest}."
+    assert carried_out(duties.seal_audit(now), now) == words
 
 
 @pytest.mark.parametrize(

@@ -60,3 +60,23 @@ def test_nobody_may_delete_people_or_bookings(group):
 def test_analysts_and_auditors_see_no_patients():
     for group in (StaffGroup.ANALYST, StaffGroup.AUDITOR):
         assert not {codename for app, codename in rights(group) if codename.endswith(("_patient", "_appointment"))}
+
+
+@pytest.mark.parametrize("group", list(StaffGroup))
+def test_only_administrators_read_histories(group):
+    assert (("accounts", "view_historyentry") in rights(group)) == (group == StaffGroup.ADMINISTRATOR)
+
+
+@pytest.mark.parametrize("group", list(StaffGroup))
+def test_nobody_writes_histories_grants_or_the_trail(group):
+    models = ("historyentry", "recordgrant", "auditentry", "auditseal")
+    writing = {("accounts", f"{action}_{model}") for action in ("add", "change", "delete") for model in models}
+
+    assert not rights(group) & writing
+
+
+@pytest.mark.parametrize("group", list(StaffGroup))
+def test_the_trail_is_for_administrators_and_auditors(group):
+    assert (("accounts", "view_auditentry") in rights(group)) == (
+        group in {StaffGroup.ADMINISTRATOR, StaffGroup.AUDITOR}
+    )

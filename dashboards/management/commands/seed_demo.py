@@ -12,6 +12,7 @@ from django.utils import timezone
 from accounts.models import User
 from appointments.schedule_check import check_schedule
 from dashboards.demo.diary import PAST_DAYS, Diary
+from dashboards.demo.histories import Histories
 from dashboards.demo.hours import make_hours, make_offers
 from dashboards.demo.people import People
 from dashboards.demo.places import make_places
@@ -60,7 +61,7 @@ class Command(BaseCommand):
         doctors = people.doctors(doctors, specialties)
         patients = people.patients(patients)
         child = people.family(patients[0])
-        people.staff(clinics[0])
+        desk, _administrator = people.staff(clinics[0])
         today = now.date()
         make_hours(doctors, clinics, random=chance, first_day=today - dt.timedelta(days=PAST_DAYS + 7))
         make_offers(doctors, visit_types, random=chance)
@@ -80,6 +81,10 @@ class Command(BaseCommand):
         story = tell_the_story(
             maria=patients[0], daniel=patients[1], child=child, doctors=doctors, offers=offers, clinics=places, now=now
         )
+        histories = Histories(random=chance, now=now, front_desk=desk)
+        histories.write([*patients, child])
+        histories.tell_of_the_known(maria=patients[0], child=child, amara=doctors[0])
+        histories.leave_a_trail()
         self.say(f"{len(doctors)} doctors, {len(patients) + 1} patients, {written + len(story)} appointments")
 
     @staticmethod

@@ -1,0 +1,1 @@
+"""A patient's medical history: one verb a file. Nothing is overwritten; every verb adds an entry."""

@@ -1,0 +1,12 @@
+"""Whom a doctor looks for."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+
+class PatientSearch(forms.Form):
+    q = forms.CharField(
+        label=_("Name, record number or date of birth"),
+        required=False,
+        max_length=100,
+    )

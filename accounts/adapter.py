@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts import continuing
 from accounts.home import home_url
 from accounts.network_address import client_address
-from accounts.preferences import keep_language
+from accounts.preferences import keep_language, time_zone_of_browser
 from accounts.roles import Role
 from accounts.safe_next import is_ours
 
@@ -57,6 +57,7 @@ class AccountAdapter(DefaultAccountAdapter):
         user.full_name = form.cleaned_data["full_name"]
         user.phone = form.cleaned_data["phone"]
         user.language = translation.get_language() or settings.LANGUAGE_CODE
+        user.time_zone = time_zone_of_browser(request)
         user.role = Role.PATIENT
         return super().save_user(request, user, form, commit=commit)
 

@@ -8,6 +8,7 @@ class SchedulingConfig(AppConfig):
 
     def ready(self):
         from accounts.database_guards import keep
+        from scheduling import clocks_in_use  # noqa: F401 - connects its receiver
         from scheduling.guards import GUARDS
 
         keep(GUARDS, app_config=self)

@@ -9,6 +9,10 @@ from accounts.models import User
 from accounts.time_zones import zones_by_region
 
 
+def zone_choices(*, chosen):
+    return [("", _("The same as my device")), *zones_by_region(including=chosen)]
+
+
 class SettingsForm(forms.ModelForm):
     """Language and time zone. The language is asked once there is a choice."""
 
@@ -30,16 +34,28 @@ class SettingsForm(forms.ModelForm):
             self.fields["language"].choices = languages
         else:
             del self.fields["language"]
-        self.fields["time_zone"].choices = [
-            ("", _("The same as the clinic")),
-            *zones_by_region(including=self.instance.time_zone),
-        ]
+        self.fields["time_zone"].choices = zone_choices(chosen=self.instance.time_zone)
         self.helper = page_helper(hide_optional=True)
 
     def save(self):
         """Write these answers alone: what an administrator changes about the person meanwhile stays."""
         self.instance.save(update_fields=list(self.fields))
         return self.instance
+
+
+class TimeZoneForm(forms.Form):
+    """Whose clock times are shown on; for everybody, signed in or not. ``chosen`` is the zone so far."""
+
+    time_zone = forms.ChoiceField(
+        label=_("The nearest city with your time"),
+        required=False,
+        error_messages={"invalid_choice": _("Choose a city from the list")},
+    )
+
+    def __init__(self, *args, chosen="", **kwargs):
+        super().__init__(*args, initial={"time_zone": chosen}, **kwargs)
+        self.fields["time_zone"].choices = zone_choices(chosen=chosen)
+        self.helper = page_helper(hide_optional=True)
 
 
 class ThemeForm(forms.Form):

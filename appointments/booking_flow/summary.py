@@ -55,7 +55,9 @@ class BookingSummary:
     def hold_words(self):
         if not self.is_held:
             return ""
-        until = until_words(self.draft.held_until, zone=self.zone, now=self.now)
+        named = self.would_be is not None and self.would_be.is_ambiguous
+        place = self.draft.clinic.place if named else ""
+        until = until_words(self.draft.held_until, zone=self.zone, now=self.now, place=place)
         return _("We keep this time for you until %(until)s.") % {"until": until}
 
     @property

@@ -1,7 +1,7 @@
 """Who is told: the patient or the people who act for them, and the doctor."""
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db.models import Exists, OuterRef, Q
 
@@ -67,7 +67,7 @@ def both_sides(appointment, *, now):
         users = {user.pk: user for user in wanted}
         side = _side_of(patient, {}, [user for user in users.values() if user.acts_for_patient and user.is_active])
     doctor = users.get(doctor_id)
-    return side, _recipient(doctor, side="doctor") if doctor and doctor.is_active else None
+    return side, _doctor(doctor, appointment) if doctor and doctor.is_active else None
 
 
 def _access_to_messages(now):
@@ -109,6 +109,12 @@ def _recipient(user, *, patient=None, acts_for=False, side="user"):
         patient_id=patient.pk if patient else None,
         acts_for=acts_for,
     )
+
+
+def _doctor(user, appointment):
+    """Doctors who have not said whose clock they live by live by that of the clinic they work at."""
+    doctor = _recipient(user, side="doctor")
+    return replace(doctor, time_zone=doctor.time_zone or appointment.time_zone)
 
 
 def _first_name(full_name):

@@ -43,16 +43,21 @@ class AsRead(AppointmentInWords):
 
     # --- When -----------------------------------------------------------------------------------
     @property
+    def clock_words(self):
+        """Return whose clock the times are on, for a reader whose own nobody knows: ``Times are New York time.``"""
+        return _("Times are %(place)s time.") % {"place": self.appointment.clinic.place} if self.is_ambiguous else ""
+
+    @property
     def long_when(self):
         """Return ``Wednesday 25 November 2026, 9:20am``, for what people keep."""
         start = self.appointment.starts_at
         words = {"day": long_day(start, self.zone), "time": clock(start, self.zone)}
-        if not self.clocks_differ(start):
-            return _("%(day)s, %(time)s") % words
-        if self.is_remote:
+        if self.names_place(start):
+            return _("%(day)s, %(time)s %(place)s time") % (words | {"place": self.appointment.clinic.place})
+        if self.is_remote and self.clocks_differ(start):
             place = zone_place(self.reader_zone)
             return _("%(day)s, %(time)s your time (%(place)s)") % (words | {"place": place})
-        return _("%(day)s, %(time)s %(place)s time") % (words | {"place": self.appointment.clinic.place})
+        return _("%(day)s, %(time)s") % words
 
     @property
     def other_clock(self):
@@ -162,8 +167,11 @@ def of_draft(draft, *, offer, reader):
     return AsRead(appointment, reader=reader)
 
 
-def until_words(instant, *, zone, now):
-    """Return ``2:38pm today``, or the day where it is another one."""
+def until_words(instant, *, zone, now, place=""):
+    """Return ``2:38pm today``, or the day where it is another one; ``place`` names the clock, where it must be."""
+    time = short_clock(instant, zone)
+    if place:
+        time = _("%(time)s %(place)s time") % {"time": time, "place": place}
     if local_date(instant, zone) == local_date(now, zone):
-        return _("%(time)s today") % {"time": short_clock(instant, zone)}
-    return _("%(time)s tomorrow") % {"time": short_clock(instant, zone)}
+        return _("%(time)s today") % {"time": time}
+    return _("%(time)s tomorrow") % {"time": time}

@@ -37,6 +37,7 @@ def appointment_list(request):
         "years": years,
         "year": year,
         "names_people": acts_for_several(request.user, now=now),
+        "clock_is_unknown": any(row.is_ambiguous for row in [*active, *past]),
     }
     return render(request, "appointments/list.html", context)
 

@@ -171,8 +171,8 @@ class CardMaker:
 
     def _clock_line(self, places, clocks):
         """Named on the card where the line above the results could not name one clock for all."""
-        if clocks.tells_own:
-            return clocks.words(places)
+        if clocks.tells_own and (own := clocks.words(places)):
+            return own
         return "" if self.one_clock else clock_words(places, differ=clocks.differ or not self.zone)
 
     # --- Times ------------------------------------------------------------------------------------

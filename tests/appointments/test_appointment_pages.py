@@ -14,8 +14,9 @@ from appointments.services.cancelling import cancel
 from appointments.services.deciding import approve, reject
 from appointments.services.rescheduling import reschedule
 from appointments.services.undoing import undo
+from scheduling.models import DoctorVisitType
 from tests.appointments.flow import text_of
-from tests.factories import PatientFactory, UserFactory
+from tests.factories import ClinicFactory, PatientFactory, UserFactory
 
 pytestmark = pytest.mark.usefixtures("clock")
 
@@ -42,6 +43,34 @@ def test_says_when_where_who_and_why(signed_in, booked):
     assert booked.spoken_reference in words
     assert "Change time" in words
     assert "Cancel appointment" in words
+
+
+def test_names_the_town_of_the_clock_where_several_could_be_meant(signed_in, booked):
+    page, own = f"/appointments/{booked.reference}/", "Wednesday 25 November 2026, 9:00am"
+    assert f"{own}<" in signed_in.get(page).content.decode()
+
+    ClinicFactory(time_zone="America/New_York", city="New York")
+    for address in (page, f"{page}confirmed/"):
+        assert f"{own} Oakford time" in text_of(signed_in.get(address))
+        assert "Times are Oakford time. <a href=" in text_of(signed_in.get(address))
+    for address in ("/appointments/", "/me/"):
+        assert "Wed 25 Nov, 9:00am Oakford time" in text_of(signed_in.get(address))
+        assert "Times are on the clock of each clinic." in text_of(signed_in.get(address))
+
+    signed_in.cookies["time_zone"] = "Europe/Lisbon"
+    for address in (page, f"{page}confirmed/", "/appointments/", "/me/"):
+        assert "Oakford time" not in text_of(signed_in.get(address))
+
+
+def test_a_video_visit_is_on_a_clock_with_a_name_until_the_readers_is_known(signed_in, book_it, offer):
+    DoctorVisitType.objects.filter(pk=offer.pk).update(mode="video")
+    offer.refresh_from_db()
+    page = f"/appointments/{book_it(offer=offer).reference}/"
+
+    assert "Wednesday 25 November 2026, 9:00am Oakford time" in text_of(signed_in.get(page))
+    signed_in.cookies["time_zone"] = "Europe/Madrid"
+    assert "Wednesday 25 November 2026, 10:00am your time (Madrid)" in text_of(signed_in.get(page))
+    assert "9:00am for Dr Osei in Oakford." in text_of(signed_in.get(page))
 
 
 def test_the_timeline_goes_from_what_happened_to_what_comes(signed_in, booked):

@@ -12,6 +12,7 @@ from appointments.models import Appointment, AppointmentSlot, BookingSettings, M
 from appointments.policies import NotAllowed
 from appointments.schedule_check import check_schedule
 from appointments.services.booking import KeyReused, OwnTimeTaken
+from scheduling.clocks_in_use import clinics_share_a_clock
 from scheduling.models import TimeSlot
 from scheduling.services.claiming import SlotTaken
 from scheduling.services.holding import hold
@@ -275,6 +276,7 @@ def test_hours_for_other_visit_types_are_not_claimed(book_it, doctor, published)
 
 def test_books_in_twelve_statements(book_it, by_doctor):
     BookingSettings.load()  # read once a minute, not once a booking
+    clinics_share_a_clock()  # likewise
 
     with CaptureQueriesContext(connection) as queries:
         book_it(offer=by_doctor)

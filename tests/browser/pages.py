@@ -54,6 +54,7 @@ PUBLIC = [
     Page("scheduling:doctor", about="by confirmation", keys={"slug": "tomasz-nowak"}),
     Page("scheduling:times", keys={"slug": "amara-osei"}),
     Page("scheduling:times", about="far ahead", keys={"slug": "amara-osei"}, query="?week=2199-01-07"),
+    Page("scheduling:time_zone"),
     Page("account_login"),
     Page("account_login", about="with errors", way=ways.sign_in_wrongly),
     Page("account_signup"),

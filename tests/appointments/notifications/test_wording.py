@@ -328,6 +328,22 @@ def test_a_video_visit_names_the_day_where_it_is_another(book_it, by_video, pati
     )
 
 
+def test_a_video_visit_names_the_clinics_clock_to_who_has_not_said_theirs(book_it, by_video, at_twenty_past, news):
+    book_it(offer=by_video, starts_at=at_twenty_past)
+
+    says(news("booked"), "Booked: Wed 25 Nov, 9:20am Oakford time", "Dr Amara Osei, by video.")
+    assert "When: Wed 25 Nov, 9:20am Oakford time\n" in news("booked").text
+
+
+def test_with_clinics_on_two_clocks_the_place_is_named_to_who_has_not_said_theirs(book_it, by_doctor, published, news):
+    ClinicFactory(time_zone="America/New_York")
+    book_it(offer=by_doctor, starts_at=published[1])
+
+    assert "When: Wed 25 Nov, 9:20am Oakford time\n" in news("requested").text
+    assert first_line(news("requested")) == "You will hear by 7:20am Oakford time on Wed 25 Nov. It is not booked yet."
+    assert "Oakford time" not in news("doctor_requested").text
+
+
 def test_a_clock_change_shortly_before_the_visit_is_said(book_it, offer, clinic, doctor, news):
     monday = dt.datetime(2026, 10, 26, 9, 20, tzinfo=dt.UTC)
     slots_in_a_row(doctor=doctor, clinic=clinic, starts_at=monday, count=2)

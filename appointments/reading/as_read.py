@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import User
+from appointments.deadlines import cut_offs
 from appointments.models import Appointment
 from appointments.policies import is_late, may_cancel, may_reschedule
 from appointments.reading.in_words import AppointmentInWords
@@ -76,8 +77,27 @@ class AsRead(AppointmentInWords):
 
     @property
     def change_until(self):
-        """Return until when a patient may change or cancel: ``Tue 24 Nov, 9:20am``."""
+        """Return until when a patient may change or cancel: ``Wed 25 Nov, 5:20am``."""
         return self.moment(self.appointment.changeable_until)
+
+    @property
+    def change_words(self):
+        """Return until when a patient may change or cancel, and until when it is free; nothing once it is too late."""
+        until, late = self.appointment.changeable_until, self.appointment.late_after
+        words = {"until": self.change_until, "free_until": self.moment(late)}
+        if self.now > until:
+            return ""
+        if late >= until:
+            return _("You can change or cancel free until %(until)s.") % words
+        if self.is_late:
+            return _("You can change or cancel here until %(until)s. Cancelling counts as a late cancellation.") % words
+        return (
+            _(
+                "You can change or cancel free until %(free_until)s."
+                " You can still do it here until %(until)s, but cancelling then counts as a late cancellation."
+            )
+            % words
+        )
 
     @property
     def day_name(self):
@@ -163,6 +183,7 @@ def of_draft(draft, *, offer, reader):
         minutes=offer.minutes,
         fee_minor=offer.fee_minor,
         currency=visit_type.currency,
+        **cut_offs(visit_type=visit_type, starts_at=draft.starts_at),
     )
     return AsRead(appointment, reader=reader)
 

@@ -8,7 +8,7 @@ from django.utils.translation import ngettext
 from accounts.contention import in_one_transaction
 from accounts.models import Patient
 from appointments.attention import mark_by_plan
-from appointments.deadlines import decide_by
+from appointments.deadlines import cut_offs, decide_by
 from appointments.lifecycle import ACTIVE, Status, Verb
 from appointments.models import Appointment, BookingSettings
 from appointments.policies import NotAllowed, is_staff_of_clinics, require
@@ -94,8 +94,7 @@ def book(
         fee_minor=offer.fee_minor,
         currency=visit_type.currency,
         visit_type_name=visit_type.name,
-        changeable_until=starts_at - dt.timedelta(minutes=visit_type.cancellation_cutoff_minutes),
-        late_after=starts_at - dt.timedelta(hours=visit_type.late_cancel_hours),
+        **cut_offs(visit_type=visit_type, starts_at=starts_at),
         status=Status.CONFIRMED if automatic else Status.REQUESTED,
         reason=reason,
         decide_by=None if automatic else decide_by(clinic=clinic, starts_at=starts_at, now=now),

@@ -40,7 +40,6 @@ class CheckStep(StepPage):
             would_be=self.summary.would_be,
             rows=self.rows(),
             asks_the_doctor=not self.summary.offer.is_automatic,
-            change_until=self.change_until(),
             already=self.same_day_with_the_doctor(),
             red_flag=has_red_flag(self.draft.reason),
             **kwargs,
@@ -113,11 +112,6 @@ class CheckStep(StepPage):
         reason = draft.reason or _("Not said")
         rows.append({"label": _("Reason"), "value": reason, "url": step_url(draft, Step.REASON)})
         return rows
-
-    def change_until(self):
-        """Return until when it can be changed online, or nothing where that has passed already."""
-        until = self.summary.changeable_until
-        return self.summary.would_be.moment(until) if until > self.now else ""
 
     def same_day_with_the_doctor(self):
         """Return the patient's other appointment with this doctor on that day, if any; one query."""

@@ -45,6 +45,36 @@ def test_says_when_where_who_and_why(signed_in, booked):
     assert "Cancel appointment" in words
 
 
+@pytest.mark.parametrize(
+    ("before", "words"),
+    [
+        (30, "free until Tue 24 Nov, 9:00am. You can still do it here until Wed 25 Nov, 5:00am, but cancelling then"),
+        (20, "You can change or cancel here until Wed 25 Nov, 5:00am. Cancelling counts as a late cancellation."),
+        (4, "You can change or cancel here until Wed 25 Nov, 5:00am."),
+        (3, "so you cannot cancel it here"),
+    ],
+)
+def test_says_until_when_changing_is_free_and_until_when_it_is_possible(
+    signed_in, patient, booked, time_machine, before, words
+):
+    time_machine.move_to(booked.starts_at - dt.timedelta(hours=before), tick=False)
+    signed_in.force_login(patient.user)
+
+    assert words in text_of(signed_in.get(f"/appointments/{booked.reference}/"))
+
+
+def test_nothing_is_late_where_the_clinic_counts_nothing_so(signed_in, book_it, offer, follow_up):
+    follow_up.late_cancel_hours = 0
+    follow_up.save()
+    offer.refresh_from_db()
+    page = f"/appointments/{book_it(offer=offer).reference}/"
+
+    for address in (page, f"{page}confirmed/"):
+        words = text_of(signed_in.get(address))
+        assert "You can change or cancel free until Wed 25 Nov, 5:00am." in words
+        assert "late" not in words.split("<main")[1].split("</main>")[0].replace("later", "")
+
+
 def test_names_the_town_of_the_clock_where_several_could_be_meant(signed_in, booked):
     page, own = f"/appointments/{booked.reference}/", "Wednesday 25 November 2026, 9:00am"
     assert f"{own}<" in signed_in.get(page).content.decode()

@@ -59,7 +59,8 @@ def test_the_check_page_repeats_the_answers_with_a_way_to_change_each(signed_in,
     assert "Wednesday 25 November 2026, 9:00am" in words
     assert "A rash" in words
     assert "Book this appointment" in words
-    assert "You can change or cancel free until Wed 25 Nov, 5:00am." in words
+    assert "You can change or cancel free until Tue 24 Nov, 9:00am." in words
+    assert "You can still do it here until Wed 25 Nov, 5:00am, but cancelling then counts as a late" in words
     for step in ("who", "time", "type", "reason"):
         assert page(step) in words
 

@@ -20,7 +20,7 @@ from appointments.policies import NotAllowed
 from appointments.reading.as_read import AsRead, Reader
 from appointments.reading.time_buttons import time_buttons
 from appointments.services.alternatives import nearest_times
-from appointments.services.booking import OwnTimeTaken
+from appointments.services.booking import OwnTimeTaken, refuse_overlap_and_excess
 from appointments.services.recording import Stale, version_seen
 from appointments.services.rescheduling import reschedule
 from appointments.views.appointment_pages import mine
@@ -97,6 +97,24 @@ class Move:
         starts = open_starts(now=self.now, offer=self.offer, keeping=self.own_slots)
         return starts.filter(clinic=self.clinic, minute=utc_minute(self.slot.starts_at)).exists()
 
+    @property
+    def clash(self):
+        """The appointment of the same patient that is in the way of the wished time, if any."""
+        try:
+            refuse_overlap_and_excess(
+                patient=self.appointment.patient,
+                starts_at=self.slot.starts_at,
+                ends_at=self.slot.starts_at + (self.appointment.ends_at - self.appointment.starts_at),
+                actor=self.request.user,
+                now=self.now,
+                asking=False,
+                capped=False,
+                moving=self.appointment,
+            )
+        except OwnTimeTaken as clash:
+            return clash.appointment
+        return None
+
     def context(self, **more):
         return {"read": self.read, "appointment": self.appointment, "move": self, **more}
 
@@ -153,6 +171,8 @@ def compare(move):
         return move.show_times(HTTPStatus.BAD_REQUEST, form)
     if not move.is_free():
         return move.show_taken()
+    if clash := move.clash:
+        return refuse(move, form, own_time_words(move, clash), HTTPStatus.CONFLICT)
     return move.show_compare(form)
 
 

@@ -17,6 +17,7 @@ from appointments.forms.booking import ME, SOMEONE_ELSE, ReasonForm, SlotForm, T
 from appointments.services.drafts import answer, choose_time, choose_type
 from appointments.views.booking_lost_time import taken_page, why_gone
 from appointments.views.booking_page import StepPage, next_url
+from appointments.views.booking_person import obstacle
 from scheduling.forms.week import WeekForm
 from scheduling.models import Clinic
 from scheduling.services.claiming import SlotTaken
@@ -152,6 +153,9 @@ class ReasonStep(StepPage):
     step = Step.REASON
     form_class = ReasonForm
     template_name = "appointments/book/reason.html"
+
+    def get(self, request, *args, **kwargs):
+        return obstacle(request, self.summary) or super().get(request, *args, **kwargs)
 
     def get_initial(self):
         return {"reason": self.draft.reason}

@@ -207,8 +207,20 @@ def test_refuses_more_than_the_account_may_have(book_it, published):
     book_it()
     book_it(starts_at=published[1])
 
-    with pytest.raises(NotAllowed, match="2 coming appointments"):
+    with pytest.raises(NotAllowed, match="2 coming appointments are the most that can be booked from one account"):
         book_it(starts_at=published[2])
+
+
+def test_the_limit_of_the_patient_is_told_as_theirs(book_it, published, patient):
+    BookingSettings.objects.create(active_per_patient=1)
+    parent = UserFactory()
+    PatientAccess.objects.create(user=parent, patient=patient, relation="parent", scope="book")
+    book_it()
+
+    with pytest.raises(NotAllowed, match="You have 1 coming appointment, the most"):
+        book_it(starts_at=published[2])
+    with pytest.raises(NotAllowed, match="Maria Lopes has 1 coming appointment, the most"):
+        book_it(starts_at=published[2], actor=parent)
 
 
 def test_refuses_a_blocked_patient(book_it, patient):

@@ -10,6 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from accounts.models import Doctor
 from scheduling.models import Approval, TimeSlot
 from tests.factories import DoctorFactory, UserFactory
 from tests.scheduling.pages import RESULTS, headings, results, words
@@ -107,6 +108,13 @@ def test_the_account_says_which_clock_the_reader_lives_by(client, osei):
 
     client.force_login(UserFactory(time_zone="Europe/Madrid"))
     assert "All times are Oakford time." in words(results(client))
+
+
+def test_a_doctor_without_room_for_new_patients_says_so_beside_the_times(client, osei):
+    assert "Takes no new patients." not in words(results(client))
+
+    Doctor.objects.update(accepting_new_patients=False)
+    assert "Takes no new patients. If you have been before, you can book." in words(results(client))
 
 
 def test_the_way_to_another_clock_is_beside_its_name_and_comes_back_here(client, osei):

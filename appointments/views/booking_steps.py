@@ -10,6 +10,7 @@ from django.utils.http import urlencode
 
 from accounts.services.adding_people import TooManyPeople, add_person
 from appointments.booking_flow.offers_at import offers_at
+from appointments.booking_flow.own_drafts import draft_of_signed_out
 from appointments.booking_flow.red_flags import has_red_flag
 from appointments.booking_flow.steps import Step
 from appointments.booking_flow.summary import BookingSummary
@@ -156,6 +157,12 @@ class ReasonStep(StepPage):
 
     def get(self, request, *args, **kwargs):
         return obstacle(request, self.summary) or super().get(request, *args, **kwargs)
+
+    def keep_what_came_too_late(self):
+        draft = draft_of_signed_out(self.request, self.kwargs["draft"], now=self.now)
+        form = ReasonForm(self.request.POST or None)
+        if draft is not None and form.is_valid():
+            answer(draft=draft, step=Step.REASON, reason=form.cleaned_data["reason"])
 
     def get_initial(self):
         return {"reason": self.draft.reason}

@@ -520,9 +520,41 @@ def test_who_was_away_too_long_signs_in_and_goes_on(signed_in, patient, begun, s
     for ask in (signed_in.get, signed_in.post):
         away = ask(page("reason"))
         assert away.url == f"/accounts/login/?next=/book/{the_draft().pk}/"
-        assert "We signed you out to keep your details safe. Your answers are saved." in text_of(
-            signed_in.get(away.url)
-        )
+        words = text_of(signed_in.get(away.url))
+        assert "<h1>We signed you out to keep your details safe</h1>" in words
+        assert "You were away for 30 minutes. Your answers are saved. Sign in to go on." in words
         signed_in.force_login(patient.user)
         assert signed_in.get(f"/book/{the_draft().pk}/").url == page("reason")
         time_machine.move_to(now + 80 * MINUTE, tick=False)
+
+
+def test_what_was_typed_while_the_session_ended_is_kept(signed_in, patient, begun, settings, time_machine, now):
+    settings.SESSION_IDLE_SECONDS = {"patient": 30 * 60, "staff": 15 * 60}
+    signed_in.get(page("reason"))
+    time_machine.move_to(now + 40 * MINUTE, tick=False)
+
+    away = signed_in.post(page("reason"), {"reason": "A rash since Sunday"})
+
+    assert away.url == f"/accounts/login/?next=/book/{the_draft().pk}/"
+    assert "A rash" not in text_of(signed_in.get(away.url))
+    signed_in.force_login(patient.user)
+    assert signed_in.get(f"/book/{the_draft().pk}/").url == page("check")
+    assert "A rash since Sunday" in text_of(signed_in.get(page("check")))
+
+
+def test_whoever_sits_there_next_finds_no_booking(
+    signed_in, patient, other_patient, begun, settings, time_machine, now
+):
+    settings.SESSION_IDLE_SECONDS = {"patient": 30 * 60, "staff": 15 * 60}
+    signed_in.get(page("reason"))
+    time_machine.move_to(now + 40 * MINUTE, tick=False)
+    signed_in.get(page("reason"))
+
+    later, nothing = signed_in.get(page("check")), signed_in.post(page("reason"), {"reason": "Somebody else"})
+
+    assert later.url == nothing.url == f"/accounts/login/?next=/book/{the_draft().pk}/"
+    assert the_draft().reason == ""
+    signed_in.force_login(other_patient.user)
+    assert signed_in.get(page("check")).status_code == 404
+    signed_in.logout()
+    assert signed_in.get(page("check")).status_code == 404

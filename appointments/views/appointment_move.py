@@ -14,14 +14,14 @@ from django.views.decorators.http import require_http_methods
 from accounts.decorators import patient_required
 from appointments.forms.booking import SlotForm
 from appointments.forms.changes import MoveForm
-from appointments.lifecycle import TransitionNotAllowed
+from appointments.lifecycle import TransitionNotAllowed, Verb
 from appointments.models import AppointmentSlot
 from appointments.policies import NotAllowed
 from appointments.reading.as_read import AsRead, Reader
 from appointments.reading.time_buttons import time_buttons
 from appointments.services.alternatives import nearest_times
 from appointments.services.booking import OwnTimeTaken, refuse_overlap_and_excess
-from appointments.services.recording import Stale, version_seen
+from appointments.services.recording import Stale, just_done, version_seen
 from appointments.services.rescheduling import reschedule
 from appointments.views.appointment_pages import mine
 from scheduling.clinic_time import local_date, utc_minute
@@ -115,6 +115,14 @@ class Move:
             return clash.appointment
         return None
 
+    @property
+    def was_just_made(self):
+        """Whether the button was pressed twice, and the first press has moved it to this very time."""
+        if not just_done(self.appointment, verb=Verb.RESCHEDULE, actor=self.request.user, now=self.now):
+            return False
+        self.appointment.refresh_from_db()
+        return self.appointment.starts_at == self.slot.starts_at and self.appointment.clinic_id == self.clinic.pk
+
     def context(self, **more):
         return {"read": self.read, "appointment": self.appointment, "move": self, **more}
 
@@ -194,15 +202,21 @@ def carry_out(move):
         return move.show_taken()
     except OwnTimeTaken as clash:
         return refuse(move, form, own_time_words(move, clash.appointment), HTTPStatus.CONFLICT)
-    except Stale as error:
-        return refuse(move, form, str(error), HTTPStatus.CONFLICT)
-    except (NotAllowed, TransitionNotAllowed) as error:
-        if why_not_offered(offer=move.offer, clinic=move.clinic, starts_at=move.slot.starts_at, now=move.now):
-            return move.show_taken()
-        return refuse(move, form, str(error), HTTPStatus.UNPROCESSABLE_ENTITY)
+    except (NotAllowed, TransitionNotAllowed, Stale) as error:
+        if not move.was_just_made:
+            return not_moved(move, form, error)
     done = _("We asked for the new time.") if move.must_ask else _("Your appointment is changed.")
     messages.success(move.request, done)
     return redirect(move.appointment)
+
+
+def not_moved(move, form, error):
+    """Say why it stayed where it was: the page was old, the time cannot be had by anybody, or a rule is against it."""
+    if isinstance(error, Stale):
+        return refuse(move, form, str(error), HTTPStatus.CONFLICT)
+    if why_not_offered(offer=move.offer, clinic=move.clinic, starts_at=move.slot.starts_at, now=move.now):
+        return move.show_taken()
+    return refuse(move, form, str(error), HTTPStatus.UNPROCESSABLE_ENTITY)
 
 
 def refuse(move, form, words, status):

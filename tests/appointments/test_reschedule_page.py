@@ -176,14 +176,26 @@ def test_a_page_that_is_out_of_date_moves_nothing(signed_in, booked, address, va
     assert signed_in.post(address, {"to": value(3), "seen": fresh}).status_code == 302
 
 
-def test_pressing_twice_moves_once(signed_in, booked, address, value):
-    seen = signed_in.get(address, {"to": value(3)}).context["form"]["seen"].value()
+@pytest.mark.parametrize("carries_seen", [True, False])
+def test_pressing_twice_moves_once_and_is_no_problem(signed_in, booked, address, value, carries_seen):
+    seen = signed_in.get(address, {"to": value(3)}).context["form"]["seen"].value() if carries_seen else ""
 
     signed_in.post(address, {"to": value(3), "seen": seen})
-    again = signed_in.post(address, {"to": value(3), "seen": seen})
+    again = signed_in.post(address, {"to": value(3), "seen": seen}, follow=True)
 
-    assert again.status_code == 409
+    assert again.redirect_chain == [(f"/appointments/{booked.reference}/", 302)]
+    assert "Your appointment is changed." in text_of(again)
     assert booked.events.filter(kind="rescheduled").count() == 1
+
+
+def test_an_old_page_that_asks_for_yet_another_time_is_no_second_press(signed_in, booked, address, value):
+    seen = signed_in.get(address, {"to": value(3)}).context["form"]["seen"].value()
+    signed_in.post(address, {"to": value(3), "seen": seen})
+
+    other = signed_in.post(address, {"to": value(6), "seen": seen})
+
+    assert other.status_code == 409
+    assert "This appointment has changed since you opened the page." in text_of(other)
 
 
 @pytest.mark.parametrize(

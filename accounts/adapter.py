@@ -3,6 +3,7 @@
 from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.utils import filter_users_by_email
 from allauth.core.internal import ratelimit
 from django.conf import settings
 from django.urls import reverse
@@ -88,6 +89,7 @@ class AccountAdapter(DefaultAccountAdapter):
         """Send in the recipient's language, with links that lead to ``SITE_URL``."""
         user = context.get("user")
         facts = {
+            "user": user,  # else the template would find whoever made the request, most often a stranger
             "site_name": settings.SITE_NAME,
             "site_url": settings.SITE_URL,
             "help_phone": settings.HELP_PHONE,
@@ -100,8 +102,9 @@ class AccountAdapter(DefaultAccountAdapter):
             super().send_mail(template_prefix, email, context | facts | links)
 
     def send_account_already_exists_mail(self, email):
+        owner = next(iter(filter_users_by_email(email)), None)
         links = {"login_url": reverse("account_login"), "password_reset_url": reverse("account_reset_password")}
-        self.send_mail("account/email/account_already_exists", email, links)
+        self.send_mail("account/email/account_already_exists", email, {"user": owner} | links)
 
     def send_notification_mail(self, template_prefix, user, context=None, email=None):
         super().send_notification_mail(template_prefix, user, {"user": user} | (context or {}), email)

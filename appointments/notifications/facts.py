@@ -4,6 +4,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from appointments.lifecycle import EXPLAINED
 from appointments.reading.in_words import AppointmentInWords
 from scheduling.models import Mode
 
@@ -60,6 +61,12 @@ class Facts(AppointmentInWords):
     def about(self):
         """The first name of the person it is about, for somebody who acts for them."""
         return self.appointment.patient.full_name.split(" ")[0] if self.recipient.acts_for else ""
+
+    @property
+    def has_words_of_the_clinic(self):
+        """Whether the clinic wrote a few words with its decision; they are read on the page, not in the mail."""
+        event = self.event
+        return event is not None and event.is_the_clinics_wish and event.kind in EXPLAINED and bool(event.note)
 
     # --- Pages ------------------------------------------------------------------------------------
     @property

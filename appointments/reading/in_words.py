@@ -3,6 +3,7 @@
 import datetime as dt
 from functools import cached_property
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 
 from scheduling.clinic_time import local, local_date, same_clock
@@ -150,7 +151,7 @@ class AppointmentInWords:
     def where(self):
         clinic = self.appointment.clinic
         if self.appointment.mode == Mode.VIDEO:
-            return _("By video. The page of your appointment tells you how to join.")
+            return _("By video. To hear how to join, call %(phone)s.") % {"phone": settings.HELP_PHONE}
         if self.appointment.mode == Mode.PHONE:
             return _("By phone. %(doctor)s calls you.") % {"doctor": self.doctor}
         return ", ".join(part for part in (clinic.name, clinic.address, clinic.city, clinic.postcode) if part)

@@ -23,7 +23,7 @@ class WhatHappens(forms.Form):
     hit = AnswersField()
     note = forms.CharField(
         label=_("A few words for the patients"),
-        help_text=_("They are sent only if you cancel. Leave out anything private."),
+        help_text=_("If you cancel, they find them on the page of their appointment. Leave out anything private."),
         max_length=500,
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),

@@ -18,7 +18,7 @@ class ReasonFields(forms.Form):
     )
     note = forms.CharField(
         label=_("A few words of your own"),
-        help_text=_("The patient reads them. Leave out anything private."),
+        help_text=_("The patient finds them on the page of the appointment. Leave out anything private."),
         max_length=500,
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),

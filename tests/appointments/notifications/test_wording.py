@@ -111,7 +111,10 @@ def test_declined_with_a_reason_and_three_other_times(asked, doctor_user, now, n
     assert all(line.startswith("- Wed 25 Nov, ") for line in offered)
     assert "- Wed 25 Nov, 9:20am" not in offered
     assert "/doctors/amara-osei/times/" in email.text
-    assert "Private words" not in email.text
+    assert "Private words" not in email.text + email.html
+    page = f"http://127.0.0.1:8000/appointments/{asked.reference}/"
+    assert f"The clinic left you a few words. Sign in to read them:\n{page}\n" in email.text
+    assert f'The clinic left you a few words. <a href="{page}">' in email.html
 
 
 def test_declined_because_the_doctor_is_away(asked, doctor_user, now, news):
@@ -182,6 +185,13 @@ def test_cancelled_by_the_clinic_for_a_reason_of_its_own(booked, doctor_user, no
 
     assert first_line(news("cancelled_by_clinic")) == "We are sorry. You go first: choose a new time."
     assert "Private words" not in news("cancelled_by_clinic").text
+    assert "The clinic left you a few words." in news("cancelled_by_clinic").text
+
+
+def test_what_a_caller_told_the_front_desk_is_not_called_the_clinics_words(booked, doctor_user, now, news):
+    cancel(appointment=booked, actor=doctor_user, now=now, reason_code="feels_better", note="She is fine")
+
+    assert "few words" not in news("cancelled").text + news("cancelled").html
 
 
 def test_missed_without_blame(booked, doctor_user, at_twenty_past, news):
@@ -316,6 +326,12 @@ def test_a_video_visit_shows_both_clocks_the_readers_first(book_it, by_video, pa
 
     says(news("booked"), "Booked: Wed 25 Nov, 10:20am your time", "Dr Amara Osei, by video.")
     assert "When: Wed 25 Nov, 10:20am your time (Madrid). 9:20am for Dr Osei in Oakford.\n" in news("booked").text
+
+
+def test_a_video_visit_promises_nothing_that_does_not_come(book_it, by_video, news):
+    book_it(offer=by_video)
+
+    assert "Where: By video. To hear how to join, call 0113 496 0000.\n" in news("booked").text
 
 
 def test_a_video_visit_names_the_day_where_it_is_another(book_it, by_video, patient, published, news):

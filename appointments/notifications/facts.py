@@ -78,6 +78,10 @@ class Facts(AppointmentInWords):
         return reverse("doctor:appointment", args=[self.appointment.reference])
 
     @property
+    def staff_view_path(self):
+        return reverse("admin:appointments_appointment_change", args=[self.appointment.pk])
+
+    @property
     def book_again_path(self):
         """Where another time is found: with the same doctor while the public may, else with anybody."""
         doctor = self.appointment.doctor

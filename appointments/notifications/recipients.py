@@ -1,4 +1,4 @@
-"""Who is told: the patient or the people who act for them, and the doctor."""
+"""Who is told: the patient or the people who act for them, the doctor, and the clinic."""
 
 from collections import defaultdict
 from dataclasses import dataclass, replace
@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from django.db.models import Exists, OuterRef, Q
 
 from accounts.models import PatientAccess, User
+from accounts.roles import Role, StaffGroup
 from accounts.time_zones import known_zone
 
 
@@ -67,7 +68,16 @@ def both_sides(appointment, *, now):
         users = {user.pk: user for user in wanted}
         side = _side_of(patient, {}, [user for user in users.values() if user.acts_for_patient and user.is_active])
     doctor = users.get(doctor_id)
-    return side, _doctor(doctor, appointment) if doctor and doctor.is_active else None
+    is_there = doctor is not None and doctor.is_active
+    return side, _at_the_clinic(doctor, appointment, side="doctor") if is_there else None
+
+
+def staff_of(appointment):
+    """Return who runs the clinic of ``appointment``: its front desk, managers and administrators; one query."""
+    everywhere = Q(is_superuser=True) | Q(groups__name__in=[StaffGroup.ADMINISTRATOR, StaffGroup.MANAGER])
+    here = Q(groups__name=StaffGroup.FRONT_DESK, clinic_staff__clinic=appointment.clinic_id)
+    staff = User.objects.filter(everywhere | here, role=Role.ADMINISTRATOR, is_active=True).distinct().order_by("pk")
+    return [_at_the_clinic(user, appointment, side="staff") for user in staff]
 
 
 def _access_to_messages(now):
@@ -98,7 +108,7 @@ def _side_of(patient, users, holders):
 
 
 def _recipient(user, *, patient=None, acts_for=False, side="user"):
-    """``side`` keeps the keys of a doctor apart from those of the same person as a patient or parent."""
+    """``side`` keeps the keys of somebody at work apart from those of the same person as a patient or parent."""
     return Recipient(
         key=f"{side}-{user.pk}",
         name=_first_name(user.full_name),
@@ -111,10 +121,10 @@ def _recipient(user, *, patient=None, acts_for=False, side="user"):
     )
 
 
-def _doctor(user, appointment):
-    """Doctors who have not said whose clock they live by live by that of the clinic they work at."""
-    doctor = _recipient(user, side="doctor")
-    return replace(doctor, time_zone=doctor.time_zone or appointment.time_zone)
+def _at_the_clinic(user, appointment, *, side):
+    """Whoever works there and has not said whose clock they live by lives by that of the clinic."""
+    recipient = _recipient(user, side=side)
+    return replace(recipient, time_zone=recipient.time_zone or appointment.time_zone)
 
 
 def _first_name(full_name):

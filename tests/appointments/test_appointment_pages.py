@@ -290,6 +290,35 @@ def test_past_years_are_chosen_by_link(signed_in, booked):
         assert signed_in.get("/appointments/", {"year": malformed}).context["year"] == 2024
 
 
+def test_the_past_of_one_person_is_a_link_away(signed_in, patient, book_it, published, other_patient, now):
+    leo = PatientFactory(user=None, full_name="Leo Lopes")
+    PatientAccess.objects.create(user=patient.user, patient=leo, relation="parent", scope="book", created_at=now)
+    of_leo, of_maria = book_it(patient=leo), book_it(starts_at=published[4])
+    for appointment in (of_leo, of_maria):
+        cancel(appointment=appointment, actor=patient.user, now=now)
+
+    def past(person):
+        shown = signed_in.get("/appointments/", {"person": person})
+        return {row.appointment for row in shown.context["past"]}
+
+    assert f'href="?person={leo.record_number}&amp;year=2026#past"' in signed_in.get("/appointments/").content.decode()
+    assert past(leo.record_number) == {of_leo}
+    assert past(patient.record_number) == {of_maria}
+    for nobody in (other_patient.record_number, "", "zzz"):
+        assert past(nobody) == {of_leo, of_maria}
+
+
+def test_somebody_without_a_past_has_no_past_and_everybody_else_is_a_link_away(signed_in, patient, booked, now):
+    leo = PatientFactory(user=None, full_name="Leo Lopes")
+    PatientAccess.objects.create(user=patient.user, patient=leo, relation="parent", scope="book", created_at=now)
+    cancel(appointment=booked, actor=patient.user, now=now)
+
+    words = text_of(signed_in.get("/appointments/", {"person": leo.record_number}))
+
+    assert "Leo Lopes has no past appointments." in words
+    assert 'href="?#past"' in words
+
+
 def test_a_child_is_named_on_the_cards(signed_in, patient, book_it, now):
     leo = PatientFactory(user=None, full_name="Leo Lopes")
     PatientAccess.objects.create(user=patient.user, patient=leo, relation="parent", scope="book", created_at=now)

@@ -7,7 +7,7 @@ import pytest
 
 from appointments.lifecycle import Verb
 from appointments.models import Message
-from appointments.notifications.kinds import FOR_DOCTORS, Kind
+from appointments.notifications.kinds import FOR_DOCTORS, FOR_STAFF, Kind
 from appointments.notifications.reminders import plan_reminders
 from appointments.notifications.wording import LONGEST_SUBJECT, WORDS
 from appointments.services.attendance import record_attendance
@@ -135,6 +135,18 @@ def test_not_answered(asked, news):
 
     says(news("expired"), "We are sorry, Dr Osei did not answer", "Your request has ended. Pick any other time.")
     assert len([line for line in lines(news("expired")) if line.startswith("- ")]) == 3
+
+
+def test_not_answered_is_told_to_the_clinic(asked, front_desk, news):
+    expire_due(now=asked.decide_by)
+
+    told = news("staff_expired", channel="in_app")
+    assert told.subject == "A request ended without an answer"
+    assert told.text == (
+        "Maria Lopes, Wed 25 Nov, 9:20am, first visit. Dr Osei did not answer."
+        " The patient was told, with other times to choose from."
+    )
+    assert told.link == f"/admin/appointments/appointment/{asked.pk}/change/"
 
 
 def test_changed_by_the_patient(booked, patient, published, now, news):
@@ -446,7 +458,8 @@ def test_the_in_app_text_is_the_first_line_of_the_email(
     everything_happens(book_it, offer, by_doctor, published, patient, doctor_user, front_desk, now)
 
     emails = {(m.kind, m.event_id): m for m in Message.objects.filter(channel="email")}
-    in_app = Message.objects.filter(channel="in_app").exclude(kind__in=set(FOR_DOCTORS) - {Kind.DOCTOR_REQUESTED})
+    without_email = {*FOR_STAFF, *FOR_DOCTORS} - {Kind.DOCTOR_REQUESTED}
+    in_app = Message.objects.filter(channel="in_app").exclude(kind__in=without_email)
     assert in_app
     for message in in_app:
         assert message.text == first_line(emails[message.kind, message.event_id])

@@ -88,10 +88,20 @@ def may_reschedule(appointment, *, actor, now):
 
 
 def may_cancel(appointment, *, actor, now):
-    """Patients cancel before the cut-off and before they have checked in; the clinic until it has begun."""
+    """
+    Patients cancel before the cut-off and before they have checked in; the clinic until it begins, or the day is over.
+
+    On the day a doctor who runs late may be called away with the patient still waiting. On a later day what
+    happened is recorded, not called off.
+    """
     refusal = may_step(appointment, Verb.CANCEL)
-    if refusal or acts_for_the_clinic(appointment, actor=actor):
+    if refusal:
         return refusal
+    if acts_for_the_clinic(appointment, actor=actor):
+        zone = appointment.time_zone
+        if local_date(now, zone) > local_date(appointment.starts_at, zone):
+            return _("This appointment was on an earlier day. Say whether the patient was seen or missed.")
+        return None
     if appointment.status == Status.CHECKED_IN:
         return _call(_("You have checked in, so you cannot cancel here. Tell the front desk, or call %(phone)s."))
     if appointment.starts_at <= now:

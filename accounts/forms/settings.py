@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms.page_helper import page_helper
+from accounts.forms.plain_words import PlainWords
 from accounts.languages import interface_choices
 from accounts.models import User
 from accounts.time_zones import zones_by_region
@@ -13,7 +14,7 @@ def zone_choices(*, chosen):
     return [("", _("The same as my device")), *zones_by_region(including=chosen)]
 
 
-class SettingsForm(forms.ModelForm):
+class SettingsForm(PlainWords, forms.ModelForm):
     """Language and time zone. The language is asked once there is a choice."""
 
     language = forms.ChoiceField(label=_("Language of these pages"), widget=forms.RadioSelect)
@@ -43,7 +44,7 @@ class SettingsForm(forms.ModelForm):
         return self.instance
 
 
-class TimeZoneForm(forms.Form):
+class TimeZoneForm(PlainWords, forms.Form):
     """Whose clock times are shown on; for everybody, signed in or not. ``chosen`` is the zone so far."""
 
     time_zone = forms.ChoiceField(
@@ -58,7 +59,7 @@ class TimeZoneForm(forms.Form):
         self.helper = page_helper(hide_optional=True)
 
 
-class ThemeForm(forms.Form):
+class ThemeForm(PlainWords, forms.Form):
     """Light, dark, or what the device says."""
 
     theme = forms.ChoiceField(

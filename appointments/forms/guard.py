@@ -6,12 +6,13 @@ from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.utils.translation import gettext as _
 
+from accounts.forms.plain_words import PlainWords
 from appointments.services.recording import version_seen
 
 CONFLICT = "conflict"
 
 
-class Guard(forms.Form):
+class Guard(PlainWords, forms.Form):
     """
     The hidden fields of every answer about one appointment.
 

@@ -29,6 +29,7 @@ from scheduling.forms.week import WeekForm
 from scheduling.models import Approval, Clinic
 from scheduling.offering import open_starts, why_not_offered
 from scheduling.services.claiming import SlotTaken
+from scheduling.slot_value import BadSlotValue
 from scheduling.time_words import clock
 from scheduling.week import WeekPicker
 
@@ -54,12 +55,14 @@ class Move:
             return _("This kind of appointment is not offered any more. Call us and we will move it.")
         return None
 
-    def wish(self, slot):
-        """Take the tapped time; returns whether it is one of this doctor's."""
-        if slot is None or slot.doctor_id != self.appointment.doctor_id:
-            return False
-        self.slot = slot
-        self.clinic = Clinic.objects.filter(pk=slot.clinic_id, is_active=True).first()
+    def takes(self, form, name):
+        """Take the time in field ``name`` and return whether it is one of this doctor's; if not, the form says so."""
+        slot = form.cleaned_data[name] if form.is_valid() else None
+        if slot is not None and slot.doctor_id == self.appointment.doctor_id:
+            self.slot = slot
+            self.clinic = Clinic.objects.filter(pk=slot.clinic_id, is_active=True).first()
+        if self.clinic is None and form.is_valid():
+            form.add_error(None, str(BadSlotValue()))
         return self.clinic is not None
 
     @property
@@ -167,7 +170,7 @@ def reschedule_page(request, reference):
 def compare_first(move):
     """A time was tapped: lead to the page that shows it beside the old one."""
     form = SlotForm(move.request.POST)
-    if move.refusal or not (form.is_valid() and move.wish(form.cleaned_data["slot"])):
+    if move.refusal or not move.takes(form, "slot"):
         return move.show_times(HTTPStatus.UNPROCESSABLE_ENTITY, form)
     return HttpResponseRedirect(f"{move.request.path}?{urlencode({'to': str(move.slot)})}")
 
@@ -175,7 +178,7 @@ def compare_first(move):
 def compare(move):
     """Show old and new; a time nobody can have any more is said at once."""
     form = MoveForm({"to": move.request.GET["to"], "seen": version_seen(move.appointment)})
-    if not (form.is_valid() and move.wish(form.cleaned_data["to"])):
+    if not move.takes(form, "to"):
         return move.show_times(HTTPStatus.BAD_REQUEST, form)
     if not move.is_free():
         return move.show_taken()
@@ -187,7 +190,7 @@ def compare(move):
 def carry_out(move):
     """Move it. The old time is given back in the transaction that takes the new one."""
     form = MoveForm(move.request.POST)
-    if move.refusal or not (form.is_valid() and move.wish(form.cleaned_data["to"])):
+    if move.refusal or not move.takes(form, "to"):
         return move.show_times(HTTPStatus.UNPROCESSABLE_ENTITY, form)
     try:
         reschedule(

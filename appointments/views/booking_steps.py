@@ -22,6 +22,7 @@ from appointments.views.booking_person import obstacle
 from scheduling.forms.week import WeekForm
 from scheduling.models import Clinic
 from scheduling.services.claiming import SlotTaken
+from scheduling.slot_value import BadSlotValue
 from scheduling.week import WeekPicker
 
 
@@ -90,6 +91,7 @@ class TimeStep(StepPage):
         slot = form.cleaned_data["slot"]
         clinic = Clinic.objects.filter(pk=slot.clinic_id, is_active=True).first()
         if slot.doctor_id != self.draft.doctor_id or clinic is None:
+            form.add_error(None, str(BadSlotValue()))
             return self.form_invalid(form)
         tapped = copy(self.draft)
         tapped.clinic, tapped.starts_at = clinic, slot.starts_at

@@ -3,10 +3,11 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts.forms.plain_words import PlainWords
 from appointments.forms.guard import AnswersField
 
 
-class WhatHappens(forms.Form):
+class WhatHappens(PlainWords, forms.Form):
     """Keep them, or cancel and say sorry. ``hit`` are the appointments the page listed."""
 
     KEEP, CANCEL = "keep", "cancel"

@@ -139,7 +139,13 @@ def test_another_doctors_time_is_no_new_time(signed_in, booked, address, offer, 
 
     theirs = slot_value(other.doctor_id, clinic.pk, published[5])
 
-    assert signed_in.post(address, {"to": theirs}).status_code == 422
+    for answer, status in (
+        (signed_in.get(address, {"to": theirs}), 400),
+        (signed_in.post(address, {"to": theirs}), 422),
+        (signed_in.post(address, {"slot": theirs}), 422),
+    ):
+        assert answer.status_code == status
+        assert "We could not read that time. Choose it again from the list." in text_of(answer)
     booked.refresh_from_db()
     assert booked.doctor != other.doctor
 

@@ -44,9 +44,9 @@ class AsRead(AppointmentInWords):
 
     # --- When -----------------------------------------------------------------------------------
     @property
-    def clock_words(self):
-        """Return whose clock the times are on, for a reader whose own nobody knows: ``Times are New York time.``"""
-        return _("Times are %(place)s time.") % {"place": self.appointment.clinic.place} if self.is_ambiguous else ""
+    def lacks_own_clock(self):
+        """Whether the reader's own clock would stand here, if anybody knew it."""
+        return self.is_remote and not self.reader.zone
 
     @property
     def long_when(self):

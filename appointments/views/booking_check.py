@@ -14,6 +14,7 @@ from appointments.policies import NotAllowed
 from appointments.reading.as_read import AsRead
 from appointments.services.drafts import book_draft, version_shown
 from appointments.services.recording import Stale
+from appointments.templatetags.help_phone import with_phone_link
 from appointments.views.booking_lost_time import taken_page, why_gone
 from appointments.views.booking_page import StepPage, next_url, step_url
 from appointments.views.booking_person import cannot_have_it, obstacle
@@ -88,7 +89,7 @@ class CheckStep(StepPage):
                 "lines": [line for line in (would_be.other_clock, would_be.clocks_change) if line],
                 "url": step_url(draft, Step.TIME),
             },
-            {"label": _("Where"), "value": would_be.where},
+            {"label": _("Where"), "value": with_phone_link(would_be.where)},
             {"label": _("Kind of appointment"), "value": would_be.kind, "url": step_url(draft, Step.TYPE)},
         ]
         if would_be.price:

@@ -84,6 +84,7 @@ BOOKING = [
     Page("appointments:book_time", who=OTHER_PATIENT, way=ways.change_the_time),
     Page("appointments:book_taken", who=OTHER_PATIENT, way=ways.lose_the_time, status=409),
     Page("appointments:book_check", who=OTHER_PATIENT, about="own time taken", way=ways.be_in_two_places, status=409),
+    Page("appointments:book_reason", who=OTHER_PATIENT, about="refused", way=ways.be_refused, status=409),
     Page("appointments:start", about="unreadable", way=ways.send_an_unreadable_time, status=400),
 ]
 

@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 from allauth.account import app_settings as account_settings
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.flows.login import get_authentication_records
+from allauth.account.utils import filter_users_by_email
 from allauth.core import context as allauth_context
 from allauth.core.internal import ratelimit
 from django.conf import settings
@@ -18,7 +19,7 @@ from accounts.device_words import device_in_words
 from accounts.home import home_url
 from accounts.network_address import client_address
 from accounts.notices import tell
-from accounts.preferences import keep_language
+from accounts.preferences import keep_language, time_zone_of_browser
 from accounts.roles import Role
 from accounts.safe_next import is_ours
 
@@ -87,6 +88,7 @@ class AccountAdapter(DefaultAccountAdapter):
         user.full_name = form.cleaned_data["full_name"]
         user.phone = form.cleaned_data["phone"]
         user.language = translation.get_language() or settings.LANGUAGE_CODE
+        user.time_zone = time_zone_of_browser(request)
         user.role = Role.PATIENT
         return super().save_user(request, user, form, commit=commit)
 
@@ -124,6 +126,7 @@ class AccountAdapter(DefaultAccountAdapter):
         """Send in the recipient's language, with links that lead to ``SITE_URL``; a service has no request."""
         user = context.get("user")
         facts = {
+            "user": user,  # else the template would find whoever made the request, most often a stranger
             "site_name": settings.SITE_NAME,
             "site_url": settings.SITE_URL,
             "help_phone": settings.HELP_PHONE,
@@ -136,8 +139,9 @@ class AccountAdapter(DefaultAccountAdapter):
             self.render_mail(template_prefix, email, {"email": email} | context | facts | links).send()
 
     def send_account_already_exists_mail(self, email):
+        owner = next(iter(filter_users_by_email(email)), None)
         links = {"login_url": reverse("account_login"), "password_reset_url": reverse("account_reset_password")}
-        self.send_mail("account/email/account_already_exists", email, links)
+        self.send_mail("account/email/account_already_exists", email, {"user": owner} | links)
 
     def send_notification_mail(self, template_prefix, user, context=None, email=None):
         super().send_notification_mail(template_prefix, user, {"user": user} | (context or {}), email)

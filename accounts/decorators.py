@@ -7,7 +7,6 @@ patient's record is asked for their date of birth and brought back.
 
 from functools import wraps
 
-from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponseRedirect
 from django.urls import reverse
@@ -16,6 +15,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from accounts.models import Patient
+from accounts.sign_in_first import to_sign_in
 
 
 def patient_required(view):
@@ -24,7 +24,7 @@ def patient_required(view):
     @wraps(view)
     def for_patients(request, *args, **kwargs):
         if not request.user.is_authenticated:
-            return redirect_to_login(request.get_full_path())
+            return to_sign_in(request)
         if not Patient.objects.accessible_to(request.user, now=timezone.now()).exists():
             # What was posted cannot be brought back; the page it was posted from can.
             back = request.get_full_path() if request.method in {"GET", "HEAD"} else reverse("me:home")
@@ -40,7 +40,7 @@ def doctor_required(view):
     @wraps(view)
     def for_doctors(request, *args, **kwargs):
         if not request.user.is_authenticated:
-            return redirect_to_login(request.get_full_path())
+            return to_sign_in(request)
         if request.user.working_doctor is None:
             raise PermissionDenied(_("This page is for doctors."))
         request.doctor = request.user.working_doctor

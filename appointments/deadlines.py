@@ -1,4 +1,4 @@
-"""By when a request must be answered."""
+"""By when a request must be answered, and until when a patient may change what they booked."""
 
 import datetime as dt
 
@@ -24,6 +24,18 @@ def decide_by(*, clinic, starts_at, now):
     if latest <= now:
         latest = now + (starts_at - now) / 2
     return min(latest, end_of_next_working_day(clinic=clinic, now=now) or latest)
+
+
+def cut_offs(*, visit_type, starts_at):
+    """
+    Return until when a patient may change or cancel online, and from when a cancellation counts as late.
+
+    By the names of the fields of ``Appointment`` that keep them.
+    """
+    return {
+        "changeable_until": starts_at - dt.timedelta(minutes=visit_type.cancellation_cutoff_minutes),
+        "late_after": starts_at - dt.timedelta(hours=visit_type.late_cancel_hours),
+    }
 
 
 def end_of_next_working_day(*, clinic, now):

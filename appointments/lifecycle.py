@@ -97,6 +97,9 @@ STEPS = {
 
 MAY_MOVE = (Status.REQUESTED, Status.CONFIRMED)
 
+EXPLAINED = (Verb.REJECT, Verb.CANCEL, Verb.RESCHEDULE)
+"""What the clinic does with a word why for the patient; attendance put right has one too, and that is the clinic's."""
+
 CORRECTIONS = {
     (Status.NO_SHOW, Status.CHECKED_IN),
     (Status.NO_SHOW, Status.COMPLETED),

@@ -8,7 +8,7 @@ from django.utils.translation import ngettext
 
 from accounts.roles import StaffGroup
 from appointments.lifecycle import CORRECTIONS, MAY_MOVE, STEPS, Status, TransitionNotAllowed, Verb, next_status
-from appointments.models import BookingSettings
+from appointments.models import Appointment, BookingSettings
 from scheduling.clinic_time import local_date
 
 STAFF_GROUPS = {StaffGroup.ADMINISTRATOR, StaffGroup.MANAGER, StaffGroup.FRONT_DESK}
@@ -88,10 +88,20 @@ def may_reschedule(appointment, *, actor, now):
 
 
 def may_cancel(appointment, *, actor, now):
-    """Patients cancel before the cut-off and before they have checked in; the clinic until it has begun."""
+    """
+    Patients cancel before the cut-off and before they have checked in; the clinic until it begins, or the day is over.
+
+    On the day a doctor who runs late may be called away with the patient still waiting. On a later day what
+    happened is recorded, not called off.
+    """
     refusal = may_step(appointment, Verb.CANCEL)
-    if refusal or acts_for_the_clinic(appointment, actor=actor):
+    if refusal:
         return refusal
+    if acts_for_the_clinic(appointment, actor=actor):
+        zone = appointment.time_zone
+        if local_date(now, zone) > local_date(appointment.starts_at, zone):
+            return _("This appointment was on an earlier day. Say whether the patient was seen or missed.")
+        return None
     if appointment.status == Status.CHECKED_IN:
         return _call(_("You have checked in, so you cannot cancel here. Tell the front desk, or call %(phone)s."))
     if appointment.starts_at <= now:
@@ -99,6 +109,84 @@ def may_cancel(appointment, *, actor, now):
     if now > appointment.changeable_until:
         return _too_late(appointment, cancelling=True)
     return None
+
+
+def may_be_seen(*, patient, offer, actor):
+    """May this patient book this offer online at all? At most one query."""
+    if patient.blocked_reason:
+        return _call(_("This person cannot book online at the moment. Call %(phone)s and we will help."))
+    known_only, new_only = not offer.doctor.accepting_new_patients, offer.visit_type.new_patients_only
+    if known_only or new_only:
+        known = Appointment.objects.filter(patient=patient, doctor=offer.doctor_id, status=Status.COMPLETED).exists()
+        names = {"doctor": offer.doctor.display_name}
+        if known_only and not known:
+            return _("%(doctor)s takes no new patients at the moment. Choose another doctor.") % names
+        if new_only and known and _is_oneself(patient, actor):
+            return _("You have seen %(doctor)s before: choose a kind of visit that is not for new patients.") % names
+        if new_only and known:
+            names["name"] = patient.full_name
+            return (
+                _("%(name)s has seen %(doctor)s before: choose a kind of visit that is not for new patients.") % names
+            )
+    return None
+
+
+def may_have_more(coming, *, patient, actor, asking):
+    """
+    May this patient have one more appointment, and this account book one more?
+
+    ``coming`` holds what either of them has booked and is not over; ``asking``
+    counts the new one as a request. Without an ``actor`` no account is counted.
+    """
+    caps = BookingSettings.load()
+    of_patient = [appointment for appointment in coming if appointment.patient_id == patient.pk]
+    requests = sum(appointment.is_request for appointment in of_patient)
+    by_account = sum(actor is not None and appointment.booked_by_id == actor.pk for appointment in coming)
+    whose = {"name": patient.full_name}
+    for_oneself = _is_oneself(patient, actor)
+    if asking and requests >= caps.requests_per_patient:
+        return _requests_wait(requests, for_oneself) % (whose | {"count": requests})
+    if len(of_patient) >= caps.active_per_patient:
+        return _enough_coming(caps.active_per_patient, for_oneself) % (whose | {"count": caps.active_per_patient})
+    if by_account >= caps.active_per_account:
+        return ngettext(
+            "%(count)s coming appointment is the most that can be booked from one account. Cancel one, or call us.",
+            "%(count)s coming appointments are the most that can be booked from one account. Cancel one, or call us.",
+            caps.active_per_account,
+        ) % {"count": caps.active_per_account}
+    return None
+
+
+def _is_oneself(patient, actor):
+    return actor is not None and patient.user_id == actor.pk
+
+
+def _requests_wait(count, for_oneself):
+    if for_oneself:
+        return ngettext(
+            "You have %(count)s request that waits for an answer. Wait for it, or cancel it, before you ask.",
+            "You have %(count)s requests that wait for an answer. Wait for one, or cancel one, before you ask.",
+            count,
+        )
+    return ngettext(
+        "%(name)s has %(count)s request that waits for an answer. Wait for it, or cancel it, before you ask.",
+        "%(name)s has %(count)s requests that wait for an answer. Wait for one, or cancel one, before you ask.",
+        count,
+    )
+
+
+def _enough_coming(count, for_oneself):
+    if for_oneself:
+        return ngettext(
+            "You have %(count)s coming appointment, the most that can be booked online. Cancel one, or call us.",
+            "You have %(count)s coming appointments, the most that can be booked online. Cancel one, or call us.",
+            count,
+        )
+    return ngettext(
+        "%(name)s has %(count)s coming appointment, the most that can be booked online. Cancel one, or call us.",
+        "%(name)s has %(count)s coming appointments, the most that can be booked online. Cancel one, or call us.",
+        count,
+    )
 
 
 def is_late(appointment, *, now):

@@ -42,7 +42,7 @@ STYLES_FOR_DOCTORS = ("today", "requests", "hours", "record")
 STYLES_OF_THE_CALENDAR = ("week", "week-rows")
 
 # One file for all: what doctors alone use is 1 KB, less than the price of another request.
-SCRIPTS = ("dialog", "errors", "say", "counter", "hold", "undo", "select-all", "requests-keys", "print")
+SCRIPTS = ("dialog", "errors", "say", "counter", "hold", "undo", "select-all", "requests-keys", "print", "time-zone")
 
 # Order counts: a later stylesheet may refine an earlier one.
 BUNDLES = {

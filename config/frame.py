@@ -54,7 +54,9 @@ class Frame:
             )
         if self.role == Role.ADMINISTRATOR:
             return self._items(
-                ("find", _("Find a doctor"), "scheduling:home"), ("admin", _("Administration"), "admin:index")
+                ("find", _("Find a doctor"), "scheduling:home"),
+                ("admin", _("Administration"), "admin:index"),
+                ("messages", _("Messages"), "me:notifications"),
             )
         if self.user:
             return self._items(

@@ -3,11 +3,14 @@
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.auth import logout
+from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.signals import user_logged_in, user_logged_out
 from django.dispatch import receiver
 from django.utils import timezone
 
+from accounts import continuing
 from accounts.roles import Role
+from accounts.sign_in_first import to_sign_in
 
 SIGNED_IN_AT = "signed_in_at"
 SEEN_AT = "seen_at"
@@ -15,7 +18,8 @@ SEEN_AT = "seen_at"
 
 @receiver(user_logged_in)
 def remember_the_start(sender, request, **kwargs):
-    """Stamp the new session; both stamps are seconds since 1970, UTC."""
+    """Stamp the new session; both stamps are seconds since 1970, UTC. The one that ended is over."""
+    continuing.forget_the_end(request)
     request.session[SIGNED_IN_AT] = request.session[SEEN_AT] = int(timezone.now().timestamp())
 
 
@@ -27,7 +31,10 @@ def forget_what_was_shown(sender, request, **kwargs):
 
 class IdleSessionMiddleware:
     """
-    Sign out who was idle too long. A booking begun is theirs again when they sign in.
+    Sign out who was idle too long, and let the sign-in page say so. A booking begun is theirs again when they sign in.
+
+    ``request.user_signed_out`` is who it was: nothing is shown for them any more,
+    but what they were typing may still be kept for them.
 
     The stamp is renewed only when it is a minute old: a write for every request would queue for
     SQLite's one write lock. "Where you are signed in" shows the same minute. A request without a
@@ -49,9 +56,25 @@ class IdleSessionMiddleware:
         staff = request.user.role != Role.PATIENT
         idle_limit = limits["staff" if staff else "patient"]
         seen_at, signed_in_at = session.get(SEEN_AT, now), session.get(SIGNED_IN_AT, now)
-        if now - seen_at > idle_limit or now - signed_in_at > settings.SESSION_ABSOLUTE_SECONDS:
-            logout(request)
+        if now - seen_at > idle_limit:
+            sign_out(request, continuing.End.IDLE, idle_limit)
+        elif now - signed_in_at > settings.SESSION_ABSOLUTE_SECONDS:
+            sign_out(request, continuing.End.DAY_OVER, settings.SESSION_ABSOLUTE_SECONDS)
         elif now - seen_at >= settings.SESSION_STAMP_SECONDS or SEEN_AT not in session:
             session[SEEN_AT] = now
             session.setdefault(SIGNED_IN_AT, now)
             UserSession.objects.filter(session_key=session.session_key).update(last_seen_at=timezone.now())
+
+
+def sign_out(request, end, seconds):
+    """End the session; the next one remembers why."""
+    request.user_signed_out = request.user
+    logout(request)
+    continuing.remember_the_end(request, end, seconds=seconds)
+
+
+class SignInFirstMiddleware(LoginRequiredMiddleware):
+    """Send strangers to sign in, and back to the page they were on, where it is one that can be opened again."""
+
+    def handle_no_permission(self, request, view_func):
+        return to_sign_in(request)

@@ -9,6 +9,7 @@ class DashboardsConfig(AppConfig):
     def ready(self):
         from django.db.models.signals import post_migrate
 
+        from dashboards import front_page  # noqa: F401 - connects its receiver
         from dashboards.staff_rights import write_rights
 
         post_migrate.connect(write_rights, sender=self, dispatch_uid="dashboards.staff_rights")

@@ -8,7 +8,7 @@ class SchedulingConfig(AppConfig):
 
     def ready(self):
         from accounts.database_guards import keep
-        from scheduling import receivers  # noqa: F401 - connects them
+        from scheduling import clocks_in_use, receivers  # noqa: F401 - connects them
         from scheduling.guards import GUARDS
 
         keep(GUARDS, app_config=self)

@@ -29,6 +29,13 @@ def _names(code, _reading):
     return own_name(code), code, local_name(code)
 
 
+def known_patients_only(doctor):
+    """Return that ``doctor`` takes no new patients, or nothing where they do."""
+    if doctor.accepting_new_patients:
+        return ""
+    return _("Takes no new patients. If you have been before, you can book.")
+
+
 def approval_line(offer):
     """Return who says yes to a booking of ``offer``, and how soon."""
     if offer.approval == Approval.AUTOMATIC:

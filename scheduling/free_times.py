@@ -50,12 +50,12 @@ class Clocks:
         self.is_remote = offer.mode != Mode.IN_PERSON
         self.zone = zone
         self._language = get_language()
-        self.differ = bool(zone) and self._differ(now)
+        self._seasons = (now, now + dt.timedelta(days=90))
+        self.differ = bool(zone) and self._differ(self.clinics.values())
         self.tells_own = self.is_remote and self.differ
 
-    def _differ(self, now):
-        zones = {clinic.time_zone for clinic in self.clinics.values()}
-        return clocks_differ(self.zone, zones, at=(now, now + dt.timedelta(days=90)))
+    def _differ(self, places):
+        return clocks_differ(self.zone, {clinic.time_zone for clinic in places}, at=self._seasons)
 
     def date_of(self, start):
         """Return the date a start is listed under."""
@@ -73,10 +73,10 @@ class Clocks:
         instant = instant_of_minute(start.minute)
         value = slot_value(self.offer.doctor_id, start.clinic, instant)
         label = minute_clock(start.local_minute, self._language)
-        if not self.tells_own:
+        clinic = self.clinics[start.clinic]
+        if not self.tells_own or clinic_time.same_clock(instant, self.zone, clinic.time_zone):
             return {"value": value, "label": label, "spoken": spoken, "second": ""}
-        there = {"time": label, "place": self.clinics[start.clinic].place}
-        second = _("%(time)s in %(place)s") % there
+        second = _("%(time)s in %(place)s") % {"time": label, "place": clinic.place}
         return {"value": value, "label": clock(instant, self.zone), "spoken": spoken, "second": second}
 
     @cached_property
@@ -89,15 +89,18 @@ class Clocks:
 
         Nothing to say where the reader's own clock shows the same.
         """
-        if self.tells_own:
+        differ = not self.zone or self._differ(places)
+        if self.tells_own and differ:
             return _("Times are your time (%(place)s).") % {"place": zone_place(self.zone)}
-        return clock_words(places, differ=self.differ or not self.zone)
+        return clock_words(places, differ=differ)
 
 
 def clock_words(clinics, *, differ=True):
-    """Return ``Times are Oakford time.`` for clinics of one zone, nothing for several or where nothing differs."""
+    """Return ``Times are Oakford time.``, or that each clinic has its own; nothing where nothing differs."""
+    if not (clinics and differ):
+        return ""
     place = clock_place(clinics)
-    return _("Times are %(place)s time.") % {"place": place} if place and differ else ""
+    return _("Times are %(place)s time.") % {"place": place} if place else _("Times are on the clock of each clinic.")
 
 
 def clock_place(clinics):

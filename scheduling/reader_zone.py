@@ -1,12 +1,13 @@
-"""Which clock the reader lives by, where their account says so."""
+"""Which clock the reader lives by, where that is known."""
 
+from accounts.preferences import time_zone_of_browser
 from accounts.time_zones import known_zone
 from scheduling import clinic_time
 
 
 def reader_zone(request):
-    """Return the IANA zone of the reader's account; empty for strangers, and where the account says nothing."""
-    return known_zone(getattr(request.user, "time_zone", ""))
+    """Return the IANA zone of the reader's account, else of their browser; empty where neither says."""
+    return known_zone(getattr(request.user, "time_zone", "")) or time_zone_of_browser(request)
 
 
 def clocks_differ(zone, others, *, at):

@@ -1,4 +1,4 @@
-"""News from working hours and time off, for those above who booked the time."""
+"""News for the apps above: from working hours and time off, and from the front page."""
 
 from django.dispatch import Signal
 
@@ -8,3 +8,7 @@ from django.dispatch import Signal
 # "outside_hours", and "" where the doctor works again; those with "" come
 # first, so that who goes through them in order ends with what is true.
 time_withdrawn = Signal()
+
+# Sent when somebody signed in opens the front page: ``request``, ``now``. A
+# receiver returns what it adds to the page's context.
+front_page_opened = Signal()

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from scheduling.views import profile, search
+from scheduling.views import profile, search, time_zone
 
 app_name = "scheduling"
 
@@ -12,4 +12,5 @@ urlpatterns = [
     path("doctors/filters/", search.filters, name="filters"),
     path("doctors/<slug:slug>/", profile.doctor, name="doctor"),
     path("doctors/<slug:slug>/times/", profile.times, name="times"),
+    path("time-zone/", time_zone.time_zone, name="time_zone"),
 ]

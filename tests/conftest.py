@@ -10,6 +10,7 @@ from hypothesis import settings as hypothesis_settings
 
 from accounts.models.settings_row import remembered
 from accounts.roles import Role, StaffGroup
+from scheduling import clocks_in_use
 from tests.factories import (
     ClinicFactory,
     DoctorFactory,
@@ -27,9 +28,10 @@ hypothesis_settings.load_profile("suite")
 
 @pytest.fixture(autouse=True)
 def _nothing_remembered():
-    """Settings rows and counters of tries are remembered: one test's must not outlive its rollback."""
+    """Settings rows, clocks and counters of tries are remembered: one test's must not outlive its rollback."""
     cache.clear()
     remembered.clear()
+    clocks_in_use.forget()
 
 
 @pytest.fixture

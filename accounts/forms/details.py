@@ -5,11 +5,12 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.forms.fields import FullNameField, PhoneField
 from accounts.forms.page_helper import page_helper
+from accounts.forms.plain_words import PlainWords
 from accounts.languages import spoken_choices
 from accounts.models import Patient
 
 
-class DetailsForm(forms.ModelForm):
+class DetailsForm(PlainWords, forms.ModelForm):
     """Starts with what is on record and says what should change; the service writes it."""
 
     title: str

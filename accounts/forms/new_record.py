@@ -5,9 +5,10 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.forms.fields import DateOfBirthField, FullNameField, PhoneField
 from accounts.forms.page_helper import page_helper
+from accounts.forms.plain_words import PlainWords
 
 
-class NewRecordForm(forms.Form):
+class NewRecordForm(PlainWords, forms.Form):
     """Asks the date of birth, and name and phone only if the sign-in has none."""
 
     full_name = FullNameField()

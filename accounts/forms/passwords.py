@@ -6,6 +6,7 @@ from django.contrib.auth import password_validation
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms.fields import EmailAddressField
+from accounts.forms.plain_words import PlainWords
 
 PASSWORD = _("Password")
 MAX_LENGTH = 128  # what is longer is not hashed: see accounts.password_rules.MaximumLength
@@ -44,7 +45,7 @@ def current_password_field(*, label=PASSWORD):
     )
 
 
-class OneNewPassword:
+class OneNewPassword(PlainWords):
     """Replace allauth's two boxes by one; the rules are asked with the person in mind."""
 
     def __init__(self, *args, **kwargs):
@@ -75,13 +76,13 @@ class ResetPasswordKeyForm(OneNewPassword, allauth_forms.ResetPasswordKeyForm):
     """The page the mailed link opens."""
 
 
-class ResetPasswordForm(allauth_forms.ResetPasswordForm):
+class ResetPasswordForm(PlainWords, allauth_forms.ResetPasswordForm):
     """Ask for the link."""
 
     email = EmailAddressField()
 
 
-class ReauthenticateForm(allauth_forms.ReauthenticateForm):
+class ReauthenticateForm(PlainWords, allauth_forms.ReauthenticateForm):
     """Ask once more before something that matters."""
 
     def __init__(self, *args, **kwargs):

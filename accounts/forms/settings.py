@@ -4,12 +4,17 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms.page_helper import page_helper
+from accounts.forms.plain_words import PlainWords
 from accounts.languages import interface_choices
 from accounts.models import User
 from accounts.time_zones import zones_by_region
 
 
-class SettingsForm(forms.ModelForm):
+def zone_choices(*, chosen):
+    return [("", _("The same as my device")), *zones_by_region(including=chosen)]
+
+
+class SettingsForm(PlainWords, forms.ModelForm):
     """Language and time zone. The language is asked once there is a choice."""
 
     language = forms.ChoiceField(label=_("Language of these pages"), widget=forms.RadioSelect)
@@ -30,10 +35,7 @@ class SettingsForm(forms.ModelForm):
             self.fields["language"].choices = languages
         else:
             del self.fields["language"]
-        self.fields["time_zone"].choices = [
-            ("", _("The same as the clinic")),
-            *zones_by_region(including=self.instance.time_zone),
-        ]
+        self.fields["time_zone"].choices = zone_choices(chosen=self.instance.time_zone)
         self.helper = page_helper(hide_optional=True)
 
     def save(self):
@@ -42,7 +44,22 @@ class SettingsForm(forms.ModelForm):
         return self.instance
 
 
-class ThemeForm(forms.Form):
+class TimeZoneForm(PlainWords, forms.Form):
+    """Whose clock times are shown on; for everybody, signed in or not. ``chosen`` is the zone so far."""
+
+    time_zone = forms.ChoiceField(
+        label=_("The nearest city with your time"),
+        required=False,
+        error_messages={"invalid_choice": _("Choose a city from the list")},
+    )
+
+    def __init__(self, *args, chosen="", **kwargs):
+        super().__init__(*args, initial={"time_zone": chosen}, **kwargs)
+        self.fields["time_zone"].choices = zone_choices(chosen=chosen)
+        self.helper = page_helper(hide_optional=True)
+
+
+class ThemeForm(PlainWords, forms.Form):
     """Light, dark, or what the device says."""
 
     theme = forms.ChoiceField(

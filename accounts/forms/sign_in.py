@@ -8,13 +8,14 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.forms.fields import CodeField, EmailAddressField
 from accounts.forms.passwords import current_password_field
+from accounts.forms.plain_words import PlainWords
 
 FORGOTTEN = lazy(format_html, str)(
     '<a href="{}">{}</a>', reverse_lazy("account_reset_password"), _("Forgot your password?")
 )
 
 
-class SignInForm(allauth_forms.LoginForm):
+class SignInForm(PlainWords, allauth_forms.LoginForm):
     """Email address and password."""
 
     def __init__(self, *args, **kwargs):
@@ -25,13 +26,13 @@ class SignInForm(allauth_forms.LoginForm):
         self.order_fields(["login", "password"])
 
 
-class ConfirmCodeForm(allauth_forms.ConfirmEmailVerificationCodeForm):
+class ConfirmCodeForm(PlainWords, allauth_forms.ConfirmEmailVerificationCodeForm):
     """The code from the newest message."""
 
     code = CodeField()
 
 
-class ChangeEmailForm(allauth_forms.AddEmailForm):
+class ChangeEmailForm(PlainWords, allauth_forms.AddEmailForm):
     """Another address to sign in with; it counts once the code mailed there is typed."""
 
     email = EmailAddressField()

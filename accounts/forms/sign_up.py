@@ -14,11 +14,12 @@ from django.utils.translation import gettext_lazy as _
 from accounts.forms.fields import DateOfBirthField, EmailAddressField, FullNameField, PhoneField
 from accounts.forms.page_helper import page_helper
 from accounts.forms.passwords import new_password_field
+from accounts.forms.plain_words import PlainWords
 from accounts.models import User
 from accounts.services.registering import register_patient
 
 
-class SignUpForm(SignupForm):
+class SignUpForm(PlainWords, SignupForm):
     """
     Full name, date of birth, mobile, email, password.
 

@@ -1,5 +1,7 @@
 """``/me/settings/``: language, time zone and colours; for everybody who signs in, patient or not."""
 
+from http import HTTPStatus
+
 from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -23,8 +25,9 @@ def settings(request):
         response = redirect("me:settings")
         keep_language(response, user.language)
         return response
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if form.is_bound else HTTPStatus.OK
     theme = ThemeForm(initial={"theme": request.COOKIES.get(THEME_COOKIE, "auto")})
-    return render(request, "me/settings.html", {"form": form, "theme_form": theme})
+    return render(request, "me/settings.html", {"form": form, "theme_form": theme}, status=status)
 
 
 @require_POST

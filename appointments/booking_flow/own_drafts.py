@@ -44,6 +44,19 @@ def own_draft(request, pk, *, now):
     return draft
 
 
+def draft_of_signed_out(request, pk, *, now):
+    """
+    Return the draft of whoever this very request signed out, unless it is booked: to be written to, never shown.
+
+    Their session was theirs until now, and so is what they had just typed.
+    """
+    owner = getattr(request, "user_signed_out", None)
+    if owner is None:
+        return None
+    theirs = BookingDraft.objects.belonging_to(user=owner, session_drafts=[], now=now)
+    return theirs.filter(pk=pk, appointment__isnull=True).first()
+
+
 def keep_time_of(request, draft, *, now):
     """Hold the draft's time longer and let go of what this person's other drafts hold. Raises ``SlotTaken``."""
     let_go_of_others(user=request.user, session_drafts=session_drafts(request.session), now=now, but=draft)

@@ -1,6 +1,5 @@
 """What every page of the booking flow says about the booking so far."""
 
-import datetime as dt
 from functools import cached_property
 
 from django.urls import reverse
@@ -55,7 +54,9 @@ class BookingSummary:
     def hold_words(self):
         if not self.is_held:
             return ""
-        until = until_words(self.draft.held_until, zone=self.zone, now=self.now)
+        named = self.would_be is not None and self.would_be.is_ambiguous
+        place = self.draft.clinic.place if named else ""
+        until = until_words(self.draft.held_until, zone=self.zone, now=self.now, place=place)
         return _("We keep this time for you until %(until)s.") % {"until": until}
 
     @property
@@ -67,11 +68,6 @@ class BookingSummary:
             "We keep %(time)s for you for %(minutes)s more minutes.",
             SOON_MINUTES,
         ) % {"time": self.would_be.clock, "minutes": SOON_MINUTES}
-
-    @property
-    def changeable_until(self):
-        """Return the instant until which a patient may change or cancel it online."""
-        return self.draft.starts_at - dt.timedelta(minutes=self.offer.visit_type.cancellation_cutoff_minutes)
 
     @property
     def old_time(self):

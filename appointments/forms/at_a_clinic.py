@@ -4,12 +4,13 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.forms.plain_words import PlainWords
 from scheduling.clinic_time import instant
 from scheduling.forms.clock_fields import ClockField, DayField
 from scheduling.models import Clinic
 
 
-class AtAClinic(forms.Form):
+class AtAClinic(PlainWords, forms.Form):
     """
     ``starts_at`` is added to the cleaned values: the instant at which the clinic's clock shows day and time.
 

@@ -8,6 +8,7 @@ from django.utils.translation import ngettext
 
 from accounts.forms.fields import DateOfBirthField, FullNameField
 from accounts.forms.page_helper import page_helper
+from accounts.forms.plain_words import PlainWords
 from accounts.models import PatientAccess
 from scheduling.models import Mode
 from scheduling.money import money
@@ -35,7 +36,7 @@ class SlotField(forms.CharField):
             raise ValidationError(str(error), code="invalid") from error
 
 
-class StartForm(forms.Form):
+class StartForm(PlainWords, forms.Form):
     """A tapped time, or an appointment to book again; nothing a person types."""
 
     slot = SlotField(required=False)
@@ -49,13 +50,13 @@ class StartForm(forms.Form):
         return cleaned
 
 
-class SlotForm(forms.Form):
+class SlotForm(PlainWords, forms.Form):
     """A tapped time within the flow."""
 
     slot = SlotField()
 
 
-class StepForm(forms.Form):
+class StepForm(PlainWords, forms.Form):
     """A question page: our own form tag, errors in our summary."""
 
     use_required_attribute = False

@@ -65,4 +65,16 @@ class AnswersField(forms.MultipleChoiceField):
             raise ValidationError(_("Choose at least one request first."), code="required")
         if len(texts) > self.MOST:
             raise ValidationError(_("Those are too many at once. Choose fewer."), code="too_many")
-        return [Answer.parse(text) for text in texts]
+        return readable(texts)
+
+
+def readable(texts):
+    """Return the answers among ``texts``; raise ``ValidationError`` where no page of ours wrote any of them."""
+    answers = []
+    for text in texts:
+        try:
+            answers.append(Answer.parse(text))
+        except ValidationError:
+            if text == texts[-1] and not answers:
+                raise
+    return answers

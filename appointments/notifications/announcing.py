@@ -8,8 +8,8 @@ from appointments.lifecycle import Status, Verb
 from appointments.models import Message
 from appointments.notifications import dedupe_keys, reachability
 from appointments.notifications.composing import compose
-from appointments.notifications.kinds import FOR_DOCTORS, Kind
-from appointments.notifications.recipients import both_sides
+from appointments.notifications.kinds import FOR_DOCTORS, FOR_STAFF, Kind
+from appointments.notifications.recipients import both_sides, staff_of
 
 MISSED_IS_TOLD_AFTER = dt.timedelta(hours=2)
 IN_APP_ONLY = (Message.Channel.IN_APP,)
@@ -41,7 +41,10 @@ def announce(*, event, appointment, now, send_after=None, alternatives=()):
         reachability.call_the_patient(appointment=appointment)
     messages = []
     for kind, channels in kinds:
-        recipients = _doctor_unless_actor(doctor, event) if kind in FOR_DOCTORS else patients
+        if kind in FOR_STAFF:
+            recipients = staff_of(appointment)
+        else:
+            recipients = _doctor_unless_actor(doctor, event) if kind in FOR_DOCTORS else patients
         for recipient in recipients:
             messages += compose(
                 kind=kind,
@@ -59,7 +62,7 @@ def announce(*, event, appointment, now, send_after=None, alternatives=()):
 
 def kinds_of(event, appointment):
     """
-    Return ``[(kind, channels), …]``: what an event is called to the patient's side and to the doctor.
+    Return ``[(kind, channels), …]``: what an event is called to the patient's side, to the doctor and to the clinic.
 
     Doctors hear what colleagues decided for them; of what they decided themselves, only the patient does.
     """
@@ -73,7 +76,11 @@ def kinds_of(event, appointment):
         case Verb.REJECT:
             return [(Kind.REJECTED, BOTH_CHANNELS), (Kind.DOCTOR_DECLINED, IN_APP_ONLY)]
         case Verb.EXPIRE:
-            return [(Kind.EXPIRED, BOTH_CHANNELS), (Kind.DOCTOR_EXPIRED, IN_APP_ONLY)]
+            return [
+                (Kind.EXPIRED, BOTH_CHANNELS),
+                (Kind.DOCTOR_EXPIRED, IN_APP_ONLY),
+                (Kind.STAFF_EXPIRED, IN_APP_ONLY),
+            ]
         case Verb.RESCHEDULE if event.by_staff:
             return [(Kind.MOVED_BY_CLINIC, BOTH_CHANNELS), (Kind.DOCTOR_MOVED, IN_APP_ONLY)]
         case Verb.RESCHEDULE if appointment.status == Status.REQUESTED:

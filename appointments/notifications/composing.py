@@ -69,6 +69,7 @@ def _email(kind, words, facts):
         "is_doctor": kind in FOR_DOCTORS,
         "button_url": absolute(words.button_path),
         "other_times": facts.other_times,
+        "words_url": absolute(facts.appointment_path) if facts.has_words_of_the_clinic else "",
         "instructions": facts.instructions if words.shows_instructions else "",
         "why": _why(kind, facts),
         "settings_url": absolute(reverse("me:settings")),

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from appointments.lifecycle import EXPLAINED
 from appointments.reading.in_words import AppointmentInWords
 from scheduling.models import Mode
 
@@ -61,6 +62,12 @@ class Facts(AppointmentInWords):
         """The first name of the person it is about, for somebody who acts for them."""
         return self.appointment.patient.full_name.split(" ")[0] if self.recipient.acts_for else ""
 
+    @property
+    def has_words_of_the_clinic(self):
+        """Whether the clinic wrote a few words with its decision; they are read on the page, not in the mail."""
+        event = self.event
+        return event is not None and event.is_the_clinics_wish and event.kind in EXPLAINED and bool(event.note)
+
     # --- Pages ------------------------------------------------------------------------------------
     @property
     def appointment_path(self):
@@ -69,6 +76,10 @@ class Facts(AppointmentInWords):
     @property
     def doctors_view_path(self):
         return reverse("doctor:appointment", args=[self.appointment.reference])
+
+    @property
+    def staff_view_path(self):
+        return reverse("admin:appointments_appointment_change", args=[self.appointment.pk])
 
     @property
     def book_again_path(self):

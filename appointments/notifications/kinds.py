@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Kind(models.TextChoices):
-    """To the patient's side first, then to the doctor, then about the account."""
+    """To the patient's side first, then to the doctor and the clinic, then about the account."""
 
     BOOKED = "booked", _("Booked")
     REQUESTED = "requested", _("Request sent")
@@ -27,7 +27,10 @@ class Kind(models.TextChoices):
     DOCTOR_DECLINED = "doctor_declined", _("To the doctor: a request was declined")
     DOCTOR_EXPIRED = "doctor_expired", _("To the doctor: a request ended unanswered")
 
+    STAFF_EXPIRED = "staff_expired", _("To the clinic: a request ended unanswered")
+
     ACCOUNT = "account", _("About the account")
 
 
 FOR_DOCTORS = tuple(kind for kind in Kind if kind.value.startswith("doctor_"))
+FOR_STAFF = (Kind.STAFF_EXPIRED,)

@@ -1,9 +1,12 @@
-"""Who is told: the patient or the people who act for them, and the doctor."""
+"""Who is told: the patient or the people who act for them, the doctor, and the clinic."""
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+from django.db.models import Q
 
 from accounts.models import PatientAccess, User
+from accounts.roles import Role, StaffGroup
 from accounts.time_zones import known_zone
 
 
@@ -57,7 +60,15 @@ def both_sides(appointment, *, now):
     patient, doctor = appointment.patient, appointment.doctor.user
     users = {patient.user_id: patient.user} if patient.user_id else {}
     side = patient_side([patient], now=now, users=users)[patient.pk]
-    return side, _recipient(doctor, side="doctor") if doctor.is_active else None
+    return side, _at_the_clinic(doctor, appointment, side="doctor") if doctor.is_active else None
+
+
+def staff_of(appointment):
+    """Return who runs the clinic of ``appointment``: its front desk, managers and administrators; one query."""
+    everywhere = Q(is_superuser=True) | Q(groups__name__in=[StaffGroup.ADMINISTRATOR, StaffGroup.MANAGER])
+    here = Q(groups__name=StaffGroup.FRONT_DESK, clinic_staff__clinic=appointment.clinic_id)
+    staff = User.objects.filter(everywhere | here, role=Role.ADMINISTRATOR, is_active=True).distinct().order_by("pk")
+    return [_at_the_clinic(user, appointment, side="staff") for user in staff]
 
 
 def _access_to_messages(now):
@@ -88,7 +99,7 @@ def _side_of(patient, users, holders):
 
 
 def _recipient(user, *, patient=None, acts_for=False, side="user"):
-    """``side`` keeps the keys of a doctor apart from those of the same person as a patient or parent."""
+    """``side`` keeps the keys of somebody at work apart from those of the same person as a patient or parent."""
     return Recipient(
         key=f"{side}-{user.pk}",
         name=_first_name(user.full_name),
@@ -99,6 +110,12 @@ def _recipient(user, *, patient=None, acts_for=False, side="user"):
         patient_id=patient.pk if patient else None,
         acts_for=acts_for,
     )
+
+
+def _at_the_clinic(user, appointment, *, side):
+    """Whoever works there and has not said whose clock they live by lives by that of the clinic."""
+    recipient = _recipient(user, side=side)
+    return replace(recipient, time_zone=recipient.time_zone or appointment.time_zone)
 
 
 def _first_name(full_name):

@@ -266,6 +266,20 @@ def doctor_expired(facts):
     return for_doctor(facts, subject=_("A request ended without an answer"), fact=fact)
 
 
+# --- To the clinic --------------------------------------------------------------------------------
+
+
+def staff_expired(facts):
+    words = {"who": facts.patient_and_time, "doctor": facts.doctor}
+    return Words(
+        subject=_("A request ended without an answer"),
+        fact=_("%(who)s. %(doctor)s did not answer. The patient was told, with other times to choose from.") % words,
+        link=facts.staff_view_path,
+        button=_("Open the appointment"),
+        button_path=facts.staff_view_path,
+    )
+
+
 WORDS = {
     Kind.BOOKED: booked,
     Kind.REQUESTED: requested,
@@ -285,4 +299,5 @@ WORDS = {
     Kind.DOCTOR_CANCELLED: doctor_cancelled,
     Kind.DOCTOR_DECLINED: doctor_declined,
     Kind.DOCTOR_EXPIRED: doctor_expired,
+    Kind.STAFF_EXPIRED: staff_expired,
 }

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import User
+from appointments.deadlines import cut_offs
 from appointments.models import Appointment
 from appointments.policies import is_late, may_cancel, may_reschedule
 from appointments.reading.in_words import AppointmentInWords
@@ -43,16 +44,21 @@ class AsRead(AppointmentInWords):
 
     # --- When -----------------------------------------------------------------------------------
     @property
+    def lacks_own_clock(self):
+        """Whether the reader's own clock would stand here, if anybody knew it."""
+        return self.is_remote and not self.reader.zone
+
+    @property
     def long_when(self):
         """Return ``Wednesday 25 November 2026, 9:20am``, for what people keep."""
         start = self.appointment.starts_at
         words = {"day": long_day(start, self.zone), "time": clock(start, self.zone)}
-        if not self.clocks_differ(start):
-            return _("%(day)s, %(time)s") % words
-        if self.is_remote:
+        if self.names_place(start):
+            return _("%(day)s, %(time)s %(place)s time") % (words | {"place": self.appointment.clinic.place})
+        if self.is_remote and self.clocks_differ(start):
             place = zone_place(self.reader_zone)
             return _("%(day)s, %(time)s your time (%(place)s)") % (words | {"place": place})
-        return _("%(day)s, %(time)s %(place)s time") % (words | {"place": self.appointment.clinic.place})
+        return _("%(day)s, %(time)s") % words
 
     @property
     def other_clock(self):
@@ -71,8 +77,27 @@ class AsRead(AppointmentInWords):
 
     @property
     def change_until(self):
-        """Return until when a patient may change or cancel: ``Tue 24 Nov, 9:20am``."""
+        """Return until when a patient may change or cancel: ``Wed 25 Nov, 5:20am``."""
         return self.moment(self.appointment.changeable_until)
+
+    @property
+    def change_words(self):
+        """Return until when a patient may change or cancel, and until when it is free; nothing once it is too late."""
+        until, late = self.appointment.changeable_until, self.appointment.late_after
+        words = {"until": self.change_until, "free_until": self.moment(late)}
+        if self.now > until:
+            return ""
+        if late >= until:
+            return _("You can change or cancel free until %(until)s.") % words
+        if self.is_late:
+            return _("You can change or cancel here until %(until)s. Cancelling counts as a late cancellation.") % words
+        return (
+            _(
+                "You can change or cancel free until %(free_until)s."
+                " You can still do it here until %(until)s, but cancelling then counts as a late cancellation."
+            )
+            % words
+        )
 
     @property
     def day_name(self):
@@ -158,12 +183,16 @@ def of_draft(draft, *, offer, reader):
         minutes=offer.minutes,
         fee_minor=offer.fee_minor,
         currency=visit_type.currency,
+        **cut_offs(visit_type=visit_type, starts_at=draft.starts_at),
     )
     return AsRead(appointment, reader=reader)
 
 
-def until_words(instant, *, zone, now):
-    """Return ``2:38pm today``, or the day where it is another one."""
+def until_words(instant, *, zone, now, place=""):
+    """Return ``2:38pm today``, or the day where it is another one; ``place`` names the clock, where it must be."""
+    time = short_clock(instant, zone)
+    if place:
+        time = _("%(time)s %(place)s time") % {"time": time, "place": place}
     if local_date(instant, zone) == local_date(now, zone):
-        return _("%(time)s today") % {"time": short_clock(instant, zone)}
-    return _("%(time)s tomorrow") % {"time": short_clock(instant, zone)}
+        return _("%(time)s today") % {"time": time}
+    return _("%(time)s tomorrow") % {"time": time}

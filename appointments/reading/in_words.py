@@ -3,9 +3,11 @@
 import datetime as dt
 from functools import cached_property
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 
 from scheduling.clinic_time import local, local_date, same_clock
+from scheduling.clocks_in_use import clinics_share_a_clock
 from scheduling.models import Mode
 from scheduling.time_words import clock, day_and_time, short_clock, short_day, zone_place
 
@@ -21,13 +23,15 @@ class AppointmentInWords:
     An appointment as somebody reads it at ``now`` whose clock is that of ``reader_zone``; ``""`` if nobody knows it.
 
     In person, times are the clinic's, named when the reader's clock shows
-    another one; video and phone show both, the reader's first. Reads only what
-    the appointment already carries: doctor and clinic.
+    another one; video and phone show both, the reader's first. Where nobody knows
+    the reader's clock, the clinic's is named as soon as it could be mistaken for
+    another. Reads only what the appointment already carries: doctor and clinic.
     """
 
     def __init__(self, appointment, *, reader_zone, now):
         self.appointment = appointment
         self.reader_zone = reader_zone or appointment.time_zone
+        self.knows_reader = bool(reader_zone)
         self.now = now
 
     # --- Times ----------------------------------------------------------------------------------
@@ -43,17 +47,25 @@ class AppointmentInWords:
     def clocks_differ(self, instant, zone=None):
         return not same_clock(instant, zone or self.appointment.time_zone, self.reader_zone)
 
+    @cached_property
+    def is_ambiguous(self):
+        """Whether a bare time could be on several clocks: the reader's is unknown, and there is more than one."""
+        return not self.knows_reader and (self.is_remote or not clinics_share_a_clock())
+
+    def names_place(self, instant, zone=None):
+        """Say whether the clinic's town must stand beside a time on its clock."""
+        return self.is_ambiguous or (not self.is_remote and self.clocks_differ(instant, zone))
+
     def moment(self, instant=None, *, clinic=None):
         """Return ``Wed 25 Nov, 9:20am``, with the place where the reader's clock shows another time."""
         instant = instant or self.appointment.starts_at
         clinic = clinic or self.appointment.clinic
-        if self.is_remote:
-            text = self.bare(instant)
-            return _("%(time)s your time") % {"time": text} if self.clocks_differ(instant, clinic.time_zone) else text
-        text = day_and_time(instant, clinic.time_zone)
-        if self.clocks_differ(instant, clinic.time_zone):
+        if self.names_place(instant, clinic.time_zone):
+            text = day_and_time(instant, clinic.time_zone)
             return _("%(time)s %(place)s time") % {"time": text, "place": clinic.place}
-        return text
+        if self.is_remote and self.clocks_differ(instant, clinic.time_zone):
+            return _("%(time)s your time") % {"time": self.bare(instant)}
+        return day_and_time(instant, self.reader_zone if self.is_remote else clinic.time_zone)
 
     def bare(self, instant=None):
         """Return day and time without a place, for where room is short."""
@@ -67,7 +79,7 @@ class AppointmentInWords:
     def clock(self):
         """Return ``9:20am``, with the place where the reader's clock shows another time."""
         text = clock(self.appointment.starts_at, self.zone)
-        if self.clocks_differ(self.appointment.starts_at) and not self.is_remote:
+        if self.names_place(self.appointment.starts_at):
             return _("%(time)s %(place)s time") % {"time": text, "place": self.appointment.clinic.place}
         return text
 
@@ -94,7 +106,7 @@ class AppointmentInWords:
             "day": short_day(instant, zone),
             "place": self.appointment.clinic.place,
         }
-        if self.clocks_differ(instant):
+        if self.is_ambiguous or self.clocks_differ(instant):
             return _("%(time)s %(place)s time on %(day)s") % words
         if today and local_date(instant, zone) == local_date(self.now, zone):
             return _("%(time)s today") % words
@@ -139,7 +151,7 @@ class AppointmentInWords:
     def where(self):
         clinic = self.appointment.clinic
         if self.appointment.mode == Mode.VIDEO:
-            return _("By video. The page of your appointment tells you how to join.")
+            return _("By video. To hear how to join, call %(phone)s.") % {"phone": settings.HELP_PHONE}
         if self.appointment.mode == Mode.PHONE:
             return _("By phone. %(doctor)s calls you.") % {"doctor": self.doctor}
         return ", ".join(part for part in (clinic.name, clinic.address, clinic.city, clinic.postcode) if part)

@@ -4,11 +4,10 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from appointments.lifecycle import Status, Verb
+from appointments.lifecycle import EXPLAINED, Status, Verb
 from appointments.models import AppointmentEvent, Message
 from appointments.notifications.dedupe_keys import REMINDER
 
-EXPLAINED = {Verb.REJECT, Verb.CANCEL, Verb.RESCHEDULE}
 ENDED = {Status.REJECTED, Status.CANCELLED, Status.EXPIRED, Status.NO_SHOW}
 Reason = AppointmentEvent.Reason
 

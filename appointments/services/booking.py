@@ -3,15 +3,14 @@
 import datetime as dt
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from accounts.contention import in_one_transaction
 from accounts.models import Patient
 from appointments.attention import mark_by_plan
-from appointments.deadlines import decide_by
+from appointments.deadlines import cut_offs, decide_by
 from appointments.lifecycle import ACTIVE, Status, Verb
-from appointments.models import Appointment, BookingSettings
-from appointments.policies import NotAllowed, is_staff_of_clinics, require
+from appointments.models import Appointment
+from appointments.policies import NotAllowed, is_staff_of_clinics, may_be_seen, may_have_more, require
 from appointments.services.recording import own, record
 from scheduling.offering import why_not_offered
 from scheduling.services.claiming import SlotTaken, claim
@@ -48,26 +47,15 @@ def book(
 
     Raises ``SlotTaken``, ``OwnTimeTaken``, ``NotAllowed`` or ``KeyReused``.
     """
-    staff = is_staff_of_clinics(actor) or (actor is not None and actor.is_doctor and offer.doctor.user_id == actor.pk)
+    staff = books_for_others(offer, actor)
     by_right = by_right and staff
     patient = lock_patient(patient, actor=actor, now=now, staff=staff)
     if idempotency_key and (earlier := booked_before(actor, idempotency_key)):
         return same_booking(earlier, patient=patient, offer=offer, starts_at=starts_at)
     require(why_not_offered(offer=offer, clinic=clinic, starts_at=starts_at, now=now, by_right=by_right))
+    refuse_person(patient=patient, offer=offer, starts_at=starts_at, actor=actor, now=now, by_right=by_right)
     ends_at = starts_at + dt.timedelta(minutes=offer.minutes)
     automatic = offer.is_automatic or by_right
-    refuse_overlap_and_excess(
-        patient=patient,
-        starts_at=starts_at,
-        ends_at=ends_at,
-        # Whoever books for a living is not capped by what their own account has booked; the patient is.
-        actor=None if staff else actor,
-        now=now,
-        asking=not automatic,
-        capped=not by_right,
-    )
-    if not by_right:
-        require(why_this_patient_may_not(patient=patient, offer=offer))
     claimed = claim(
         doctor=offer.doctor_id,
         clinic=clinic,
@@ -94,8 +82,7 @@ def book(
         fee_minor=offer.fee_minor,
         currency=visit_type.currency,
         visit_type_name=visit_type.name,
-        changeable_until=starts_at - dt.timedelta(minutes=visit_type.cancellation_cutoff_minutes),
-        late_after=starts_at - dt.timedelta(hours=visit_type.late_cancel_hours),
+        **cut_offs(visit_type=visit_type, starts_at=starts_at),
         status=Status.CONFIRMED if automatic else Status.REQUESTED,
         reason=reason,
         decide_by=None if automatic else decide_by(clinic=clinic, starts_at=starts_at, now=now),
@@ -115,6 +102,32 @@ def book(
         undoable=False,
     )
     return appointment
+
+
+def books_for_others(offer, actor):
+    """Say whether ``actor`` gives this doctor's time away for a living: their staff, or the doctor."""
+    return is_staff_of_clinics(actor) or (actor is not None and actor.is_doctor and offer.doctor.user_id == actor.pk)
+
+
+def refuse_person(*, patient, offer, starts_at, actor, now, by_right=False):
+    """
+    Raise what stands between this patient and this time, whoever else may want it; at most two queries.
+
+    ``book`` asks under the patient's lock; a page asks as soon as it knows who the
+    booking is for. Raises ``OwnTimeTaken`` or ``NotAllowed``.
+    """
+    refuse_overlap_and_excess(
+        patient=patient,
+        starts_at=starts_at,
+        ends_at=starts_at + dt.timedelta(minutes=offer.minutes),
+        # Whoever books for a living is not capped by what their own account has booked; the patient is.
+        actor=None if books_for_others(offer, actor) else actor,
+        now=now,
+        asking=not offer.is_automatic,
+        capped=not by_right,
+    )
+    if not by_right:
+        require(may_be_seen(patient=patient, offer=offer, actor=actor))
 
 
 def lock_patient(patient, *, actor, now, staff=False):
@@ -145,45 +158,8 @@ def refuse_overlap_and_excess(*, patient, starts_at, ends_at, actor, now, asking
     for other in of_patient:
         if other.starts_at < ends_at and starts_at < other.ends_at:
             raise OwnTimeTaken(other)
-    if not capped or moving is not None:
-        return
-    caps = BookingSettings.load()
-    requests = sum(appointment.is_request for appointment in of_patient)
-    if asking and requests >= caps.requests_per_patient:
-        raise NotAllowed(
-            ngettext(
-                "You have %(count)s request that waits for an answer. Wait for it, or cancel it, before you ask.",
-                "You have %(count)s requests that wait for an answer. Wait for one, or cancel one, before you ask.",
-                requests,
-            )
-            % {"count": requests}
-        )
-    by_account = sum(actor is not None and appointment.booked_by_id == actor.pk for appointment in coming)
-    if len(of_patient) >= caps.active_per_patient or by_account >= caps.active_per_account:
-        count = max(len(of_patient), by_account)
-        raise NotAllowed(
-            ngettext(
-                "You have %(count)s coming appointment, the most that can be booked online. Cancel one, or call us.",
-                "You have %(count)s coming appointments, the most that can be booked online. Cancel one, or call us.",
-                count,
-            )
-            % {"count": count}
-        )
-
-
-def why_this_patient_may_not(*, patient, offer):
-    """Return why this patient cannot book this offer online, or ``None``."""
-    if patient.blocked_reason:
-        return _("This person cannot book online at the moment. Call us and we will help.")
-    known_only, new_only = not offer.doctor.accepting_new_patients, offer.visit_type.new_patients_only
-    if known_only or new_only:
-        known = Appointment.objects.filter(patient=patient, doctor=offer.doctor_id, status=Status.COMPLETED).exists()
-        names = {"doctor": offer.doctor.display_name}
-        if known_only and not known:
-            return _("%(doctor)s takes no new patients at the moment. Choose another doctor.") % names
-        if new_only and known:
-            return _("You have seen %(doctor)s before: choose a kind of visit that is not for new patients.") % names
-    return None
+    if capped and moving is None:
+        require(may_have_more(coming, patient=patient, actor=actor, asking=asking))
 
 
 def booked_before(actor, key):

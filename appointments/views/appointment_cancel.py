@@ -10,11 +10,11 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.decorators import patient_required
 from appointments.forms.changes import CancelForm
-from appointments.lifecycle import TransitionNotAllowed
+from appointments.lifecycle import TransitionNotAllowed, Verb
 from appointments.policies import NotAllowed
 from appointments.reading.as_read import AsRead, Reader
 from appointments.services.cancelling import cancel
-from appointments.services.recording import Stale, version_seen
+from appointments.services.recording import Stale, just_done, version_seen
 from appointments.views.appointment_pages import mine
 
 
@@ -33,16 +33,16 @@ def cancel_page(request, reference):
         return show_cancel(request, read, form, HTTPStatus.UNPROCESSABLE_ENTITY)
     try:
         cancel(appointment=appointment, actor=request.user, now=now, **form.cleaned_data)
-    except Stale as error:
-        return refuse(request, read, form, error, HTTPStatus.CONFLICT)
-    except (NotAllowed, TransitionNotAllowed) as error:
-        return refuse(request, read, form, error, HTTPStatus.UNPROCESSABLE_ENTITY)
+    except (NotAllowed, TransitionNotAllowed, Stale) as error:
+        if not just_done(appointment, verb=Verb.CANCEL, actor=request.user, now=now):
+            return refuse(request, read, form, error)
     messages.success(request, _("Your appointment is cancelled. Someone else can now use the time."))
     return redirect(appointment)
 
 
-def refuse(request, read, form, error, status):
+def refuse(request, read, form, error):
     """Show the page again with what was chosen, the reason it was not done, and the version it now stands on."""
+    status = HTTPStatus.CONFLICT if isinstance(error, Stale) else HTTPStatus.UNPROCESSABLE_ENTITY
     form.data = form.data.copy()
     form.data["seen"] = version_seen(read.appointment)
     form.add_error(None, str(error))

@@ -14,14 +14,14 @@ from django.views.decorators.http import require_http_methods
 from accounts.decorators import patient_required
 from appointments.forms.booking import SlotForm
 from appointments.forms.changes import MoveForm
-from appointments.lifecycle import TransitionNotAllowed
+from appointments.lifecycle import TransitionNotAllowed, Verb
 from appointments.models import AppointmentSlot
 from appointments.policies import NotAllowed
 from appointments.reading.as_read import AsRead, Reader
 from appointments.reading.time_buttons import time_buttons
 from appointments.services.alternatives import nearest_times
-from appointments.services.booking import OwnTimeTaken
-from appointments.services.recording import Stale, version_seen
+from appointments.services.booking import OwnTimeTaken, refuse_overlap_and_excess
+from appointments.services.recording import Stale, just_done, version_seen
 from appointments.services.rescheduling import reschedule
 from appointments.views.appointment_pages import mine
 from scheduling.clinic_time import local_date, utc_minute
@@ -29,6 +29,7 @@ from scheduling.forms.week import WeekForm
 from scheduling.models import Approval, Clinic
 from scheduling.offering import open_starts, why_not_offered
 from scheduling.services.claiming import SlotTaken
+from scheduling.slot_value import BadSlotValue
 from scheduling.time_words import clock
 from scheduling.week import WeekPicker
 
@@ -54,12 +55,14 @@ class Move:
             return _("This kind of appointment is not offered any more. Call us and we will move it.")
         return None
 
-    def wish(self, slot):
-        """Take the tapped time; returns whether it is one of this doctor's."""
-        if slot is None or slot.doctor_id != self.appointment.doctor_id:
-            return False
-        self.slot = slot
-        self.clinic = Clinic.objects.filter(pk=slot.clinic_id, is_active=True).first()
+    def takes(self, form, name):
+        """Take the time in field ``name`` and return whether it is one of this doctor's; if not, the form says so."""
+        slot = form.cleaned_data[name] if form.is_valid() else None
+        if slot is not None and slot.doctor_id == self.appointment.doctor_id:
+            self.slot = slot
+            self.clinic = Clinic.objects.filter(pk=slot.clinic_id, is_active=True).first()
+        if self.clinic is None and form.is_valid():
+            form.add_error(None, str(BadSlotValue()))
         return self.clinic is not None
 
     @property
@@ -96,6 +99,32 @@ class Move:
         """Say whether the visit can begin there."""
         starts = open_starts(now=self.now, offer=self.offer, keeping=self.own_slots)
         return starts.filter(clinic=self.clinic, minute=utc_minute(self.slot.starts_at)).exists()
+
+    @property
+    def clash(self):
+        """The appointment of the same patient that is in the way of the wished time, if any."""
+        try:
+            refuse_overlap_and_excess(
+                patient=self.appointment.patient,
+                starts_at=self.slot.starts_at,
+                ends_at=self.slot.starts_at + (self.appointment.ends_at - self.appointment.starts_at),
+                actor=self.request.user,
+                now=self.now,
+                asking=False,
+                capped=False,
+                moving=self.appointment,
+            )
+        except OwnTimeTaken as clash:
+            return clash.appointment
+        return None
+
+    @property
+    def was_just_made(self):
+        """Whether the button was pressed twice, and the first press has moved it to this very time."""
+        if not just_done(self.appointment, verb=Verb.RESCHEDULE, actor=self.request.user, now=self.now):
+            return False
+        self.appointment.refresh_from_db()
+        return self.appointment.starts_at == self.slot.starts_at and self.appointment.clinic_id == self.clinic.pk
 
     def context(self, **more):
         return {"read": self.read, "appointment": self.appointment, "move": self, **more}
@@ -141,7 +170,7 @@ def reschedule_page(request, reference):
 def compare_first(move):
     """A time was tapped: lead to the page that shows it beside the old one."""
     form = SlotForm(move.request.POST)
-    if move.refusal or not (form.is_valid() and move.wish(form.cleaned_data["slot"])):
+    if move.refusal or not move.takes(form, "slot"):
         return move.show_times(HTTPStatus.UNPROCESSABLE_ENTITY, form)
     return HttpResponseRedirect(f"{move.request.path}?{urlencode({'to': str(move.slot)})}")
 
@@ -149,17 +178,19 @@ def compare_first(move):
 def compare(move):
     """Show old and new; a time nobody can have any more is said at once."""
     form = MoveForm({"to": move.request.GET["to"], "seen": version_seen(move.appointment)})
-    if not (form.is_valid() and move.wish(form.cleaned_data["to"])):
+    if not move.takes(form, "to"):
         return move.show_times(HTTPStatus.BAD_REQUEST, form)
     if not move.is_free():
         return move.show_taken()
+    if clash := move.clash:
+        return refuse(move, form, own_time_words(move, clash), HTTPStatus.CONFLICT)
     return move.show_compare(form)
 
 
 def carry_out(move):
     """Move it. The old time is given back in the transaction that takes the new one."""
     form = MoveForm(move.request.POST)
-    if move.refusal or not (form.is_valid() and move.wish(form.cleaned_data["to"])):
+    if move.refusal or not move.takes(form, "to"):
         return move.show_times(HTTPStatus.UNPROCESSABLE_ENTITY, form)
     try:
         reschedule(
@@ -174,15 +205,21 @@ def carry_out(move):
         return move.show_taken()
     except OwnTimeTaken as clash:
         return refuse(move, form, own_time_words(move, clash.appointment), HTTPStatus.CONFLICT)
-    except Stale as error:
-        return refuse(move, form, str(error), HTTPStatus.CONFLICT)
-    except (NotAllowed, TransitionNotAllowed) as error:
-        if why_not_offered(offer=move.offer, clinic=move.clinic, starts_at=move.slot.starts_at, now=move.now):
-            return move.show_taken()
-        return refuse(move, form, str(error), HTTPStatus.UNPROCESSABLE_ENTITY)
+    except (NotAllowed, TransitionNotAllowed, Stale) as error:
+        if not move.was_just_made:
+            return not_moved(move, form, error)
     done = _("We asked for the new time.") if move.must_ask else _("Your appointment is changed.")
     messages.success(move.request, done)
     return redirect(move.appointment)
+
+
+def not_moved(move, form, error):
+    """Say why it stayed where it was: the page was old, the time cannot be had by anybody, or a rule is against it."""
+    if isinstance(error, Stale):
+        return refuse(move, form, str(error), HTTPStatus.CONFLICT)
+    if why_not_offered(offer=move.offer, clinic=move.clinic, starts_at=move.slot.starts_at, now=move.now):
+        return move.show_taken()
+    return refuse(move, form, str(error), HTTPStatus.UNPROCESSABLE_ENTITY)
 
 
 def refuse(move, form, words, status):

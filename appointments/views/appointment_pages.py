@@ -22,11 +22,15 @@ def mine(request, *, now):
 @patient_required
 @require_safe
 def appointment_list(request):
-    """What is coming, what waits for an answer, and one year of what is over."""
+    """What is coming, what waits for an answer, and one year of what is over, of everybody or of one person."""
     now = timezone.now()
     theirs, reader = mine(request, now=now), Reader.of(request, now=now)
     active = [AsRead(row, reader=reader) for row in coming(theirs, now=now)]
+    people = list(Patient.objects.accessible_to(request.user, now=now, scope="book").order_by("full_name", "pk"))
+    person = next((one for one in people if one.record_number == request.GET.get("person")), None)
     over = theirs.exclude(status__in=ACTIVE, ends_at__gt=now)
+    if person is not None:
+        over = over.filter(patient=person)
     years = [day.year for day in over.dates("starts_at", "year", order="DESC")]
     year = chosen_year(request.GET.get("year", ""), years)
     past = [AsRead(row, reader=reader) for row in over.filter(starts_at__year=year)] if year else []
@@ -36,7 +40,9 @@ def appointment_list(request):
         "past": past,
         "years": years,
         "year": year,
-        "names_people": acts_for_several(request.user, now=now),
+        "people": people if len(people) > 1 else [],
+        "person": person,
+        "clock_is_unknown": any(row.is_ambiguous for row in [*active, *past]),
     }
     return render(request, "appointments/list.html", context)
 

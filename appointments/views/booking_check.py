@@ -2,7 +2,7 @@
 
 from http import HTTPStatus
 
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from appointments.booking_flow.own_drafts import own_draft
@@ -12,11 +12,12 @@ from appointments.forms.booking import CheckForm
 from appointments.models import Appointment
 from appointments.policies import NotAllowed
 from appointments.reading.as_read import AsRead
-from appointments.services.booking import OwnTimeTaken
 from appointments.services.drafts import book_draft, version_shown
 from appointments.services.recording import Stale
+from appointments.templatetags.help_phone import with_phone_link
 from appointments.views.booking_lost_time import taken_page, why_gone
 from appointments.views.booking_page import StepPage, next_url, step_url
+from appointments.views.booking_person import cannot_have_it, obstacle
 from scheduling.clinic_time import day_bounds, local_date
 from scheduling.services.claiming import SlotTaken
 
@@ -31,7 +32,7 @@ class CheckStep(StepPage):
     def get(self, request, *args, **kwargs):
         if self.summary.would_be is None:
             return taken_page(request, self.summary)
-        return super().get(request, *args, **kwargs)
+        return obstacle(request, self.summary) or super().get(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs):
         if kwargs.get("form") is None:
@@ -40,7 +41,6 @@ class CheckStep(StepPage):
             would_be=self.summary.would_be,
             rows=self.rows(),
             asks_the_doctor=not self.summary.offer.is_automatic,
-            change_until=self.change_until(),
             already=self.same_day_with_the_doctor(),
             red_flag=has_red_flag(self.draft.reason),
             **kwargs,
@@ -57,21 +57,13 @@ class CheckStep(StepPage):
             )
         except SlotTaken:
             return taken_page(self.request, self.summary)
-        except OwnTimeTaken as clash:
-            return self.own_time_taken(clash.appointment)
         except Stale:
             return self.changed_meanwhile()
         except NotAllowed as refusal:
             if self.summary.would_be is None or why_gone(self.summary):
                 return taken_page(self.request, self.summary)
-            return self.refused(str(refusal))
+            return cannot_have_it(self.request, self.summary, refusal)
         return redirect("appointments:confirmed", appointment.reference)
-
-    def refused(self, words, status=HTTPStatus.UNPROCESSABLE_ENTITY):
-        """Show the page again, as the booking is now, with ``words`` at its top."""
-        form = CheckForm(data={"seen": version_shown(self.draft, patient=self.progress.patient)})
-        form.add_error(None, words)
-        return self.form_invalid(form, status)
 
     def changed_meanwhile(self):
         """Another tab changed the booking: show what it is now, book nothing."""
@@ -80,17 +72,9 @@ class CheckStep(StepPage):
         if not self.progress.may_open(self.step) or self.summary.would_be is None:
             return redirect(next_url(self.progress))
         words = _("You changed this booking in another window. This is how it is now: check it again, then book.")
-        return self.refused(words, HTTPStatus.CONFLICT)
-
-    def own_time_taken(self, other):
-        """One person cannot be in two places: keep the other one, change it, or choose another time for this one."""
-        context = self.summary.context() | {
-            "other": AsRead(other, reader=self.summary.reader),
-            "patient": self.progress.patient,
-            "is_for_another": self.progress.is_for_another,
-            "time_url": step_url(self.draft, Step.TIME),
-        }
-        return render(self.request, "appointments/book/own_time.html", context, status=HTTPStatus.CONFLICT)
+        form = CheckForm(data={"seen": version_shown(self.draft, patient=self.progress.patient)})
+        form.add_error(None, words)
+        return self.form_invalid(form, HTTPStatus.CONFLICT)
 
     # --- What the page shows ----------------------------------------------------------------------
     def rows(self):
@@ -105,7 +89,7 @@ class CheckStep(StepPage):
                 "lines": [line for line in (would_be.other_clock, would_be.clocks_change) if line],
                 "url": step_url(draft, Step.TIME),
             },
-            {"label": _("Where"), "value": would_be.where},
+            {"label": _("Where"), "value": with_phone_link(would_be.where)},
             {"label": _("Kind of appointment"), "value": would_be.kind, "url": step_url(draft, Step.TYPE)},
         ]
         if would_be.price:
@@ -113,11 +97,6 @@ class CheckStep(StepPage):
         reason = draft.reason or _("Not said")
         rows.append({"label": _("Reason"), "value": reason, "url": step_url(draft, Step.REASON)})
         return rows
-
-    def change_until(self):
-        """Return until when it can be changed online, or nothing where that has passed already."""
-        until = self.summary.changeable_until
-        return self.summary.would_be.moment(until) if until > self.now else ""
 
     def same_day_with_the_doctor(self):
         """Return the patient's other appointment with this doctor on that day, if any; one query."""

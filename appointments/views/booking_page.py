@@ -3,18 +3,17 @@
 from functools import wraps
 from http import HTTPStatus
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.contrib.auth.views import redirect_to_login
 from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.http import urlencode
-from django.utils.translation import gettext as _
 from django.views.generic import FormView
 
+from accounts import continuing
+from accounts.sign_in_first import to_sign_in
 from appointments.booking_flow.own_drafts import keep_time_of, own_draft
 from appointments.booking_flow.steps import Progress, Step
 from appointments.booking_flow.summary import BookingSummary
@@ -52,14 +51,14 @@ def summary_of(request, draft, *, now):
 
 
 def was_signed_out(request):
-    """Say whether this very request came too late: its session was idle for so long that it was ended."""
-    return getattr(request, "signed_out", False)
+    """Say whether the session of whoever asks ended by itself: the booking may be theirs once they sign in."""
+    return not request.user.is_authenticated and continuing.session_ended(request)
 
 
 def sign_in_to_go_on(request, pk):
     """Lead to signing in and back to the booking; whether there is one is not said before."""
-    messages.info(request, _("We signed you out to keep your details safe. Your answers are saved. Sign in to go on."))
-    return redirect_to_login(reverse("appointments:book", args=[pk]))
+    continuing.answers_are_kept(request)
+    return to_sign_in(request, back=reverse("appointments:book", args=[pk]))
 
 
 def with_own_draft(view):
@@ -104,10 +103,14 @@ class OnOwnDraft:
 
     def dispatch(self, request, *args, **kwargs):
         if self.draft is None:
+            self.keep_what_came_too_late()
             return sign_in_to_go_on(request, kwargs["draft"])
         if self.draft.appointment_id or not self.progress.may_open(self.step):
             return redirect(next_url(self.progress))
         return super().dispatch(request, *args, **kwargs)
+
+    def keep_what_came_too_late(self):
+        """Keep for its owner what was typed while their session ended; most steps hold nothing worth typing twice."""
 
     def get_context_data(self, **kwargs):
         number = self.progress.number(self.step)

@@ -10,6 +10,7 @@ from django.utils.http import urlencode
 
 from accounts.services.adding_people import TooManyPeople, add_person
 from appointments.booking_flow.offers_at import offers_at
+from appointments.booking_flow.own_drafts import draft_of_signed_out
 from appointments.booking_flow.red_flags import has_red_flag
 from appointments.booking_flow.steps import Step
 from appointments.booking_flow.summary import BookingSummary
@@ -17,9 +18,11 @@ from appointments.forms.booking import ME, SOMEONE_ELSE, ReasonForm, SlotForm, T
 from appointments.services.drafts import answer, choose_time, choose_type
 from appointments.views.booking_lost_time import taken_page, why_gone
 from appointments.views.booking_page import StepPage, next_url
+from appointments.views.booking_person import obstacle
 from scheduling.forms.week import WeekForm
 from scheduling.models import Clinic
 from scheduling.services.claiming import SlotTaken
+from scheduling.slot_value import BadSlotValue
 from scheduling.week import WeekPicker
 
 
@@ -88,6 +91,7 @@ class TimeStep(StepPage):
         slot = form.cleaned_data["slot"]
         clinic = Clinic.objects.filter(pk=slot.clinic_id, is_active=True).first()
         if slot.doctor_id != self.draft.doctor_id or clinic is None:
+            form.add_error(None, str(BadSlotValue()))
             return self.form_invalid(form)
         tapped = copy(self.draft)
         tapped.clinic, tapped.starts_at = clinic, slot.starts_at
@@ -152,6 +156,15 @@ class ReasonStep(StepPage):
     step = Step.REASON
     form_class = ReasonForm
     template_name = "appointments/book/reason.html"
+
+    def get(self, request, *args, **kwargs):
+        return obstacle(request, self.summary) or super().get(request, *args, **kwargs)
+
+    def keep_what_came_too_late(self):
+        draft = draft_of_signed_out(self.request, self.kwargs["draft"], now=self.now)
+        form = ReasonForm(self.request.POST or None)
+        if draft is not None and form.is_valid():
+            answer(draft=draft, step=Step.REASON, reason=form.cleaned_data["reason"])
 
     def get_initial(self):
         return {"reason": self.draft.reason}

@@ -5,6 +5,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from accounts.models import RecordGrant
+from appointments.deadlines import cut_offs
 from appointments.lifecycle import OWNS_SLOTS, Status, Verb
 from appointments.models import Appointment, AppointmentEvent, AppointmentSlot, new_reference
 from appointments.record_access import grant_until, reason_of
@@ -141,8 +142,7 @@ class Diary:
             fee_minor=offer.fee_minor,
             currency=visit_type.currency,
             visit_type_name=visit_type.name,
-            changeable_until=starts_at - dt.timedelta(minutes=visit_type.cancellation_cutoff_minutes),
-            late_after=starts_at - dt.timedelta(hours=visit_type.late_cancel_hours),
+            **cut_offs(visit_type=visit_type, starts_at=starts_at),
             status=status,
             reason=self.random.choice(REASONS),
             decide_by=decide_by,

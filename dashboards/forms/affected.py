@@ -3,10 +3,11 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts.forms.plain_words import PlainWords
 from appointments.forms.guard import AnswersField
 
 
-class WhatHappens(forms.Form):
+class WhatHappens(PlainWords, forms.Form):
     """Keep them, or cancel and say sorry. ``hit`` are the appointments the page listed."""
 
     KEEP, CANCEL = "keep", "cancel"
@@ -23,7 +24,7 @@ class WhatHappens(forms.Form):
     hit = AnswersField()
     note = forms.CharField(
         label=_("A few words for the patients"),
-        help_text=_("They are sent only if you cancel. Leave out anything private."),
+        help_text=_("If you cancel, they find them on the page of their appointment. Leave out anything private."),
         max_length=500,
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),

@@ -3,11 +3,12 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts.forms.plain_words import PlainWords
 from appointments.forms import reasons
 from appointments.forms.guard import AnswersField, Guard
 
 
-class ReasonFields(forms.Form):
+class ReasonFields(PlainWords, forms.Form):
     """Why, from a list, and words of one's own."""
 
     reason_code = forms.ChoiceField(
@@ -18,7 +19,7 @@ class ReasonFields(forms.Form):
     )
     note = forms.CharField(
         label=_("A few words of your own"),
-        help_text=_("The patient reads them. Leave out anything private."),
+        help_text=_("The patient finds them on the page of the appointment. Leave out anything private."),
         max_length=500,
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
@@ -29,7 +30,7 @@ class WithReason(ReasonFields, Guard):
     """Decline or cancel one appointment."""
 
 
-class DecideMany(forms.Form):
+class DecideMany(PlainWords, forms.Form):
     """Approve or decline the ticked requests."""
 
     APPROVE, REJECT = "approve", "reject"
@@ -57,7 +58,7 @@ class Correction(Guard):
     )
 
 
-class Chosen(forms.Form):
+class Chosen(PlainWords, forms.Form):
     """The appointments whose decisions are taken back."""
 
     request = AnswersField()

@@ -4,12 +4,13 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.forms.plain_words import PlainWords
 from scheduling.clinic_time import MIDNIGHT
 from scheduling.forms.clock_fields import ClockField, DayField
 from scheduling.models import Clinic, VisitType, Weekday
 
 
-class FromADay(forms.Form):
+class FromADay(PlainWords, forms.Form):
     """Something that begins on a day, today at the earliest."""
 
     from_date = DayField(label=gettext_lazy("From which day?"))
@@ -89,7 +90,7 @@ class ChangeSession(SessionForm):
     """What follows a session from a day on."""
 
 
-class EndSession(forms.Form):
+class EndSession(PlainWords, forms.Form):
     """The last day of a session."""
 
     last_day = DayField(label=gettext_lazy("Last day"))

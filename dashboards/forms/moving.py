@@ -5,6 +5,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.forms.plain_words import PlainWords
 from appointments.forms.at_a_clinic import AtAClinic
 from appointments.forms.booking import SlotField
 from appointments.forms.guard import Guard
@@ -12,7 +13,7 @@ from scheduling.models import Clinic
 from scheduling.slot_value import BadSlotValue
 
 
-class ChosenTime(forms.Form):
+class ChosenTime(PlainWords, forms.Form):
     """A time of one doctor, at a clinic that is open, still to come. ``clinic`` is set once the form is valid."""
 
     slot = SlotField(widget=forms.HiddenInput)

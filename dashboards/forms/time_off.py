@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.forms.plain_words import PlainWords
 from scheduling.clinic_time import MIDNIGHT, ONE_DAY, first_instant
 from scheduling.forms.clock_fields import ClockField, DayField
 from scheduling.models import Clinic
@@ -28,7 +29,7 @@ class PerhapsClock(ClockField):
         """Leave it to the form."""
 
 
-class TimeOffForm(forms.Form):
+class TimeOffForm(PlainWords, forms.Form):
     """
     When the doctor is away. ``cleaned_data`` holds ``starts_at`` and ``ends_at`` as instants.
 
@@ -108,7 +109,7 @@ class TimeOffForm(forms.Form):
         cleaned["starts_at"], cleaned["ends_at"] = starts_at, ends_at
 
 
-class Stretch(forms.Form):
+class Stretch(PlainWords, forms.Form):
     """A stretch of free time on the doctor's day, as the page printed it: two instants of one day, at a clinic."""
 
     clinic = forms.ModelChoiceField(queryset=Clinic.objects.all())

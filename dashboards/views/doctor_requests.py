@@ -53,8 +53,7 @@ def decide_many(request):
     wanted = DecideMany(request.POST)
     if not wanted.is_valid():
         return requests_page(request, now=now, problem=first_error(wanted))
-    answers = wanted.cleaned_data["request"]
-    appointments = answered(request, answers, now=now)
+    answers, appointments = answered(request, wanted.cleaned_data["request"], now=now)
     if any(not answer.fits(appointments[answer.reference]) for answer in answers):
         return conflict(request, _("The page you answered was about another patient. Nothing was changed."), now=now)
     verb, said = VERBS[wanted.cleaned_data["verb"]], {}
@@ -74,6 +73,7 @@ def decide_many(request):
         **said,
     )
     tell_refusals(request, decisions.refused, verb=verb)
+    tell_left_out(request, answers)
     return redirect(next_url(request, otherwise=reverse("doctor:requests")))
 
 
@@ -85,8 +85,7 @@ def undo_many(request):
     chosen = Chosen(request.POST)
     if not chosen.is_valid():
         return conflict(request, _("There is nothing of yours to undo here."), now=now)
-    answers = chosen.cleaned_data["request"]
-    appointments = answered(request, answers, now=now)
+    answers, appointments = answered(request, chosen.cleaned_data["request"], now=now)
     if any(not answer.fits(appointments[answer.reference]) for answer in answers):
         return conflict(request, _("The page you answered was about another patient. Nothing was changed."), now=now)
     left = [
@@ -104,13 +103,29 @@ def undo_many(request):
 
 
 def answered(request, answers, *, now):
-    """Return the appointments the answers are about, by reference; one that is not the doctor's own is 404."""
+    """
+    Return the answers about appointments of the doctor, and these by reference.
+
+    What is not the doctor's own does not exist, and the other answers count all the same; 404 where none is left.
+    """
     references = {answer.reference for answer in answers}
     mine = Appointment.objects.for_doctor_pages(request.user, now=now).for_listing()
     found = {appointment.reference: appointment for appointment in mine.filter(reference__in=references).order_by("pk")}
-    if set(found) != references:
+    if not found:
         raise Http404
-    return found
+    return [answer for answer in answers if answer.reference in found], found
+
+
+def tell_left_out(request, answers):
+    """Say how many ticked rows stood for nothing, where there were any."""
+    left_out = len(set(request.POST.getlist("request"))) - len(answers)
+    if left_out:
+        sentence = ngettext(
+            "%(count)s was left out: we could not tell which request it was.",
+            "%(count)s were left out: we could not tell which requests they were.",
+            left_out,
+        )
+        messages.warning(request, sentence % {"count": left_out})
 
 
 def tell_refusals(request, refused, *, verb):

@@ -28,5 +28,6 @@ def home(request):
         "unread_messages": unread_count(user, now=now),
         "again": book_again(reader),
         "names_people": acts_for_several(user, now=now),
+        "clock_is_unknown": any(row.is_ambiguous for row in active),
     }
     return render(request, "me/home.html", context)

@@ -11,6 +11,7 @@ from django.db.models import TextChoices
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from accounts.forms.plain_words import PlainWords
 from accounts.languages import own_name
 from scheduling import clinic_time
 from scheduling.clinic_time import A_WEEK, ONE_DAY, monday_of
@@ -90,7 +91,7 @@ class WithinField(forms.IntegerField):
             return None
 
 
-class SearchForm(forms.Form):
+class SearchForm(PlainWords, forms.Form):
     """The part of a search that is about the list itself; ``meet`` says ``doctor:mode`` for one card."""
 
     page = WithinField(required=False, min_value=1, max_value=LAST_PAGE)

@@ -2,8 +2,10 @@
 
 from django import forms
 
+from accounts.forms.plain_words import PlainWords
 
-class WeekForm(forms.Form):
+
+class WeekForm(PlainWords, forms.Form):
     """Nothing a person types: what cannot be read is left out, and the first free week is shown."""
 
     week = forms.DateField(required=False, input_formats=["%Y-%m-%d"])

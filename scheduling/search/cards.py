@@ -58,6 +58,7 @@ class Card(TypedDict):
     languages: list[tuple[str, str]]
     automatic: bool
     approval_line: str
+    known_only_line: str
     visit_type_id: int
     modes: list[tuple[str, str, bool]]
     days: list[DayGroup]
@@ -149,6 +150,7 @@ class CardMaker:
             "languages": [(own, tag) for own, tag, _read in doctor_words.spoken_languages(self.spoken[doctor.pk])],
             "automatic": offer.is_automatic,
             "approval_line": doctor_words.approval_line(offer),
+            "known_only_line": doctor_words.known_patients_only(doctor),
             "visit_type_id": offer.visit_type_id,
             "modes": [(words.modes[m], self.mode_url(doctor.slug, m), m == choice.mode) for m in choice.modes],
             "days": self._days(offer, clocks, days, times_url, names_places=len(places) > 1) if soon else [],
@@ -171,8 +173,8 @@ class CardMaker:
 
     def _clock_line(self, places, clocks):
         """Named on the card where the line above the results could not name one clock for all."""
-        if clocks.tells_own:
-            return clocks.words(places)
+        if clocks.tells_own and (own := clocks.words(places)):
+            return own
         return "" if self.one_clock else clock_words(places, differ=clocks.differ or not self.zone)
 
     # --- Times ------------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ from accounts.models import Doctor, Specialty
 from accounts.models.doctor import DoctorLanguage
 from scheduling.forms.search import DoctorFilter
 from scheduling.free_times import clock_place
-from scheduling.models import Clinic
+from scheduling.models import Clinic, Mode
 from scheduling.reader_zone import clocks_differ
 from scheduling.search.cards import CardMaker
 from scheduling.search.facets import Facets, without_times
@@ -105,6 +105,20 @@ class Results:
         """Whether a clock has to be named: the reader's is unknown or shows another time."""
         zones = {clinic.time_zone for clinic in self.wish.clinics}
         return not self.zone or clocks_differ(self.zone, zones, at=(self.now, self.now + SOON))
+
+    @property
+    def on_own_clock(self):
+        """Whether any card shows times on the reader's own clock, or would after a tap on *Video*."""
+        return bool(self.zone) and self.tells_clock and any(mode != Mode.IN_PERSON for mode in self._modes)
+
+    @property
+    def on_clinics_clock(self):
+        """Whether any card shows times on a clinic's clock, or would after a tap on *In person*."""
+        return Mode.IN_PERSON in self._modes or not self.on_own_clock
+
+    @cached_property
+    def _modes(self):
+        return {mode for choice in self.choices for mode in choice.modes}
 
     # --- Addresses --------------------------------------------------------------------------------
     def url(self, **changes):

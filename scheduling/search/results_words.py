@@ -10,7 +10,7 @@ from scheduling.models import Mode
 from scheduling.search.facets import Facets
 from scheduling.search.finding import choose, find
 from scheduling.search.typed_words import specialty_label
-from scheduling.time_words import short_day
+from scheduling.time_words import short_day, zone_place
 
 
 @dataclass(frozen=True)
@@ -61,6 +61,13 @@ def lead(results):
         return ""
     if not results.tells_clock:
         return _("Choose a time to book.")
+    own = results.on_own_clock
+    if own and not results.on_clinics_clock:
+        return _("Choose a time to book. All times are your time (%(place)s).") % {"place": zone_place(results.zone)}
+    if own and results.clock_place:
+        return _("Choose a time to book. At a clinic, times are %(place)s time.") % {"place": results.clock_place}
+    if own:
+        return _("Choose a time to book. Beside each doctor we say whose time it is.")
     if results.clock_place:
         return _("Choose a time to book. All times are %(place)s time.") % {"place": results.clock_place}
     return _("Choose a time to book. Times are on the clock of each clinic.")

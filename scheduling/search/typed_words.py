@@ -45,8 +45,13 @@ def specialty_meant(text, specialties):
 
 
 def terms_of(text, specialties):
-    """Return the words of ``text`` that a doctor must match, each of them, fillers left out."""
-    words = [word for word in dict.fromkeys(normalised(text).split()) if word not in FILLERS][:MOST_TERMS]
+    """
+    Return the words of ``text`` that a doctor must match, each of them, fillers left out.
+
+    Text of marks alone, such as ``!!!``, is nobody's name: it stays as it is, and no doctor matches it.
+    """
+    typed = normalised(text).split() or text.split()
+    words = [word for word in dict.fromkeys(typed) if word not in FILLERS][:MOST_TERMS]
     return tuple(
         Term(word, tuple(s.pk for s in specialties if any(word in name for name in names_of(s)))) for word in words
     )

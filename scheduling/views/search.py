@@ -18,6 +18,7 @@ from scheduling.search import results_words
 from scheduling.search.finding import Sort
 from scheduling.search.results import Results
 from scheduling.search.typed_words import specialty_label
+from scheduling.signals import front_page_opened
 from scheduling.views.fragments import wants_part
 
 TOWN_COOKIE = "town"
@@ -38,7 +39,17 @@ def home(request):
         "what": request.GET.get("q", "")[:MOST_CHARACTERS],
         "town": town[:MOST_CHARACTERS],
     }
-    return render(request, "scheduling/home.html", context)
+    return render(request, "scheduling/home.html", context | added_from_above(request))
+
+
+def added_from_above(request):
+    """Return what other apps know of who is signed in, for the front page."""
+    if not request.user.is_authenticated:
+        return {}
+    added = {}
+    for _receiver, more in front_page_opened.send(sender=None, request=request, now=timezone.now()):
+        added |= more
+    return added
 
 
 @login_not_required

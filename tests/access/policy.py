@@ -93,6 +93,7 @@ POLICY = {
     "scheduling:filters": EVERYONE,
     "scheduling:doctor": EVERYONE,
     "scheduling:times": EVERYONE,
+    "scheduling:time_zone": EVERYONE,
     # booking: a stranger owns a draft through the session, this one is the patient's
     "appointments:start": EVERYONE,
     "appointments:book": OWN_DRAFT_LEADS_ON,

@@ -31,6 +31,8 @@ def test_a_known_address_gets_a_sign_in_link_and_no_account(client, maria):
     [message] = mail.outbox
     assert message.to == ["maria@example.com"]
     assert message.subject == "You already have an account with us"
+    assert message.body.startswith("Hello Maria,\n")
+    assert "<p>Hello Maria,</p>" in message.alternatives[0][0]
     assert "http://127.0.0.1:8000/accounts/login/" in message.body
     assert "http://127.0.0.1:8000/accounts/password/reset/" in message.body
     assert User.objects.count() == Patient.objects.count() == 1

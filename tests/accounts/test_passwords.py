@@ -110,6 +110,7 @@ def test_the_answer_is_the_same_for_an_address_nobody_has(client, maria):
     assert (known.status_code, known.url) == (unknown.status_code, unknown.url)
     assert mail.outbox[1].to == ["nobody@example.com"]
     assert mail.outbox[1].subject == "You have no account with us yet"
+    assert mail.outbox[1].body.startswith("Hello,\n")
     assert "http://127.0.0.1:8000/accounts/signup/" in mail.outbox[1].body
 
 

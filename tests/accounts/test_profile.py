@@ -111,10 +111,10 @@ def test_a_name_at_work_is_not_the_patients_to_change(client):
     [
         ("name", {"full_name": ""}, "Enter your full name"),
         ("phone", {"phone": "12"}, "Enter a mobile number, like 07700 900123"),
-        ("language", {"language": "tlh"}, "Select a valid choice"),
+        ("language", {"language": "tlh"}, "Choose from the list"),
         ("emergency-contact", {"emergency_contact_name": "Leo"}, "Enter their phone number, or leave both empty"),
         ("emergency-contact", {"emergency_contact_phone": "07700 900111"}, "Enter their name, or leave both empty"),
-        ("address", {"address": "x" * 401}, "at most 400 characters"),
+        ("address", {"address": "x" * 401}, "Use 400 characters or fewer"),
     ],
 )
 def test_says_what_is_wrong_and_saves_nothing(signed_in, maria, section, answers, words):

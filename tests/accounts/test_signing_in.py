@@ -189,7 +189,7 @@ def test_remembers_the_language_of_the_person(client, maria, settings):
 
 def test_the_admin_site_signs_in_here(client, administrator):
     response = client.get("/admin/", follow=True)
-    assert response.redirect_chain[-1][0] == "/accounts/login/?next=%2Fadmin%2F"
+    assert response.redirect_chain[-1][0] == "/accounts/login/?next=/admin/"
 
     assert client.post("/admin/login/", {"username": administrator.email, "password": PASSWORD}).status_code == 302
     assert not is_signed_in(client)

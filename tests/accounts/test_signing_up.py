@@ -37,6 +37,14 @@ def test_makes_a_sign_in_and_a_patient_and_asks_for_the_code(client):
     assert user.patient.email == "maria@example.com"
 
 
+@pytest.mark.parametrize(("said", "kept"), [("Europe/Madrid", "Europe/Madrid"), ("Mars/Olympus", "")])
+def test_a_new_account_takes_over_the_clock_of_the_browser(client, said, kept):
+    client.cookies["time_zone"] = said
+    client.post(SIGN_UP, answers())
+
+    assert User.objects.get(email="maria@example.com").time_zone == kept
+
+
 def test_nobody_is_signed_in_before_the_code(client):
     client.post(SIGN_UP, answers())
 

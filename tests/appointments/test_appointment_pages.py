@@ -1,6 +1,7 @@
 """My appointments, one of them, and the page that says it is booked."""
 
 import datetime as dt
+from urllib.parse import quote
 
 import pytest
 from django.db import connection
@@ -14,8 +15,9 @@ from appointments.services.cancelling import cancel
 from appointments.services.deciding import approve, reject
 from appointments.services.rescheduling import reschedule
 from appointments.services.undoing import undo
+from scheduling.models import DoctorVisitType
 from tests.appointments.flow import text_of
-from tests.factories import PatientFactory, UserFactory
+from tests.factories import ClinicFactory, PatientFactory, UserFactory
 
 pytestmark = pytest.mark.usefixtures("clock")
 
@@ -42,6 +44,65 @@ def test_says_when_where_who_and_why(signed_in, booked):
     assert booked.spoken_reference in words
     assert "Change time" in words
     assert "Cancel appointment" in words
+
+
+@pytest.mark.parametrize(
+    ("before", "words"),
+    [
+        (30, "free until Tue 24 Nov, 9:00am. You can still do it here until Wed 25 Nov, 5:00am, but cancelling then"),
+        (20, "You can change or cancel here until Wed 25 Nov, 5:00am. Cancelling counts as a late cancellation."),
+        (4, "You can change or cancel here until Wed 25 Nov, 5:00am."),
+        (3, "so you cannot cancel it here"),
+    ],
+)
+def test_says_until_when_changing_is_free_and_until_when_it_is_possible(
+    signed_in, patient, booked, time_machine, before, words
+):
+    time_machine.move_to(booked.starts_at - dt.timedelta(hours=before), tick=False)
+    signed_in.force_login(patient.user)
+
+    assert words in text_of(signed_in.get(f"/appointments/{booked.reference}/"))
+
+
+def test_nothing_is_late_where_the_clinic_counts_nothing_so(signed_in, book_it, offer, follow_up):
+    follow_up.late_cancel_hours = 0
+    follow_up.save()
+    offer.refresh_from_db()
+    page = f"/appointments/{book_it(offer=offer).reference}/"
+
+    for address in (page, f"{page}confirmed/"):
+        words = text_of(signed_in.get(address))
+        assert "You can change or cancel free until Wed 25 Nov, 5:00am." in words
+        assert "late" not in words.split("<main")[1].split("</main>")[0].replace("later", "")
+
+
+def test_names_the_town_of_the_clock_where_several_could_be_meant(signed_in, booked):
+    page, own = f"/appointments/{booked.reference}/", "Wednesday 25 November 2026, 9:00am"
+    assert f"{own}<" in signed_in.get(page).content.decode()
+
+    ClinicFactory(time_zone="America/New_York", city="New York")
+    for address in (page, f"{page}confirmed/"):
+        assert f"{own} Oakford time" in text_of(signed_in.get(address))
+    for address in ("/appointments/", "/me/"):
+        assert "Wed 25 Nov, 9:00am Oakford time" in text_of(signed_in.get(address))
+        assert "Times are on the clock of each clinic." in text_of(signed_in.get(address))
+
+    signed_in.cookies["time_zone"] = "Europe/Lisbon"
+    for address in (page, f"{page}confirmed/", "/appointments/", "/me/"):
+        assert "Oakford time" not in text_of(signed_in.get(address))
+
+
+def test_a_video_visit_is_on_a_clock_with_a_name_until_the_readers_is_known(signed_in, book_it, offer):
+    DoctorVisitType.objects.filter(pk=offer.pk).update(mode="video")
+    offer.refresh_from_db()
+    page = f"/appointments/{book_it(offer=offer).reference}/"
+
+    assert "Wednesday 25 November 2026, 9:00am Oakford time" in text_of(signed_in.get(page))
+    assert f'<a href="/time-zone/?next={quote(page, safe="")}">Show it on my clock</a>' in text_of(signed_in.get(page))
+    signed_in.cookies["time_zone"] = "Europe/Madrid"
+    assert "Wednesday 25 November 2026, 10:00am your time (Madrid)" in text_of(signed_in.get(page))
+    assert "9:00am for Dr Osei in Oakford." in text_of(signed_in.get(page))
+    assert "Show it on my clock" not in text_of(signed_in.get(page))
 
 
 def test_the_timeline_goes_from_what_happened_to_what_comes(signed_in, booked):
@@ -229,6 +290,35 @@ def test_past_years_are_chosen_by_link(signed_in, booked):
     assert signed_in.get("/appointments/").context["year"] == 2024
     for malformed in ("2026", "abcd", "99999", "٢٠٢٤", ""):
         assert signed_in.get("/appointments/", {"year": malformed}).context["year"] == 2024
+
+
+def test_the_past_of_one_person_is_a_link_away(signed_in, patient, book_it, published, other_patient, now):
+    leo = PatientFactory(user=None, full_name="Leo Lopes")
+    PatientAccess.objects.create(user=patient.user, patient=leo, relation="parent", scope="book", created_at=now)
+    of_leo, of_maria = book_it(patient=leo), book_it(starts_at=published[4])
+    for appointment in (of_leo, of_maria):
+        cancel(appointment=appointment, actor=patient.user, now=now)
+
+    def past(person):
+        shown = signed_in.get("/appointments/", {"person": person})
+        return {row.appointment for row in shown.context["past"]}
+
+    assert f'href="?person={leo.record_number}&amp;year=2026#past"' in signed_in.get("/appointments/").content.decode()
+    assert past(leo.record_number) == {of_leo}
+    assert past(patient.record_number) == {of_maria}
+    for nobody in (other_patient.record_number, "", "zzz"):
+        assert past(nobody) == {of_leo, of_maria}
+
+
+def test_somebody_without_a_past_has_no_past_and_everybody_else_is_a_link_away(signed_in, patient, booked, now):
+    leo = PatientFactory(user=None, full_name="Leo Lopes")
+    PatientAccess.objects.create(user=patient.user, patient=leo, relation="parent", scope="book", created_at=now)
+    cancel(appointment=booked, actor=patient.user, now=now)
+
+    words = text_of(signed_in.get("/appointments/", {"person": leo.record_number}))
+
+    assert "Leo Lopes has no past appointments." in words
+    assert 'href="?#past"' in words
 
 
 def test_a_child_is_named_on_the_cards(signed_in, patient, book_it, now):

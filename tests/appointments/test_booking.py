@@ -12,6 +12,7 @@ from appointments.models import Appointment, AppointmentSlot, BookingSettings, M
 from appointments.policies import NotAllowed
 from appointments.schedule_check import check_schedule
 from appointments.services.booking import KeyReused, OwnTimeTaken
+from scheduling.clocks_in_use import clinics_share_a_clock
 from scheduling.models import TimeSlot
 from scheduling.services.claiming import SlotTaken
 from scheduling.services.holding import hold
@@ -206,8 +207,20 @@ def test_refuses_more_than_the_account_may_have(book_it, published):
     book_it()
     book_it(starts_at=published[1])
 
-    with pytest.raises(NotAllowed, match="2 coming appointments"):
+    with pytest.raises(NotAllowed, match="2 coming appointments are the most that can be booked from one account"):
         book_it(starts_at=published[2])
+
+
+def test_the_limit_of_the_patient_is_told_as_theirs(book_it, published, patient):
+    BookingSettings.objects.create(active_per_patient=1)
+    parent = UserFactory()
+    PatientAccess.objects.create(user=parent, patient=patient, relation="parent", scope="book")
+    book_it()
+
+    with pytest.raises(NotAllowed, match="You have 1 coming appointment, the most"):
+        book_it(starts_at=published[2])
+    with pytest.raises(NotAllowed, match="Maria Lopes has 1 coming appointment, the most"):
+        book_it(starts_at=published[2], actor=parent)
 
 
 def test_refuses_a_blocked_patient(book_it, patient):
@@ -275,6 +288,7 @@ def test_hours_for_other_visit_types_are_not_claimed(book_it, doctor, published)
 
 def test_books_in_twelve_statements(book_it, by_doctor):
     BookingSettings.load()  # read once a minute, not once a booking
+    clinics_share_a_clock()  # likewise
 
     with CaptureQueriesContext(connection) as queries:
         book_it(offer=by_doctor)

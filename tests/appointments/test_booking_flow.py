@@ -59,7 +59,8 @@ def test_the_check_page_repeats_the_answers_with_a_way_to_change_each(signed_in,
     assert "Wednesday 25 November 2026, 9:00am" in words
     assert "A rash" in words
     assert "Book this appointment" in words
-    assert "You can change or cancel free until Wed 25 Nov, 5:00am." in words
+    assert "You can change or cancel free until Tue 24 Nov, 9:00am." in words
+    assert "You can still do it here until Wed 25 Nov, 5:00am, but cancelling then counts as a late" in words
     for step in ("who", "time", "type", "reason"):
         assert page(step) in words
 
@@ -376,14 +377,17 @@ def test_another_appointment_at_that_time_is_named(signed_in, patient, book_it, 
 
     slots_in_a_row(doctor=other_offer.doctor, clinic=clinic, starts_at=published[0], count=1)
     book_it(offer=other_offer, starts_at=published[0])
+
+    asked_first = signed_in.get(page("reason"))
     signed_in.post(page("reason"), {"reason": "A rash"})
+    pressed = signed_in.post(page("check"))
 
-    clash = signed_in.post(page("check"))
-
-    assert clash.status_code == 409
-    assert "You have another appointment at that time: Dr Nowak, Wed 25 Nov, 9:00am." in text_of(clash)
-    assert "Keep it" in text_of(clash)
-    assert "Change it" in text_of(clash)
+    for clash in (asked_first, signed_in.get(page("check")), pressed):
+        assert clash.status_code == 409
+        assert "You have another appointment at that time: Dr Nowak, Wed 25 Nov, 9:00am." in text_of(clash)
+        assert "Keep it" in text_of(clash)
+        assert "Change it" in text_of(clash)
+    assert signed_in.get(page("time")).status_code == 200
     assert Appointment.objects.count() == 1
 
 
@@ -397,17 +401,32 @@ def test_a_second_appointment_with_the_doctor_on_that_day_is_pointed_out(signed_
     assert "confirmed" in signed_in.post(page("check")).url
 
 
-def test_a_cap_is_said_on_the_page(signed_in, patient, begun):
+def refused_everywhere(client, words):
+    """Say whether every page from the reason on says ``words``, the first of them before anything is typed."""
+    first = client.get(page("reason"))
+    client.post(page("reason"), {"reason": "A rash"})
+    answers = [first, client.get(page("check")), client.post(page("check"))]
+    return all(answer.status_code == 409 and words in text_of(answer) for answer in answers)
+
+
+def test_a_person_who_cannot_book_online_hears_it_before_the_questions(signed_in, patient, begun):
     patient.blocked_reason = "Owes us a call"
     patient.save()
-    signed_in.post(page("reason"), {"reason": "A rash"})
 
-    refused = signed_in.post(page("check"))
+    assert refused_everywhere(signed_in, "This person cannot book online at the moment. Call <a")
+    words = text_of(signed_in.get(page("check")))
+    assert "<h1>This cannot be booked for you</h1>" in words
+    assert "Owes us" not in words
+    assert page("who") in words
+    assert the_draft().reason == "A rash"
 
-    assert refused.status_code == 422
-    assert "This person cannot book online at the moment" in text_of(refused)
-    assert "Owes us" not in text_of(refused)
-    assert "A rash" in text_of(refused)
+
+def test_a_doctor_without_room_for_new_patients_says_so_before_the_questions(signed_in, begun, doctor):
+    doctor.accepting_new_patients = False
+    doctor.save()
+
+    assert refused_everywhere(signed_in, "Dr Amara Osei takes no new patients at the moment. Choose another doctor.")
+    assert "If you have been before, you can book." in text_of(signed_in.get(page("time")))
 
 
 def test_a_page_left_open_books_what_it_showed_or_nothing(signed_in, begun, offer, clinic, published):
@@ -479,24 +498,17 @@ def test_a_visit_for_new_patients_only_is_refused_in_words(signed_in, doctor, cl
     earlier = book_it(starts_at=published[6])
     Appointment.objects.filter(pk=earlier.pk).update(status=Status.COMPLETED)
     start(signed_in, offer=new_only, clinic=clinic, starts_at=published[0])
-    signed_in.post(page("reason"), {"reason": ""})
 
-    refused = signed_in.post(page("check"))
-
-    assert refused.status_code == 422
-    assert "choose a kind of visit that is not for new patients" in text_of(refused)
+    assert refused_everywhere(signed_in, "choose a kind of visit that is not for new patients")
+    assert page("type") in text_of(signed_in.get(page("reason")))
 
 
 def test_requests_are_capped_in_words(signed_in, by_doctor, clinic, published, book_it):
     for index in (4, 6, 8):
         book_it(offer=by_doctor, starts_at=published[index])
     start(signed_in, offer=by_doctor, clinic=clinic, starts_at=published[0])
-    signed_in.post(page("reason"), {"reason": "A rash"})
 
-    refused = signed_in.post(page("check"))
-
-    assert refused.status_code == 422
-    assert "You have 3 requests that wait for an answer." in text_of(refused)
+    assert refused_everywhere(signed_in, "You have 3 requests that wait for an answer.")
     assert the_draft().appointment is None
 
 
@@ -508,9 +520,41 @@ def test_who_was_away_too_long_signs_in_and_goes_on(signed_in, patient, begun, s
     for ask in (signed_in.get, signed_in.post):
         away = ask(page("reason"))
         assert away.url == f"/accounts/login/?next=/book/{the_draft().pk}/"
-        assert "We signed you out to keep your details safe. Your answers are saved." in text_of(
-            signed_in.get(away.url)
-        )
+        words = text_of(signed_in.get(away.url))
+        assert "<h1>We signed you out to keep your details safe</h1>" in words
+        assert "You were away for 30 minutes. Your answers are saved. Sign in to go on." in words
         signed_in.force_login(patient.user)
         assert signed_in.get(f"/book/{the_draft().pk}/").url == page("reason")
         time_machine.move_to(now + 80 * MINUTE, tick=False)
+
+
+def test_what_was_typed_while_the_session_ended_is_kept(signed_in, patient, begun, settings, time_machine, now):
+    settings.SESSION_IDLE_SECONDS = {"patient": 30 * 60, "staff": 15 * 60}
+    signed_in.get(page("reason"))
+    time_machine.move_to(now + 40 * MINUTE, tick=False)
+
+    away = signed_in.post(page("reason"), {"reason": "A rash since Sunday"})
+
+    assert away.url == f"/accounts/login/?next=/book/{the_draft().pk}/"
+    assert "A rash" not in text_of(signed_in.get(away.url))
+    signed_in.force_login(patient.user)
+    assert signed_in.get(f"/book/{the_draft().pk}/").url == page("check")
+    assert "A rash since Sunday" in text_of(signed_in.get(page("check")))
+
+
+def test_whoever_sits_there_next_finds_no_booking(
+    signed_in, patient, other_patient, begun, settings, time_machine, now
+):
+    settings.SESSION_IDLE_SECONDS = {"patient": 30 * 60, "staff": 15 * 60}
+    signed_in.get(page("reason"))
+    time_machine.move_to(now + 40 * MINUTE, tick=False)
+    signed_in.get(page("reason"))
+
+    later, nothing = signed_in.get(page("check")), signed_in.post(page("reason"), {"reason": "Somebody else"})
+
+    assert later.url == nothing.url == f"/accounts/login/?next=/book/{the_draft().pk}/"
+    assert the_draft().reason == ""
+    signed_in.force_login(other_patient.user)
+    assert signed_in.get(page("check")).status_code == 404
+    signed_in.logout()
+    assert signed_in.get(page("check")).status_code == 404

@@ -55,6 +55,15 @@ def test_the_clinic_cancels_past_the_cut_off(book_it, doctor, published):
     )
 
 
+def test_the_clinic_calls_off_the_day_while_it_lasts_and_no_later_day(book_it, doctor, published):
+    waiting, missed = book_it(), book_it(starts_at=published[3])
+    midnight = published[0].replace(hour=0, minute=0) + dt.timedelta(days=1)
+
+    assert cancel(appointment=waiting, actor=doctor.user, now=midnight - dt.timedelta(minutes=1)).status == "cancelled"
+    with pytest.raises(NotAllowed, match="Say whether the patient was seen or missed"):
+        cancel(appointment=missed, actor=doctor.user, now=midnight)
+
+
 def test_late_starts_where_it_was_agreed(book_it, published):
     appointment = book_it(now=published[0] - dt.timedelta(days=1))
 

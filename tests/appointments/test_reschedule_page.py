@@ -139,7 +139,13 @@ def test_another_doctors_time_is_no_new_time(signed_in, booked, address, offer, 
 
     theirs = slot_value(other.doctor_id, clinic.pk, published[5])
 
-    assert signed_in.post(address, {"to": theirs}).status_code == 422
+    for answer, status in (
+        (signed_in.get(address, {"to": theirs}), 400),
+        (signed_in.post(address, {"to": theirs}), 422),
+        (signed_in.post(address, {"slot": theirs}), 422),
+    ):
+        assert answer.status_code == status
+        assert "We could not read that time. Choose it again from the list." in text_of(answer)
     booked.refresh_from_db()
     assert booked.doctor != other.doctor
 
@@ -158,10 +164,9 @@ def test_another_appointment_at_the_new_time_is_named(
     slots_in_a_row(doctor=other.doctor, clinic=clinic, starts_at=published[3], count=1)
     book_it(offer=other, starts_at=published[3])
 
-    clash = signed_in.post(address, {"to": value(3)})
-
-    assert clash.status_code == 409
-    assert "You have another appointment at that time: Dr Nowak, Wed 25 Nov, 10:00am." in text_of(clash)
+    for clash in (signed_in.get(address, {"to": value(3)}), signed_in.post(address, {"to": value(3)})):
+        assert clash.status_code == 409
+        assert "You have another appointment at that time: Dr Nowak, Wed 25 Nov, 10:00am." in text_of(clash)
 
 
 def test_a_page_that_is_out_of_date_moves_nothing(signed_in, booked, address, value, published, patient, now):
@@ -177,14 +182,26 @@ def test_a_page_that_is_out_of_date_moves_nothing(signed_in, booked, address, va
     assert signed_in.post(address, {"to": value(3), "seen": fresh}).status_code == 302
 
 
-def test_pressing_twice_moves_once(signed_in, booked, address, value):
-    seen = signed_in.get(address, {"to": value(3)}).context["form"]["seen"].value()
+@pytest.mark.parametrize("carries_seen", [True, False])
+def test_pressing_twice_moves_once_and_is_no_problem(signed_in, booked, address, value, carries_seen):
+    seen = signed_in.get(address, {"to": value(3)}).context["form"]["seen"].value() if carries_seen else ""
 
     signed_in.post(address, {"to": value(3), "seen": seen})
-    again = signed_in.post(address, {"to": value(3), "seen": seen})
+    again = signed_in.post(address, {"to": value(3), "seen": seen}, follow=True)
 
-    assert again.status_code == 409
+    assert again.redirect_chain == [(f"/appointments/{booked.reference}/", 302)]
+    assert "Your appointment is changed." in text_of(again)
     assert booked.events.filter(kind="rescheduled").count() == 1
+
+
+def test_an_old_page_that_asks_for_yet_another_time_is_no_second_press(signed_in, booked, address, value):
+    seen = signed_in.get(address, {"to": value(3)}).context["form"]["seen"].value()
+    signed_in.post(address, {"to": value(3), "seen": seen})
+
+    other = signed_in.post(address, {"to": value(6), "seen": seen})
+
+    assert other.status_code == 409
+    assert "This appointment has changed since you opened the page." in text_of(other)
 
 
 @pytest.mark.parametrize(

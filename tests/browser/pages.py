@@ -54,6 +54,7 @@ PUBLIC = [
     Page("scheduling:doctor", about="by confirmation", keys={"slug": "tomasz-nowak"}),
     Page("scheduling:times", keys={"slug": "amara-osei"}),
     Page("scheduling:times", about="far ahead", keys={"slug": "amara-osei"}, query="?week=2199-01-07"),
+    Page("scheduling:time_zone"),
     Page("account_login"),
     Page("account_login", about="with errors", way=ways.sign_in_wrongly),
     Page("account_signup"),
@@ -87,6 +88,7 @@ BOOKING = [
     Page("appointments:book_time", who=OTHER_PATIENT, way=ways.change_the_time),
     Page("appointments:book_taken", who=OTHER_PATIENT, way=ways.lose_the_time, status=409),
     Page("appointments:book_check", who=OTHER_PATIENT, about="own time taken", way=ways.be_in_two_places, status=409),
+    Page("appointments:book_reason", who=OTHER_PATIENT, about="refused", way=ways.be_refused, status=409),
     Page("appointments:start", about="unreadable", way=ways.send_an_unreadable_time, status=400),
 ]
 

@@ -221,6 +221,12 @@ def be_in_two_places(visitor):
     return presses(visitor, "Book this appointment")
 
 
+def be_refused(visitor):
+    """Somebody who cannot book online at the moment, and hears it before the first question."""
+    visitor.site.change("UPDATE accounts_patient SET blocked_reason = 'Call us' WHERE full_name = 'Daniel Reid'")
+    return tap_a_time(visitor)
+
+
 def send_an_unreadable_time(visitor):
     """As from a page of long ago: the value of the button is spelled otherwise."""
     visitor.open(RESULTS)

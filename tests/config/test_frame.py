@@ -119,7 +119,11 @@ def test_a_doctor_who_has_left_sees_what_patients_see():
 
 
 def test_administrators_reach_the_admin_site():
-    assert labels(frame_at("/", "scheduling:home", someone("administrator")).nav) == ["Find a doctor", "Administration"]
+    assert labels(frame_at("/", "scheduling:home", someone("administrator")).nav) == [
+        "Find a doctor",
+        "Administration",
+        "Messages",
+    ]
 
 
 @pytest.mark.parametrize(

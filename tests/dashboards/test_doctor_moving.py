@@ -267,7 +267,7 @@ class TestByHand:
             ({"time": "25:00"}, "Choose a time"),
             ({"date": "2026-11-23"}, "This time has passed."),
             ({"date": "2027-03-28", "time": "01:30"}, "this time does not exist"),
-            ({"clinic": "999"}, "Select a valid choice"),
+            ({"clinic": "999"}, "Choose from the list"),
         ],
     )
     def test_what_cannot_be_meant_comes_back_with_a_sentence(

@@ -288,6 +288,18 @@ def test_an_answer_about_another_patient_changes_nothing_at_all(doctor_client, a
     assert statuses(asked) == ["requested"] * 3
 
 
+def test_what_no_page_of_ours_wrote_is_left_out_and_the_rest_counts(doctor_client, asked, answer):
+    crafted = ["nonsense", answer(asked[1]).replace(asked[1].reference, "22222222")]
+
+    posted = doctor_client.post(DECIDE, {"verb": "approve", "request": [crafted[0], answer(asked[0]), crafted[1]]})
+
+    assert posted.status_code == 302
+    assert statuses(asked) == ["confirmed", "requested", "requested"]
+    assert words(posted) == "2 were left out: we could not tell which requests they were."
+    assert doctor_client.post(DECIDE, {"verb": "approve", "request": crafted[:1]}).status_code == 422
+    assert doctor_client.post(DECIDE, {"verb": "approve", "request": crafted[1:]}).status_code == 404
+
+
 def test_another_doctors_request_is_not_there(client, clock, other_doctor, asked, answer):
     client.force_login(other_doctor.user)
 

@@ -178,10 +178,10 @@ class TestByHand:
         [
             ({"time": ""}, "Choose a time"),
             ({"date": "x"}, "Choose a day"),
-            ({"minutes": "2"}, "greater than or equal to 5"),
-            ({"minutes": ""}, "This field is required"),
+            ({"minutes": "2"}, "Enter 5 or more"),
+            ({"minutes": ""}, "Fill this in"),
             ({"date": "2026-11-23"}, "This time has passed."),
-            ({"clinic": ""}, "This field is required"),
+            ({"clinic": ""}, "Choose one"),
         ],
     )
     def test_what_cannot_be_meant_comes_back(self, doctor_client, hours, typed, wrong, sentence):

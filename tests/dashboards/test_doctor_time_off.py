@@ -147,7 +147,7 @@ def test_every_week(doctor_client, hours, other):
         ({"from_date": "2026-11-20", "to_date": "2026-11-21"}, "This time has passed."),
         ({"repeats_until": "2026-11-01"}, "The last week is before the first."),
         ({"to_date": "2026-12-25", "repeats_until": "2027-01-01"}, "at most a week long"),
-        ({"label": "x" * 121}, "at most 120"),
+        ({"label": "x" * 121}, "Use 120 characters or fewer"),
     ],
 )
 def test_what_cannot_be_meant_comes_back_filled_in(doctor_client, hours, other, wrong, sentence):

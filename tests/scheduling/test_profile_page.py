@@ -111,7 +111,8 @@ def test_who_takes_no_new_patients_says_so(client, osei):
     osei.doctor.accepting_new_patients = False
     osei.doctor.save()
 
-    assert "Dr Osei takes no new patients." in words(page(client, PROFILE))
+    for address in (PROFILE, TIMES):
+        assert "Dr Osei takes no new patients. If you have been before, you can book." in words(page(client, address))
 
 
 def test_a_closed_specialty_is_not_named(client, osei):

@@ -119,6 +119,9 @@ def test_an_unknown_word_offers_the_specialities(client, osei):
     html = results(client, "q=zzyzx")
 
     assert headings(html, 1) == ["We found no doctor for “zzyzx”"]
+    for marks in ("!!!", "% _", "..."):
+        html = client.get(RESULTS, {"q": marks}).content.decode()
+        assert headings(html, 1) == [f"We found no doctor for “{marks}”"]
     assert 'href="/doctors/?specialty=dermatology"' in html
 
 
@@ -140,7 +143,7 @@ def test_an_unknown_word_offers_the_specialities(client, osei):
         ("sort=doctor__user__password", "Choose an order from the list."),
         ("visit_type=../etc", "Choose a kind of appointment from the list."),
         ("gender=password", "Choose from the list."),
-        ("q=%00", "Null characters"),
+        ("q=%00", "Leave out characters"),
     ],
 )
 def test_a_malformed_filter_is_said_and_the_doctors_are_there(client, osei, query, message):

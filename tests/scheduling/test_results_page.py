@@ -10,6 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from accounts.models import Doctor
 from scheduling.models import Approval, TimeSlot
 from tests.factories import DoctorFactory, UserFactory
 from tests.scheduling.pages import RESULTS, headings, results, words
@@ -107,6 +108,59 @@ def test_the_account_says_which_clock_the_reader_lives_by(client, osei):
 
     client.force_login(UserFactory(time_zone="Europe/Madrid"))
     assert "All times are Oakford time." in words(results(client))
+
+
+def test_a_doctor_without_room_for_new_patients_says_so_beside_the_times(client, osei):
+    assert "Takes no new patients." not in words(results(client))
+
+    Doctor.objects.update(accepting_new_patients=False)
+    assert "Takes no new patients. If you have been before, you can book." in words(results(client))
+
+
+def test_the_way_to_another_clock_is_beside_its_name_and_comes_back_here(client, osei):
+    html = results(client, "city=Oakford")
+
+    assert 'href="/time-zone/?next=%2Fdoctors%2F%3Fcity%3DOakford"' in html
+    client.cookies["time_zone"] = "Europe/Dublin"
+    assert "/time-zone/" not in results(client, "city=Oakford")
+
+
+def test_one_clock_for_all_is_not_said_where_video_is_on_the_readers_own(client, osei, clinic):
+    free(an_offer("Ruth Okafor", mode="video"), clinic, MONDAY, "9:00")
+    client.cookies["time_zone"] = "Europe/Madrid"
+
+    both, video, in_person = (
+        words(results(client, f"city=Oakford{mode}")) for mode in ("", "&mode=video", "&mode=in_person")
+    )
+
+    assert "Choose a time to book. At a clinic, times are Oakford time." in both
+    assert "Times are your time (Madrid)." in both
+    assert "Choose a time to book. All times are your time (Madrid)." in video
+    assert "Oakford time" not in video
+    assert "Choose a time to book. All times are Oakford time." in in_person
+    assert "your time" not in in_person
+
+
+def test_with_several_clocks_and_video_each_card_says_whose_time_it_is(client, osei, clinic):
+    free(an_offer("Ruth Okafor", mode="video"), boston(), MONDAY, "9:00")
+    client.cookies["time_zone"] = "Europe/Madrid"
+
+    text = words(results(client))
+
+    assert "Beside each doctor we say whose time it is." in text
+    assert "Times are Oakford time." in text
+    assert "Times are your time (Madrid)." in text
+
+
+def test_a_video_visit_on_the_clock_the_reader_lives_by_shows_one_time(client, clinic):
+    free(an_offer("Amara Osei", mode="video"), clinic, MONDAY, "9:00")
+    boston()
+    client.cookies["time_zone"] = "Europe/London"
+
+    html = results(client)
+
+    assert "9:00am<span" in html
+    assert "in Oakford" not in html
 
 
 def test_with_several_clocks_each_card_names_its_own(client, osei):

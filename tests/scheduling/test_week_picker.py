@@ -221,6 +221,22 @@ def test_names_the_clock_and_not_to_those_who_live_by_it(client, osei):
     assert "Oakford time" not in words(page(client, TIMES))
 
 
+def test_a_clinic_elsewhere_does_not_make_the_readers_own_clock_worth_a_word(client, osei):
+    boston()
+    client.cookies["time_zone"] = "Europe/Lisbon"
+
+    assert "Oakford time" not in words(page(client, TIMES))
+
+
+def test_clinics_on_two_clocks_are_told_apart(client, osei):
+    free(osei, boston(), TUESDAY, "15:00")
+
+    html = page(client, TIMES)
+
+    assert "Times are on the clock of each clinic." in words(html)
+    assert "<h4>Harbour Clinic</h4>" in html
+
+
 def test_today_is_the_doctors_today(client):
     """At 03:00 UTC on Tuesday it is still Monday evening in Boston."""
     free(an_offer("Amara Osei"), boston(), MONDAY, "23:30")

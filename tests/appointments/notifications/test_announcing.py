@@ -4,11 +4,12 @@ import datetime as dt
 import time
 
 import pytest
+from django.contrib.auth.models import Group
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import PatientAccess
-from accounts.roles import Role
+from accounts.roles import Role, StaffGroup
 from appointments.lifecycle import Verb
 from appointments.models import Appointment, AppointmentEvent, Message
 from appointments.notifications.announcing import announce, call_back
@@ -68,6 +69,24 @@ def test_a_request_nobody_answered_is_told_to_both(asked, patient, doctor):
     assert told(asked, Verb.EXPIRE) == sorted(
         [*both(Kind.EXPIRED, patient.user), (Kind.DOCTOR_EXPIRED, Channel.IN_APP, doctor.user_id)]
     )
+
+
+def test_a_request_nobody_answered_is_told_to_those_who_run_the_clinic(asked, front_desk):
+    def somebody(group, **fields):
+        user = UserFactory(role=Role.ADMINISTRATOR, **fields)
+        user.groups.add(Group.objects.get_or_create(name=group)[0])
+        return user
+
+    manager = somebody(StaffGroup.MANAGER)
+    for group_elsewhere in (StaffGroup.FRONT_DESK, StaffGroup.ANALYST):
+        somebody(group_elsewhere)
+    somebody(StaffGroup.MANAGER, is_active=False)
+    expire_due(now=asked.decide_by)
+
+    assert set(Message.objects.filter(kind=Kind.STAFF_EXPIRED).values_list("user", "channel", "patient")) == {
+        (front_desk.pk, Channel.IN_APP, None),
+        (manager.pk, Channel.IN_APP, None),
+    }
 
 
 def test_a_patients_change_is_told_to_both(booked, patient, doctor, published, now):

@@ -7,7 +7,7 @@ import pytest
 
 from appointments.lifecycle import Verb
 from appointments.models import Message
-from appointments.notifications.kinds import FOR_DOCTORS, Kind
+from appointments.notifications.kinds import FOR_DOCTORS, FOR_STAFF, Kind
 from appointments.notifications.reminders import plan_reminders
 from appointments.notifications.wording import LONGEST_SUBJECT, WORDS
 from appointments.services.attendance import record_attendance
@@ -111,7 +111,10 @@ def test_declined_with_a_reason_and_three_other_times(asked, doctor_user, now, n
     assert all(line.startswith("- Wed 25 Nov, ") for line in offered)
     assert "- Wed 25 Nov, 9:20am" not in offered
     assert "/doctors/amara-osei/times/" in email.text
-    assert "Private words" not in email.text
+    assert "Private words" not in email.text + email.html
+    page = f"http://127.0.0.1:8000/appointments/{asked.reference}/"
+    assert f"The clinic left you a few words. Sign in to read them:\n{page}\n" in email.text
+    assert f'The clinic left you a few words. <a href="{page}">' in email.html
 
 
 def test_declined_because_the_doctor_is_away(asked, doctor_user, now, news):
@@ -132,6 +135,18 @@ def test_not_answered(asked, news):
 
     says(news("expired"), "We are sorry, Dr Osei did not answer", "Your request has ended. Pick any other time.")
     assert len([line for line in lines(news("expired")) if line.startswith("- ")]) == 3
+
+
+def test_not_answered_is_told_to_the_clinic(asked, front_desk, news):
+    expire_due(now=asked.decide_by)
+
+    told = news("staff_expired", channel="in_app")
+    assert told.subject == "A request ended without an answer"
+    assert told.text == (
+        "Maria Lopes, Wed 25 Nov, 9:20am, first visit. Dr Osei did not answer."
+        " The patient was told, with other times to choose from."
+    )
+    assert told.link == f"/admin/appointments/appointment/{asked.pk}/change/"
 
 
 def test_changed_by_the_patient(booked, patient, published, now, news):
@@ -182,6 +197,13 @@ def test_cancelled_by_the_clinic_for_a_reason_of_its_own(booked, doctor_user, no
 
     assert first_line(news("cancelled_by_clinic")) == "We are sorry. You go first: choose a new time."
     assert "Private words" not in news("cancelled_by_clinic").text
+    assert "The clinic left you a few words." in news("cancelled_by_clinic").text
+
+
+def test_what_a_caller_told_the_front_desk_is_not_called_the_clinics_words(booked, doctor_user, now, news):
+    cancel(appointment=booked, actor=doctor_user, now=now, reason_code="feels_better", note="She is fine")
+
+    assert "few words" not in news("cancelled").text + news("cancelled").html
 
 
 def test_missed_without_blame(booked, doctor_user, at_twenty_past, news):
@@ -318,6 +340,12 @@ def test_a_video_visit_shows_both_clocks_the_readers_first(book_it, by_video, pa
     assert "When: Wed 25 Nov, 10:20am your time (Madrid). 9:20am for Dr Osei in Oakford.\n" in news("booked").text
 
 
+def test_a_video_visit_promises_nothing_that_does_not_come(book_it, by_video, news):
+    book_it(offer=by_video)
+
+    assert "Where: By video. To hear how to join, call 0113 496 0000.\n" in news("booked").text
+
+
 def test_a_video_visit_names_the_day_where_it_is_another(book_it, by_video, patient, published, news):
     patient.user.time_zone = "Pacific/Auckland"
     patient.user.save()
@@ -326,6 +354,22 @@ def test_a_video_visit_names_the_day_where_it_is_another(book_it, by_video, pati
     assert "When: Thu 26 Nov, 1:40am your time (Auckland). Wed 25 Nov, 12:40pm for Dr Osei in Oakford.\n" in (
         news("booked").text
     )
+
+
+def test_a_video_visit_names_the_clinics_clock_to_who_has_not_said_theirs(book_it, by_video, at_twenty_past, news):
+    book_it(offer=by_video, starts_at=at_twenty_past)
+
+    says(news("booked"), "Booked: Wed 25 Nov, 9:20am Oakford time", "Dr Amara Osei, by video.")
+    assert "When: Wed 25 Nov, 9:20am Oakford time\n" in news("booked").text
+
+
+def test_with_clinics_on_two_clocks_the_place_is_named_to_who_has_not_said_theirs(book_it, by_doctor, published, news):
+    ClinicFactory(time_zone="America/New_York")
+    book_it(offer=by_doctor, starts_at=published[1])
+
+    assert "When: Wed 25 Nov, 9:20am Oakford time\n" in news("requested").text
+    assert first_line(news("requested")) == "You will hear by 7:20am Oakford time on Wed 25 Nov. It is not booked yet."
+    assert "Oakford time" not in news("doctor_requested").text
 
 
 def test_a_clock_change_shortly_before_the_visit_is_said(book_it, offer, clinic, doctor, news):
@@ -414,7 +458,8 @@ def test_the_in_app_text_is_the_first_line_of_the_email(
     everything_happens(book_it, offer, by_doctor, published, patient, doctor_user, front_desk, now)
 
     emails = {(m.kind, m.event_id): m for m in Message.objects.filter(channel="email")}
-    in_app = Message.objects.filter(channel="in_app").exclude(kind__in=set(FOR_DOCTORS) - {Kind.DOCTOR_REQUESTED})
+    without_email = {*FOR_STAFF, *FOR_DOCTORS} - {Kind.DOCTOR_REQUESTED}
+    in_app = Message.objects.filter(channel="in_app").exclude(kind__in=without_email)
     assert in_app
     for message in in_app:
         assert message.text == first_line(emails[message.kind, message.event_id])

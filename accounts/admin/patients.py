@@ -9,17 +9,12 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.http import urlencode
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
 
-from accounts.admin.base import (
-    AboutSomebodyElse,
-    LeavesATrail,
-    RowsInline,
-    ThroughServicesAdmin,
-    phone_digits,
-)
+from accounts.admin.base import AboutSomebodyElse, LeavesATrail, ThroughServicesAdmin, phone_digits
 from accounts.forms.fields import FullNameField
 from accounts.forms.pickers import DateInput
 from accounts.languages import spoken_choices
@@ -112,28 +107,18 @@ class AccessForm(forms.ModelForm):
         fields = ["user", "patient", "relation", "scope", "until"]
 
 
-class ShowsLastDay:
-    """The end of an access as people are told it: a day, in a column."""
-
-    @admin.display(description=_("last day"), ordering="until")
-    def last_day(self, access):
-        return date_format(LastDayField().prepare_value(access.until)) if access.until else None
+def last_day_of(access):
+    """Return the end of an access as people are told it, ``31 May 2031``, or ``None``."""
+    return date_format(LastDayField().prepare_value(access.until)) if access.until else None
 
 
-class AccessInline(ShowsLastDay, RowsInline):
-    """Who acts for the patient, to look at: access is given and changed on its own page, through its service."""
-
-    model = PatientAccess
-    fields = readonly_fields = ["user", "relation", "scope", "last_day"]
-    verbose_name_plural = _("people who act for this patient")
-    can_delete = False
-    show_change_link = True
-
-    def has_add_permission(self, request, obj=None):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
+def in_words(access):
+    """Return ``Carer, books and changes appointments, until 31 May 2031``."""
+    scope = access.get_scope_display()
+    words = {"relation": access.get_relation_display(), "scope": f"{scope[:1].lower()}{scope[1:]}"}
+    if access.until is None:
+        return _("%(relation)s, %(scope)s") % words
+    return _("%(relation)s, %(scope)s, until %(day)s") % {**words, "day": last_day_of(access)}
 
 
 @admin.register(Patient)
@@ -144,8 +129,7 @@ class PatientAdmin(LeavesATrail, ThroughServicesAdmin):
     list_filter = [HasSignInFilter, ("blocked_reason", admin.EmptyFieldListFilter), "sex"]
     search_fields = ["full_name", "record_number", "email", "phone", "user__email"]
     search_help_text = _("Name, record number, phone or email address")
-    readonly_fields = ["record_number", "user", "created_at"]
-    inlines = [AccessInline]
+    readonly_fields = ["record_number", "user", "created_at", "who_acts", "let_somebody_act"]
     fieldsets = [
         (None, {"fields": ["full_name", "date_of_birth", "sex", "record_number", "user"]}),
         (_("Contact"), {"fields": ["phone", "email", "language", "address"]}),
@@ -156,21 +140,11 @@ class PatientAdmin(LeavesATrail, ThroughServicesAdmin):
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("user")
 
-    def get_readonly_fields(self, request, obj=None):
-        return [*self.readonly_fields, "let_somebody_act"]
-
     def get_fieldsets(self, request, obj=None):
-        if obj is None or not request.user.has_perm("accounts.add_patientaccess"):
+        """Show who acts for the patient, to look at: access is given and changed on its own page."""
+        if obj is None or not request.user.has_perm("accounts.view_patientaccess"):
             return self.fieldsets
-        return [*self.fieldsets, (_("Acting for this patient"), {"fields": ["let_somebody_act"]})]
-
-    def get_inlines(self, request, obj):
-        return self.inlines if obj else []
-
-    @admin.display(description=_("access"))
-    def let_somebody_act(self, patient):
-        address = f"{reverse('admin:accounts_patientaccess_add')}?{urlencode({'patient': patient.pk})}"
-        return format_html('<a href="{}">{}</a>', address, _("Let somebody act for this patient"))
+        return [*self.fieldsets, (_("People who act for this patient"), {"fields": ["who_acts", "let_somebody_act"]})]
 
     def get_search_results(self, request, queryset, search_term):
         """Find a telephone number however it is written: 0113 496 0000 is kept as +441134960000."""
@@ -183,6 +157,19 @@ class PatientAdmin(LeavesATrail, ThroughServicesAdmin):
 
     def trail_label(self, row):
         return record_label(row)
+
+    @admin.display(description=_("who, and what they may do"))
+    def who_acts(self, patient):
+        rows = [
+            (reverse("admin:accounts_patientaccess_change", args=[access.pk]), access.user, in_words(access))
+            for access in patient.access.select_related("user").order_by("user__full_name", "pk")
+        ]
+        return format_html_join(mark_safe("<br>"), '<a href="{}">{}</a>: {}', rows) or _("Nobody")
+
+    @admin.display(description=_("somebody else"))
+    def let_somebody_act(self, patient):
+        address = f"{reverse('admin:accounts_patientaccess_add')}?{urlencode({'patient': patient.pk})}"
+        return format_html('<a href="{}">{}</a>', address, _("Let somebody act for this patient"))
 
     @admin.display(description=_("signs in"), boolean=True)
     def signs_in(self, patient):
@@ -216,7 +203,7 @@ class PatientAdmin(LeavesATrail, ThroughServicesAdmin):
 
 
 @admin.register(PatientAccess)
-class PatientAccessAdmin(ShowsLastDay, ThroughServicesAdmin):
+class PatientAccessAdmin(ThroughServicesAdmin):
     form = AccessForm
     refusals = (NotShared, PermissionDenied)
     list_display = ["patient", "user", "relation", "scope", "last_day"]
@@ -228,6 +215,10 @@ class PatientAccessAdmin(ShowsLastDay, ThroughServicesAdmin):
 
     def get_readonly_fields(self, request, obj=None):
         return ["user", "patient"] if obj else []
+
+    @admin.display(description=_("last day"), ordering="until")
+    def last_day(self, access):
+        return last_day_of(access)
 
     @admin.action(description=_("End the selected access now"), permissions=["change"])
     def end_now(self, request, queryset):

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Patient
 from appointments.models import Appointment
 from scheduling.admin.own_clinics import clinics_of, doctors_working_at, works_everywhere
-from scheduling.models import DoctorVisitType
+from scheduling.models import DoctorVisitType, Mode
 
 
 def offers_for(user):
@@ -27,7 +27,7 @@ def offer_words(offer):
     words = {"type": offer.visit_type, "minutes": offer.minutes, "doctor": offer.doctor}
     return _("%(type)s, %(minutes)s minutes, %(mode)s: %(doctor)s") % {
         **words,
-        "mode": offer.get_mode_display().lower(),
+        "mode": Mode(offer.mode).within_a_sentence,
     }
 
 

@@ -46,7 +46,7 @@ class AsRead(AppointmentInWords):
     @property
     def lacks_own_clock(self):
         """Whether the reader's own clock would stand here, if anybody knew it."""
-        return self.is_remote and not self.reader.zone
+        return self.is_remote and not self.knows_reader
 
     @property
     def long_when(self):

@@ -226,8 +226,8 @@ def test_an_hour_the_clocks_jump_over_does_not_exist(desk, typed):
         ({**SOMEBODY_NEW, "phone": "12"}, "Enter a mobile number"),
         ({**SOMEBODY_NEW, "full_name": "<b>x</b>"}, "Enter your name as it is on your ID card"),
         ({"offer": ""}, "Choose a visit type and its doctor."),
-        ({"offer": "999999"}, "Select a valid choice"),
-        ({"patient": "999999"}, "Select a valid choice"),
+        ({"offer": "999999"}, "Choose from the list"),
+        ({"patient": "999999"}, "Choose from the list"),
         ({"date": "25 November"}, "Choose a day"),
         ({"date": "0001-01-01"}, "Choose a day"),
         ({"time": "25:99"}, "Choose a time"),
@@ -236,7 +236,7 @@ def test_an_hour_the_clocks_jump_over_does_not_exist(desk, typed):
         ({"date": "2026-11-24", "time": "08:00"}, "This time has passed."),
         ({"key": "x"}, "Please correct the error below."),
         ({"key": None}, "Please correct the error below."),
-        ({"reason": "x" * 501}, "at most 500 characters"),
+        ({"reason": "x" * 501}, "Use 500 characters or fewer"),
     ],
 )
 def test_what_was_typed_wrong_is_said_and_the_rest_stays(desk, typed, told, words):

@@ -9,6 +9,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.admin.guarded_list import GuardedListAdmin
 from accounts.contention import TRIES, is_contention, wait_a_moment
 from accounts.forms.pickers import DateInput, TimeInput
 from accounts.services.auditing import ADMINISTRATION, audit_read
@@ -27,7 +28,7 @@ class AboutSomebodyElse:
                 field.widget.attrs["autocomplete"] = "off"
 
 
-class StaysAdmin(admin.ModelAdmin):
+class StaysAdmin(GuardedListAdmin):
     """Rows that are made inactive, never deleted."""
 
     show_facets = admin.ShowFacets.ALLOW

@@ -5,6 +5,7 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from accounts.admin.base import RowsInline, StaysAdmin
+from accounts.admin.guarded_list import GuardedListAdmin
 from accounts.roles import Role
 from accounts.time_zones import time_zone_choices
 from scheduling.models import Clinic, ClinicStaff
@@ -71,7 +72,7 @@ class ClinicAdmin(StaysAdmin):
 
 
 @admin.register(ClinicStaff)
-class ClinicStaffAdmin(admin.ModelAdmin):
+class ClinicStaffAdmin(GuardedListAdmin):
     form = StaffForm
     list_display = ["user", "clinic"]
     list_filter = ["clinic"]

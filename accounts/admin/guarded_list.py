@@ -1,0 +1,27 @@
+"""Lists that answer what their filters ask, and no other question."""
+
+from django.contrib import admin
+
+
+class GuardedListAdmin(admin.ModelAdmin):
+    """
+    Keeps a list's address to what the list offers.
+
+    Django lets the address ask about every column of the table and every row
+    that points to it, shown or not: ``?label__startswith=c`` would spell out
+    the private reason of somebody's leave, a letter at a time.
+    """
+
+    def lookup_allowed(self, lookup, value, request=None):
+        offered = [*(self.get_list_filter(request) if request else self.list_filter), self.date_hierarchy]
+        return any(asks(lookup, of=one) for one in offered if one) and super().lookup_allowed(lookup, value, request)
+
+
+def asks(lookup, *, of):
+    """Say whether ``lookup`` is a question of the filter ``of``, which is written as in ``list_filter``."""
+    if isinstance(of, type):
+        return lookup == of.parameter_name
+    name, kind = (of, None) if isinstance(of, str) else of
+    if kind is admin.EmptyFieldListFilter:
+        return lookup == f"{name}__isempty"  # whether there is one, not which
+    return lookup == name or lookup.startswith(f"{name}__")

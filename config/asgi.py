@@ -5,6 +5,8 @@ import warnings
 
 from django.core.asgi import get_asgi_application
 
+from config.starting import refuse_unfit_database
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.production")
 # Sync views run in threads that come and go: connections are pooled, not kept by thread.
 os.environ.setdefault("DATABASE_POOL", "true")
@@ -13,3 +15,4 @@ os.environ.setdefault("DATABASE_POOL", "true")
 warnings.filterwarnings("ignore", message="StreamingHttpResponse must consume synchronous iterators")
 
 application = get_asgi_application()
+refuse_unfit_database()

@@ -1,6 +1,7 @@
 """Production starts with good settings and with no bad one; each refusal is a sentence."""
 
 import os
+import sqlite3
 import subprocess
 import sys
 
@@ -79,14 +80,32 @@ def test_never_prints_the_secret():
     assert "do-not-print-me" not in run.stderr + run.stdout
 
 
-def test_good_settings_start_both_servers():
+def test_good_settings_start_both_servers(tmp_path):
     run = start(
         "import config.asgi, config.wsgi; from django.conf import settings; "
-        "print(settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME, settings.SECURE_HSTS_SECONDS)"
+        "print(settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME, settings.SECURE_HSTS_SECONDS)",
+        DATABASE_URL=f"sqlite:///{tmp_path / 'db.sqlite3'}",
     )
 
     assert run.returncode == 0, run.stderr
     assert run.stdout.split() == ["__Host-sessionid", "__Host-csrftoken", "31536000"]
+
+
+@pytest.mark.parametrize("door", ["config.wsgi", "config.asgi"])
+def test_no_door_opens_on_a_database_with_demo_accounts(tmp_path, door):
+    with sqlite3.connect(tmp_path / "db.sqlite3") as database:
+        database.execute("CREATE TABLE accounts_user (email text, is_active bool)")
+        database.execute("INSERT INTO accounts_user VALUES ('admin@example.com', 1)")
+    run = start(
+        # As uvicorn does it: inside a running event loop.
+        f"import asyncio, importlib\nasync def load(): importlib.import_module('{door}')\n"
+        "asyncio.run(load()); print('started')",
+        DATABASE_URL=f"sqlite:///{tmp_path / 'db.sqlite3'}",
+    )
+
+    assert run.returncode != 0
+    assert "This installation does not start:\n- This database holds demo accounts" in run.stderr
+    assert "started" not in run.stdout
 
 
 def test_good_settings_pass_the_deployment_check():

@@ -58,6 +58,10 @@ class ClinicAdminSite(AdminSite):
         """Lead to the page everybody changes their password on: its limits and notices hold for administrators too."""
         return redirect("account_change_password")
 
+    def get_urls(self):
+        """Leave out Django's door from a bare key to a page: behind it stands any appointment's reference."""
+        return [url for url in super().get_urls() if getattr(url, "name", "") != "view_on_site"]
+
     def get_app_list(self, request, app_label=None):
         """Return the models the user may see, by section; for one package, as Django does."""
         packages = super().get_app_list(request, app_label)

@@ -31,6 +31,7 @@ class AboutSomebodyElse:
 class StaysAdmin(GuardedListAdmin):
     """Rows that are made inactive, never deleted."""
 
+    view_on_site = False
     show_facets = admin.ShowFacets.ALLOW
     list_per_page = 50
     formfield_overrides = {
@@ -44,8 +45,6 @@ class StaysAdmin(GuardedListAdmin):
 
 class ReadOnlyAdmin(StaysAdmin):
     """Rows that services and the worker write, and people only read."""
-
-    view_on_site = False
 
     def has_add_permission(self, request):
         return False

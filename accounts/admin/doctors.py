@@ -110,6 +110,10 @@ class DoctorAdmin(ThroughServicesAdmin):
             kwargs["form"] = NewDoctorForm
         return super().get_form(request, obj, change, **kwargs)
 
+    def view_on_site(self, doctor):
+        """Lead to the doctor's page straight, while the public has it: no door leads from bare keys to pages."""
+        return doctor.get_absolute_url() if doctor.is_active and doctor.is_listed else None
+
     @admin.display(description=_("specialties"))
     def specialty_names(self, doctor):
         return ", ".join(specialty.name for specialty in doctor.specialties.all())

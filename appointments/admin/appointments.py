@@ -58,7 +58,6 @@ class AppointmentAdmin(LeavesATrail, StaysAdmin):
     action_form = StepActionForm
     actions = [action_of(step) for step in STEPS.values()]
     change_form_template = "admin/appointments/appointment/change_form.html"
-    view_on_site = False
     list_display = [
         "spoken", "when", "status_word", "patient", "doctor", "visit_type_name", "clinic", "needs_attention",
         "created_on",

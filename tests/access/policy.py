@@ -181,7 +181,7 @@ WHEN_POSTED = {
 
 ADMIN_PAGES = {
     "admin:index", "admin:login", "admin:logout", "admin:password_change", "admin:password_change_done",
-    "admin:autocomplete", "admin:jsi18n", "admin:view_on_site", "admin:app_list", "admin:?",
+    "admin:autocomplete", "admin:jsi18n", "admin:app_list", "admin:?",
 }  # fmt: skip
 """Pages of the admin site itself; the pages of each model follow from ``dashboards.staff_rights``."""
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.contrib.auth.models import Group
-from django.contrib.contenttypes.models import ContentType
 
 from accounts.models import HistoryEntry, Invitation, User
 from accounts.models.invitation import hash_of
@@ -99,11 +98,6 @@ class World:
     def admin_arguments(self, page):
         if page == "app_list":
             return {"app_label": "accounts"}
-        if page == "view_on_site":
-            return {
-                "content_type_id": ContentType.objects.get_for_model(Appointment).pk,
-                "object_id": self.appointment.pk,
-            }
         model, _underscore, action = page.rpartition("_")
         if action in {"move", "step"}:
             return {"pk": self.appointment.pk} | ({"slug": "cancel"} if action == "step" else {})

@@ -6,6 +6,7 @@ import pytest
 from allauth.account.models import EmailAddress
 from django.contrib import admin
 from django.contrib.auth.models import Group
+from django.contrib.contenttypes.models import ContentType
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -347,6 +348,23 @@ def test_the_site_is_named_and_leads_back(client, chief, settings):
     assert "css/admin-theme.css" in html
     assert 'action="/accounts/logout/"' in html
     assert html.count("<h1") == 1
+
+
+def test_no_key_opens_the_page_it_belongs_to(client, chief, rows):
+    kind = ContentType.objects.get_for_model(Appointment)
+    client.force_login(chief)
+
+    answer = client.get(f"/admin/r/{kind.pk}/{rows.pk}/", follow=True)
+
+    assert answer.status_code == 404
+    assert rows.reference not in answer.request["PATH_INFO"]
+
+
+def test_a_doctors_page_leads_to_the_one_the_public_sees(client, chief, doctor):
+    client.force_login(chief)
+    html = client.get(page(type(doctor), "change", doctor.pk)).content.decode()
+
+    assert f'href="{doctor.get_absolute_url()}"' in html
 
 
 def test_a_password_is_changed_where_everybody_changes_theirs(client, chief):

@@ -133,6 +133,8 @@ CACHES = {
 if env("REDIS_URL", default=""):
     CACHES["default"] = {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": env("REDIS_URL")}
 
+# What a page says next names patients: in the row of the session, not in a cookie anybody at the browser can read.
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_AGE = SESSION_ABSOLUTE_SECONDS = 12 * 60 * 60
 SESSION_IDLE_SECONDS: dict[str, int] | None = {"patient": 30 * 60, "staff": 15 * 60}

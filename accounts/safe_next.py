@@ -7,7 +7,13 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 
 def is_ours(url):
-    """Say whether ``url`` is a page of this site: a path, or an address below ``SITE_URL``."""
+    """
+    Say whether ``url`` is a page of this site: a path from the root, or an address below ``SITE_URL``.
+
+    Nothing else: Django's ``redirect`` takes a plain word for the name of a page, and fails over it.
+    """
+    if not url.startswith(("/", f"{settings.SITE_URL}/")):
+        return False
     site = urlsplit(settings.SITE_URL)
     return url_has_allowed_host_and_scheme(url, allowed_hosts={site.netloc}, require_https=site.scheme == "https")
 

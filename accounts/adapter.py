@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts import continuing, known_devices
 from accounts.device_words import device_in_words
 from accounts.home import home_url
-from accounts.network_address import client_address
+from accounts.network_address import client_address, counted_address
 from accounts.notices import tell
 from accounts.preferences import keep_language, time_zone_of_browser
 from accounts.roles import Role
@@ -153,7 +153,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def _get_login_attempts_cache_key(self, request, **credentials):
         # Per account *and* address, so that a stranger's wrong guesses do not lock the owner out.
-        return f"{self._account_key(credentials)} {client_address(request)}"
+        return f"{self._account_key(credentials)} {counted_address(request)}"
 
     @staticmethod
     def _account_key(credentials):

@@ -4,6 +4,8 @@ import ipaddress
 
 from django.conf import settings
 
+NOBODYS = str(ipaddress.IPv4Address(0))
+
 
 def client_address(request):
     """
@@ -18,6 +20,31 @@ def client_address(request):
     hops = [hop.strip() for hop in request.headers.get("X-Forwarded-For", "").split(",") if hop.strip()]
     seen = hops[-trusted] if 0 < trusted <= len(hops) else request.META.get("REMOTE_ADDR", "")
     try:
-        return str(ipaddress.ip_address(seen))
+        address = ipaddress.ip_address(without_port(seen))
     except ValueError:
         return ""
+    return str(getattr(address, "ipv4_mapped", None) or address)
+
+
+def counted_address(request):
+    """
+    Return what limits per address count by: where one household or machine ends, as far as an address tells.
+
+    Of IPv6 that is the /64 everybody gets whole. Those whose address is not
+    known share one that nobody has, so that not being known is no way around
+    a limit.
+    """
+    known = client_address(request)
+    if not known:
+        return NOBODYS
+    address = ipaddress.ip_address(known)
+    if address.version == 4:
+        return known
+    return str(ipaddress.IPv6Network((int(address), 64), strict=False).network_address)
+
+
+def without_port(hop):
+    """Return the address in ``192.0.2.1:443`` and ``[2001:db8::1]:443``, as some proxies write their clients."""
+    if hop.startswith("["):
+        return hop[1:].partition("]")[0]
+    return hop.partition(":")[0] if hop.count(":") == 1 else hop

@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.network_address import client_address
+from accounts.network_address import counted_address
 from appointments.booking_flow.offers_at import first_offer, offers_at
 from appointments.booking_flow.own_drafts import keep_time_of, remember_draft, session_drafts
 from appointments.forms.booking import StartForm
@@ -30,7 +30,7 @@ def start(request):
     if wish is None:
         return render(request, "appointments/book/unreadable.html", status=HTTPStatus.BAD_REQUEST)
     drafts = session_drafts(request.session)
-    draft = start_draft(**wish, user=request.user, session_drafts=drafts, address=client_address(request), now=now)
+    draft = start_draft(**wish, user=request.user, session_drafts=drafts, address=counted_address(request), now=now)
     remember_draft(request.session, draft)
     return redirect(first_page(request, draft, now=now))
 

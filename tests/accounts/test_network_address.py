@@ -3,7 +3,7 @@
 import pytest
 from django.test import RequestFactory
 
-from accounts.network_address import client_address
+from accounts.network_address import NOBODYS, client_address, counted_address
 
 
 def request_from(remote, forwarded=None):
@@ -24,9 +24,29 @@ def request_from(remote, forwarded=None):
         (1, "10.0.0.1", "", "10.0.0.1"),
         (0, "", None, ""),
         (0, "2001:DB8::1", None, "2001:db8::1"),
+        (0, "::ffff:203.0.113.1", None, "203.0.113.1"),
+        (1, "10.0.0.1", "203.0.113.1:5678", "203.0.113.1"),
+        (1, "10.0.0.1", "[2001:db8::1]:443", "2001:db8::1"),
+        (1, "10.0.0.1", "[2001:db8::1]", "2001:db8::1"),
+        (1, "10.0.0.1", "2001:db8::1", "2001:db8::1"),
     ],
 )
 def test_believes_our_own_proxies_only(settings, proxies, remote, forwarded, address):
     settings.TRUSTED_PROXY_COUNT = proxies
 
     assert client_address(request_from(remote, forwarded)) == address
+
+
+@pytest.mark.parametrize(
+    ("remote", "counted"),
+    [
+        ("203.0.113.1", "203.0.113.1"),
+        ("2001:db8:1:2:ff03:4:5:6", "2001:db8:1:2::"),
+        ("2001:db8:1:2::1", "2001:db8:1:2::"),
+        ("fe80::1%eth0", "fe80::"),
+        ("", NOBODYS),
+        ("unix:", NOBODYS),
+    ],
+)
+def test_limits_count_by_household_and_nobody_is_uncounted(remote, counted):
+    assert counted_address(request_from(remote)) == counted

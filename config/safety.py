@@ -13,6 +13,7 @@ def reasons_to_refuse(settings, *, processes):
         *_debug(settings),
         *_secret_key(settings),
         *_hosts(settings),
+        *_proxies(settings),
         *_site_url(settings),
         *_mail(settings),
         *_cache(settings, processes),
@@ -25,11 +26,16 @@ def _debug(settings):
 
 
 def _secret_key(settings):
-    key = settings["SECRET_KEY"]
-    if not key:
+    if not settings["SECRET_KEY"]:
         yield "SECRET_KEY is missing. Set it to 50 or more random characters."
-    elif len(key) < MINIMUM_KEY_LENGTH or len(set(key)) < 5 or any(mark in key for mark in DEFAULT_KEY_MARKS):
+    elif _is_guessable(settings["SECRET_KEY"]):
         yield "SECRET_KEY is a default or too short. Set it to 50 or more random characters."
+    if any(_is_guessable(key) for key in settings["SECRET_KEY_FALLBACKS"]):
+        yield "SECRET_KEY_FALLBACKS holds a default key or one too short: what it signed is believed. Remove it."
+
+
+def _is_guessable(key):
+    return len(key) < MINIMUM_KEY_LENGTH or len(set(key)) < 5 or any(mark in key for mark in DEFAULT_KEY_MARKS)
 
 
 def _hosts(settings):
@@ -38,6 +44,11 @@ def _hosts(settings):
         yield "ALLOWED_HOSTS is empty. List the host names this site answers to."
     elif any("*" in host for host in hosts):
         yield "ALLOWED_HOSTS contains *: anyone could make up the host name. List the names."
+
+
+def _proxies(settings):
+    if settings["TRUSTED_PROXY_COUNT"] < 0:
+        yield "TRUSTED_PROXY_COUNT is negative. Set it to the number of proxies of yours in front, or remove it."
 
 
 def _site_url(settings):

@@ -22,6 +22,11 @@ BAD = {
     "no key": ({"SECRET_KEY": ""}, "SECRET_KEY is missing"),
     "default key": ({"SECRET_KEY": "django-insecure-" + "a1b2c3d4e5" * 5}, "SECRET_KEY is a default"),
     "short key": ({"SECRET_KEY": "short"}, "SECRET_KEY is a default or too short"),
+    "default key among former ones": (
+        {"SECRET_KEY_FALLBACKS": f"{GOOD['SECRET_KEY']},django-insecure-local-only-production-refuses-this-key"},
+        "SECRET_KEY_FALLBACKS holds a default key",
+    ),
+    "fewer proxies than none": ({"TRUSTED_PROXY_COUNT": "-1"}, "TRUSTED_PROXY_COUNT is negative"),
     "no hosts": ({"ALLOWED_HOSTS": ""}, "ALLOWED_HOSTS is empty"),
     "any host": ({"ALLOWED_HOSTS": "*"}, "ALLOWED_HOSTS contains *"),
     "any host among others": ({"ALLOWED_HOSTS": "clinic.example,*"}, "ALLOWED_HOSTS contains *"),

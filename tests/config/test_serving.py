@@ -11,6 +11,7 @@ import urllib.request
 
 import pytest
 from django.conf import settings
+from django.core.management import CommandError, call_command
 
 from dashboards.management.commands.serve import WorkerSupervisor
 
@@ -127,15 +128,33 @@ def test_serves_pages_and_ends_with_its_worker(tmp_path, ending):
     assert "[ ] Add a clinic" in said
 
 
-def test_says_when_somebody_has_the_port(db):
-    from django.core.management import CommandError, call_command
-
+@pytest.fixture
+def taken_port():
     with socket.socket() as other:
         other.bind(("127.0.0.1", 0))
         other.listen()
-        port = other.getsockname()[1]
-        with pytest.raises(CommandError, match=f"Cannot listen on 127.0.0.1:{port}.*PORT={port + 1}"):
-            call_command("serve", port=port)
+        yield other.getsockname()[1]
+
+
+def test_says_when_somebody_has_the_port(db, taken_port):
+    with pytest.raises(CommandError, match=f"Cannot listen on 127.0.0.1:{taken_port}.*PORT={taken_port + 1}"):
+        call_command("serve", port=taken_port)
+
+
+@pytest.mark.parametrize("host", ["192.0.2.1", "::", "", "clinic.example"])
+def test_a_public_key_is_served_to_nobody_else(settings, host):
+    settings.SECRET_KEY = "django-insecure-local-only-production-refuses-this-key"
+
+    with pytest.raises(CommandError, match="the key in use is public"):
+        call_command("serve", host=host)
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost"])
+def test_a_public_key_is_served_on_this_machine(settings, db, taken_port, host):
+    settings.SECRET_KEY = "django-insecure-local-only-production-refuses-this-key"
+
+    with pytest.raises(CommandError, match="Cannot listen"):
+        call_command("serve", host=host, port=taken_port)
 
 
 def free_port():

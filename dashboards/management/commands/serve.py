@@ -1,5 +1,6 @@
 """Serve the site and keep a worker running beside it: one command, one Ctrl-C."""
 
+import ipaddress
 import os
 import signal
 import socket
@@ -12,6 +13,7 @@ from pathlib import Path
 import uvicorn
 from django.conf import settings
 from django.contrib.auth import get_user_model
+from django.core.checks.security.base import SECRET_KEY_INSECURE_PREFIX
 from django.core.management.base import BaseCommand, CommandError
 
 from dashboards.services.first_steps import create_first_administrator, first_steps
@@ -34,6 +36,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *, host, port, no_worker, first_administrator, **options):
+        self._refuse_public_key(host)
         self.check(databases=["default"])  # the database guards, and no demo accounts in production
         listener = self._listen(host, port)
         # uvicorn raises the signal again once it has shut down; as an exception it lets `finally` run.
@@ -67,6 +70,15 @@ class Command(BaseCommand):
                 worker.stop()
             listener.close()
         self.stdout.write("Stopped.")
+
+    @staticmethod
+    def _refuse_public_key(host):
+        """Keep the settings of a developer's machine on that machine; raises CommandError for any other address."""
+        if settings.SECRET_KEY.startswith(SECRET_KEY_INSECURE_PREFIX) and not is_loopback(host):
+            raise CommandError(
+                f"Not served on {host or 'every address'}: the key in use is public, so anyone there could sign in as "
+                "anybody. Set SECRET_KEY to 50 or more random characters, or serve on 127.0.0.1."
+            )
 
     @staticmethod
     def _listen(host, port):
@@ -106,6 +118,14 @@ class Command(BaseCommand):
         if created:
             email, password = created
             self.stdout.write(f"\nSign in as {email} with the password {password} (shown only now; change it).")
+
+
+def is_loopback(host):
+    """Say whether only this machine reaches ``host``."""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
 
 
 class WorkerSupervisor:

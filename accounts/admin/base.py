@@ -10,7 +10,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.admin.guarded_list import GuardedListAdmin
+from accounts.admin.keys import FindsRows
 from accounts.contention import TRIES, is_contention, wait_a_moment
+from accounts.forms.fields import RowsField
 from accounts.forms.pickers import DateInput, TimeInput
 from accounts.services.auditing import ADMINISTRATION, audit_read
 
@@ -37,6 +39,7 @@ class StaysAdmin(GuardedListAdmin):
     formfield_overrides = {
         models.DateField: {"widget": DateInput},
         models.TimeField: {"widget": TimeInput},
+        models.ManyToManyField: {"form_class": RowsField},
     }
 
     def has_delete_permission(self, request, obj=None):
@@ -133,7 +136,7 @@ class NamedFormSet(forms.BaseInlineFormSet):
             widget.attrs.setdefault("aria-label", field.label or name)
 
 
-class RowsInline(admin.TabularInline):
+class RowsInline(FindsRows, admin.TabularInline):
     formset = NamedFormSet
     template = "admin/rows_inline.html"
     extra = 0

@@ -1,9 +1,13 @@
 """Lists that answer what their filters ask, and no other question."""
 
 from django.contrib import admin
+from django.contrib.admin.options import IncorrectLookupParameters
+from django.db import DataError
+
+from accounts.admin.keys import FindsRows
 
 
-class GuardedListAdmin(admin.ModelAdmin):
+class GuardedListAdmin(FindsRows, admin.ModelAdmin):
     """
     Keeps a list's address to what the list offers.
 
@@ -15,6 +19,17 @@ class GuardedListAdmin(admin.ModelAdmin):
     def lookup_allowed(self, lookup, value, request=None):
         offered = [*(self.get_list_filter(request) if request else self.list_filter), self.date_hierarchy]
         return any(asks(lookup, of=one) for one in offered if one) and super().lookup_allowed(lookup, value, request)
+
+    def get_changelist_instance(self, request):
+        """Answer a value no row can have as Django answers one of the wrong kind: with the whole list."""
+        try:
+            return super().get_changelist_instance(request)
+        except (ValueError, OverflowError, DataError) as error:
+            raise IncorrectLookupParameters(error) from error
+
+    def get_search_results(self, request, queryset, search_term):
+        """Search without NUL, which no text holds and PostgreSQL refuses; autocompletes pass it on unread."""
+        return super().get_search_results(request, queryset, search_term.replace("\0", ""))
 
 
 def asks(lookup, *, of):

@@ -11,7 +11,15 @@ from phonenumber_field.phonenumber import PhoneNumber
 
 from accounts.forms.date_of_birth import DateOfBirthField, DateOfBirthWidget
 
-__all__ = ["CodeField", "DateOfBirthField", "DateOfBirthWidget", "EmailAddressField", "FullNameField", "PhoneField"]
+__all__ = [
+    "CodeField",
+    "DateOfBirthField",
+    "DateOfBirthWidget",
+    "EmailAddressField",
+    "FullNameField",
+    "PhoneField",
+    "RowsField",
+]
 
 
 def refuse_what_is_no_name(value):
@@ -109,3 +117,14 @@ class CodeField(forms.CharField):
         attrs = {"autocomplete": "one-time-code", "inputmode": "numeric", "spellcheck": "false", "class": "input-code"}
         kwargs.setdefault("widget", forms.TextInput(attrs))
         super().__init__(**kwargs)
+
+
+class RowsField(forms.ModelMultipleChoiceField):
+    """Rows of a list; a number too big for a key is none of them, where SQLite would fail over it."""
+
+    def clean(self, value):
+        try:
+            return super().clean(value)
+        except OverflowError as error:
+            nobodys = {"value": max(value, key=len)}
+            raise ValidationError(self.error_messages["invalid_choice"], "invalid_choice", nobodys) from error

@@ -3,11 +3,11 @@
 from django import forms
 from django.contrib.admin import site
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
-from django.contrib.admin.widgets import AutocompleteSelect
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from accounts.admin.keys import RowSelect
 from accounts.models import Patient
 from appointments.models import Appointment
 from scheduling.admin.own_clinics import clinics_of, doctors_working_at, works_everywhere
@@ -31,7 +31,7 @@ def offer_words(offer):
     }
 
 
-class OfferSelect(AutocompleteSelect):
+class OfferSelect(RowSelect):
     """Django's autocomplete, asking an address of our own: no model has a foreign key to an offer."""
 
     def __init__(self, **kwargs):
@@ -41,7 +41,7 @@ class OfferSelect(AutocompleteSelect):
         return reverse("admin:appointments_appointment_offers")
 
 
-class PatientSelect(AutocompleteSelect):
+class PatientSelect(RowSelect):
     """Django's autocomplete of patients, with what tells two of one name apart."""
 
     def __init__(self, **kwargs):

@@ -4,11 +4,11 @@ import datetime as dt
 
 from django import forms
 from django.contrib import admin
-from django.contrib.admin.widgets import AutocompleteSelect
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.admin.keys import RowSelect, is_key
 from accounts.models import Doctor
 from appointments.lifecycle import Status, Verb
 from appointments.models import Appointment, AppointmentEvent
@@ -66,14 +66,13 @@ class DoctorFilter(admin.ListFilter):
         field = forms.ModelChoiceField(
             queryset=Doctor.objects.all(),
             required=False,
-            widget=AutocompleteSelect(
+            widget=RowSelect(
                 Appointment._meta.get_field("doctor"), model_admin.admin_site, attrs={"aria-label": self.title}
             ),
         )
         self.widget = field.widget
-        self.chosen = self.used_parameters.get(self.parameter_name, "")
-        if not str(self.chosen).isdecimal() or len(str(self.chosen)) > len(str(2**63)) - 1:
-            self.chosen = ""
+        wanted = self.used_parameters.get(self.parameter_name, "")
+        self.chosen = wanted if is_key(wanted) else ""
 
     def has_output(self):
         return True

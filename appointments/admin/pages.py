@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.admin.keys import is_key
 from accounts.models import Patient
 from appointments.admin.booking_form import PhoneBookingForm
 from appointments.admin.free_times import nearest_in_words
@@ -94,7 +95,7 @@ def book_page(model_admin, request, form, status=HTTPStatus.OK):
 def known_patient(request):
     """Return the patient the address names, as the link on a patient's page does."""
     pk = request.GET.get("patient", "")
-    return {"patient": pk} if pk.isdecimal() and Patient.objects.filter(pk=pk[:18]).exists() else {}
+    return {"patient": pk} if is_key(pk) and Patient.objects.filter(pk=pk).exists() else {}
 
 
 def refused_words(refusal, form, *, user, now):

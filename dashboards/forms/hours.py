@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.forms.fields import RowsField
 from accounts.forms.plain_words import PlainWords
 from scheduling.clinic_time import MIDNIGHT
 from scheduling.forms.clock_fields import ClockField, DayField
@@ -48,7 +49,7 @@ class SessionForm(FromADay):
         initial=1,
         widget=forms.NumberInput(attrs={"class": "input-short", "inputmode": "numeric"}),
     )
-    visit_types = forms.ModelMultipleChoiceField(
+    visit_types = RowsField(
         label=gettext_lazy("Only for these visit types"),
         help_text=gettext_lazy("None chosen means all you offer."),
         queryset=VisitType.objects.none(),

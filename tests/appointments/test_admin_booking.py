@@ -307,3 +307,26 @@ def test_a_patients_page_leads_here_with_the_patient(desk, patient):
     assert f'<option value="{patient.pk}" selected>Maria Lopes, born 27 Mar 1964, {patient.record_number}' in html
     assert desk.get(ADD, {"patient": "9" * 40}).status_code == 200
     assert desk.get(ADD, {"patient": "x"}).status_code == 200
+
+
+NO_KEYS = ["x", "-1", "9" * 19, "9" * 40, "0" * 18 + "1" + "9" * 20]
+
+
+@pytest.mark.parametrize("key", NO_KEYS)
+@pytest.mark.parametrize("field", ["patient", "offer"])
+def test_what_is_nobodys_key_comes_back_as_nothing_chosen(desk, typed, field, key):
+    answer = desk.post(ADD, typed(**{field: key}))
+
+    assert answer.status_code == 422
+    assert "Select a valid choice" in answer.content.decode()
+    assert not Appointment.objects.exists()
+
+
+@pytest.mark.parametrize("key", NO_KEYS)
+def test_an_address_with_nobodys_key_is_the_empty_form(desk, key):
+    assert desk.get(ADD, {"patient": key}).status_code == 200
+
+
+@pytest.mark.parametrize("name", ["offers", "patients"])
+def test_looking_for_nothing_that_can_be_written_is_no_error(desk, offer, name):
+    assert desk.get(reverse(f"admin:appointments_appointment_{name}"), {"term": "a\0"}).status_code == 200

@@ -7,10 +7,10 @@ from django.contrib import admin
 from django.urls import reverse
 
 from accounts.admin.guarded_list import GuardedListAdmin
-from accounts.models import Patient
+from accounts.models import Doctor, Patient, PatientAccess, User
 from accounts.roles import StaffGroup
-from appointments.models import AppointmentEvent, BookingDraft, Message
-from scheduling.models import ClinicStaff, TimeOff
+from appointments.models import Appointment, AppointmentEvent, BookingDraft, Message
+from scheduling.models import ClinicStaff, TimeOff, WorkingHours
 from tests.dashboards.staff import administrator, staff_member
 
 pytestmark = pytest.mark.django_db
@@ -92,3 +92,41 @@ def test_what_is_offered_is_answered(client, clinic, question):
     client.force_login(desk)
 
     assert client.get(address_of(TimeOff), question).status_code == 200
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(
+    ("model", "question"),
+    [
+        (TimeOff, {"clinic__id__exact": "9" * 20}),
+        (TimeOff, {"clinic__id__exact": "x"}),
+        (TimeOff, {"clinic__id__in": "9" * 20}),
+        (TimeOff, {"starts_at__year": "9" * 20}),
+        (Appointment, {"starts_at__year": "2026", "starts_at__month": "9" * 20}),
+        (Appointment, {"status__exact": "confirmed\0"}),
+        (Appointment, {"doctor": "9" * 20}),
+        (Appointment, {"doctor__specialties__id__exact": "9" * 20}),
+        (Message, {"kind": "booked\0"}),
+        (Message, {"event__appointment__clinic__id__exact": "9" * 20}),
+    ],
+)
+def test_a_value_no_row_can_have_is_answered_with_a_list(client, model, question):
+    client.force_login(User.objects.create_superuser("root@example.org", "correct horse battery", full_name="Root"))
+
+    answer = client.get(address_of(model), question, follow=True)
+
+    assert answer.status_code == 200
+    assert answer.context["cl"].result_count == 0
+
+
+@pytest.mark.parametrize("key", ["x", "-1", "9" * 20])
+@pytest.mark.parametrize(
+    ("model", "field"),
+    [(PatientAccess, "patient"), (ClinicStaff, "user"), (WorkingHours, "visit_types"), (Doctor, "specialties")],
+)
+def test_a_form_takes_nobodys_key_as_nothing_chosen(client, model, field, key):
+    client.force_login(administrator())
+    address = address_of(model) + "add/"
+
+    assert client.get(address, {field: key}).status_code == 200
+    assert client.post(address, {field: key}).status_code == 200

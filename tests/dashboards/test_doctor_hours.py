@@ -129,6 +129,7 @@ def test_added_twice_is_refused_in_words(doctor_client, hours, typed):
         ({"slot_minutes": "200"}, "shorter than one appointment"),
         ({"capacity": "99"}, "Enter 20 or less"),
         ({"visit_types": "999"}, "Choose from the list"),
+        ({"visit_types": "9" * 19}, "Choose from the list"),
     ],
 )
 def test_what_cannot_be_meant_comes_back_filled_in(doctor_client, hours, typed, wrong, sentence):
@@ -361,7 +362,7 @@ class TestPreview:
 
         assert answer.context["visits"] == [("Follow-up", 15)]
 
-    @pytest.mark.parametrize("wrong", [{"starts": ""}, {"ends": "08:00"}, {"clinic": "9"}])
+    @pytest.mark.parametrize("wrong", [{"starts": ""}, {"ends": "08:00"}, {"clinic": "9"}, {"visit_types": "9" * 19}])
     def test_what_is_half_typed_says_nothing(self, doctor_client, hours, typed, wrong):
         assert doctor_client.post(self.PREVIEW, typed(**wrong)).status_code == 204
 

@@ -17,13 +17,11 @@ from django.utils.translation import gettext_lazy as _
 from accounts import continuing, known_devices
 from accounts.device_words import device_in_words
 from accounts.home import home_url
-from accounts.network_address import client_address, counted_address
+from accounts.network_address import UNKNOWN_ADDRESS, client_address, counted_address
 from accounts.notices import tell
 from accounts.preferences import keep_language, time_zone_of_browser
 from accounts.roles import Role
 from accounts.safe_next import is_ours
-
-UNKNOWN_ADDRESS = "0.0.0.0"  # noqa: S104 - for lists that must hold an address; nothing listens there
 
 
 def at_our_address(url):

@@ -4,7 +4,7 @@ import ipaddress
 
 from django.conf import settings
 
-NOBODYS = str(ipaddress.IPv4Address(0))
+UNKNOWN_ADDRESS = "0.0.0.0"  # noqa: S104 - for lists that must hold an address; nothing listens there
 
 
 def client_address(request):
@@ -36,7 +36,7 @@ def counted_address(request):
     """
     known = client_address(request)
     if not known:
-        return NOBODYS
+        return UNKNOWN_ADDRESS
     address = ipaddress.ip_address(known)
     if address.version == 4:
         return known

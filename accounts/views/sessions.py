@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
-from accounts.adapter import UNKNOWN_ADDRESS
 from accounts.device_words import device_in_words
+from accounts.network_address import UNKNOWN_ADDRESS
 from accounts.roles import Role
 from accounts.services.ending_sessions import end_sessions
 

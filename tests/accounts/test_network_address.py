@@ -3,7 +3,7 @@
 import pytest
 from django.test import RequestFactory
 
-from accounts.network_address import NOBODYS, client_address, counted_address
+from accounts.network_address import UNKNOWN_ADDRESS, client_address, counted_address
 
 
 def request_from(remote, forwarded=None):
@@ -44,8 +44,8 @@ def test_believes_our_own_proxies_only(settings, proxies, remote, forwarded, add
         ("2001:db8:1:2:ff03:4:5:6", "2001:db8:1:2::"),
         ("2001:db8:1:2::1", "2001:db8:1:2::"),
         ("fe80::1%eth0", "fe80::"),
-        ("", NOBODYS),
-        ("unix:", NOBODYS),
+        ("", UNKNOWN_ADDRESS),
+        ("unix:", UNKNOWN_ADDRESS),
     ],
 )
 def test_limits_count_by_household_and_nobody_is_uncounted(remote, counted):

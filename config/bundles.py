@@ -11,7 +11,7 @@ import tempfile
 from pathlib import Path
 
 from django.conf import settings
-from django.contrib.staticfiles.finders import BaseFinder
+from django.contrib.staticfiles.finders import AppDirectoriesFinder, BaseFinder
 from django.core.files.storage import FileSystemStorage
 
 STYLES_EVERYWHERE = (
@@ -43,6 +43,8 @@ STYLES_OF_THE_CALENDAR = ("week", "week-rows")
 
 # One file for all: what doctors alone use is 1 KB, less than the price of another request.
 SCRIPTS = ("dialog", "errors", "say", "counter", "hold", "undo", "select-all", "requests-keys", "print", "time-zone")
+# allauth's, out of its package, and what ours adds; loaded where a passkey is made or used.
+SCRIPTS_OF_PASSKEYS = ("mfa/js/webauthn-json.js", "mfa/js/webauthn.js", "account/js/onload.js", "js/passkey.js")
 
 # Order counts: a later stylesheet may refine an earlier one.
 BUNDLES = {
@@ -50,6 +52,7 @@ BUNDLES = {
     "css/doctor.css": [f"css/{name}.css" for name in STYLES_FOR_DOCTORS],
     "css/calendar.css": [f"css/{name}.css" for name in STYLES_OF_THE_CALENDAR],
     "js/site.js": [f"js/{name}.js" for name in SCRIPTS],
+    "js/passkeys.js": [*SCRIPTS_OF_PASSKEYS],
 }
 
 
@@ -83,13 +86,20 @@ class BundleFinder(BaseFinder):
 
     def _fresh(self, name):
         joined = self.target / name
-        parts = [self.source / part for part in BUNDLES[name]]
+        parts = [self._part(part) for part in BUNDLES[name]]
         # This file counts as a part: the list of parts is in it.
         youngest = max(part.stat().st_mtime_ns for part in (*parts, Path(__file__)))
         if not joined.exists() or joined.stat().st_mtime_ns < youngest:
-            text = "\n".join(part.read_text(encoding="utf-8") for part in parts)
-            self._write(joined, without_comments(text) if name.endswith(".css") else text)
+            texts = [part.read_text(encoding="utf-8") for part in parts]
+            # A script may end without its semicolon, and would call the next one.
+            self._write(joined, without_comments("\n".join(texts)) if name.endswith(".css") else ";\n".join(texts))
         return joined
+
+    def _part(self, name):
+        """Return where a part lies: with us, or in the package it comes from."""
+        ours = self.source / name
+        theirs = None if ours.exists() else AppDirectoriesFinder().find(name)
+        return Path(theirs) if theirs else ours
 
     @staticmethod
     def _write(path, text):

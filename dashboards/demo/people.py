@@ -8,11 +8,13 @@ from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Group
 from django.utils.text import slugify
 
-from accounts.models import Doctor, DoctorLanguage, Patient, PatientAccess, User
+from accounts.models import Doctor, DoctorLanguage, Invitation, Patient, PatientAccess, User
+from accounts.models.invitation import VALID_FOR, hash_of, new_token
 from accounts.roles import Role, StaffGroup
 from accounts.services.doctor_search_text import refresh_many
 from dashboards.demo.names import full_name
 from scheduling.models import ClinicStaff
+from scheduling.services.front_desks import invite_to_clinics
 
 PASSWORD = settings.DEMO_PASSWORD
 BATCH = 1000
@@ -175,7 +177,21 @@ class People:
         desk.groups.add(Group.objects.get(name=StaffGroup.FRONT_DESK))
         administrator.groups.add(Group.objects.get(name=StaffGroup.ADMINISTRATOR))
         ClinicStaff.objects.create(user=desk, clinic=clinic)
+        self.invite(clinic, administrator)
         return desk, administrator
+
+    def invite(self, clinic, administrator):
+        """Have somebody invited to the front desk who has not answered yet; the link was never mailed."""
+        invitation = Invitation.objects.create(
+            email="nora.new@example.com",
+            role=Role.ADMINISTRATOR,
+            invited_by=administrator,
+            token_hash=hash_of(new_token()),
+            sent_at=self.now - dt.timedelta(days=2),
+            expires_at=self.now - dt.timedelta(days=2) + VALID_FOR,
+        )
+        invitation.groups.add(Group.objects.get(name=StaffGroup.FRONT_DESK))
+        invite_to_clinics(invitation=invitation, clinics=[clinic])
 
 
 def unused(stem, slugs):

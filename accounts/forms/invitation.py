@@ -7,10 +7,11 @@ from django.core.exceptions import ValidationError
 
 from accounts.forms.fields import FullNameField
 from accounts.forms.passwords import new_password_field
+from accounts.forms.plain_words import PlainWords
 from accounts.models import User
 
 
-class AcceptForm(forms.Form):
+class AcceptForm(PlainWords, forms.Form):
     """The address is not in here: it cannot be sent."""
 
     full_name = FullNameField()

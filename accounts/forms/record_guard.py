@@ -4,10 +4,12 @@ from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.utils.translation import gettext as _
 
+from accounts.forms.plain_words import PlainWords
+
 CONFLICT = "conflict"
 
 
-class RecordGuard(forms.Form):
+class RecordGuard(PlainWords, forms.Form):
     """
     The record number the page showed, hidden in the form; ``record_number`` is that of the patient in the address.
 

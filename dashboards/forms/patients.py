@@ -3,8 +3,10 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts.forms.plain_words import PlainWords
 
-class PatientSearch(forms.Form):
+
+class PatientSearch(PlainWords, forms.Form):
     q = forms.CharField(
         label=_("Name, record number or date of birth"),
         required=False,

@@ -113,6 +113,8 @@ def may_cancel(appointment, *, actor, now):
 
 def may_be_seen(*, patient, offer, actor):
     """May this patient book this offer online at all? At most one query."""
+    if patient.blocked_reason and _is_oneself(patient, actor):
+        return _call(_("You cannot book online at the moment. Call %(phone)s and we will help."))
     if patient.blocked_reason:
         return _call(_("This person cannot book online at the moment. Call %(phone)s and we will help."))
     known_only, new_only = not offer.doctor.accepting_new_patients, offer.visit_type.new_patients_only

@@ -7,23 +7,24 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms.fields import CodeField
+from accounts.forms.plain_words import PlainWords
 
 NAME_LENGTH = 60
 
 
-class SecondStepForm(base_forms.AuthenticateForm):
+class SecondStepForm(PlainWords, base_forms.AuthenticateForm):
     """After the password: a code of the app, or a recovery code instead."""
 
     code = CodeField(help_text=_("Six digits. No phone at hand? Type one of your recovery codes."))
 
 
-class SecondStepAgainForm(base_forms.ReauthenticateForm):
+class SecondStepAgainForm(PlainWords, base_forms.ReauthenticateForm):
     """The same, before a change that matters."""
 
     code = CodeField(help_text=_("Six digits. No phone at hand? Type one of your recovery codes."))
 
 
-class ActivateAppForm(totp_forms.ActivateTOTPForm):
+class ActivateAppForm(PlainWords, totp_forms.ActivateTOTPForm):
     """The first code of an app shows that it took the secret over."""
 
     code = CodeField(label=_("Code in your app"))
@@ -40,7 +41,7 @@ def name_field():
     )
 
 
-class AddPasskeyForm(webauthn_forms.AddWebAuthnForm):
+class AddPasskeyForm(PlainWords, webauthn_forms.AddWebAuthnForm):
     """The browser has made the passkey by the time this is sent, so a missing name is no reason to refuse it."""
 
     def __init__(self, *args, **kwargs):
@@ -53,7 +54,7 @@ class AddPasskeyForm(webauthn_forms.AddWebAuthnForm):
         self.fields["passwordless"].initial = True
 
 
-class RenamePasskeyForm(webauthn_forms.EditWebAuthnForm):
+class RenamePasskeyForm(PlainWords, webauthn_forms.EditWebAuthnForm):
     """Another name for it."""
 
     def __init__(self, *args, **kwargs):

@@ -227,8 +227,12 @@ def test_refuses_a_blocked_patient(book_it, patient):
     patient.blocked_reason = "Asked us to"
     patient.save()
 
-    with pytest.raises(NotAllowed, match="cannot book online"):
+    with pytest.raises(NotAllowed, match="You cannot book online"):
         book_it()
+    parent = UserFactory()
+    PatientAccess.objects.create(user=parent, patient=patient, relation="parent", scope="book")
+    with pytest.raises(NotAllowed, match="This person cannot book online"):
+        book_it(actor=parent)
 
 
 def test_a_doctor_who_takes_no_new_patients_sees_the_known_ones(book_it, doctor, offer, published, patient):

@@ -16,6 +16,7 @@ from accounts.forms.page_helper import page_helper
 from accounts.forms.passwords import new_password_field
 from accounts.forms.plain_words import PlainWords
 from accounts.models import User
+from accounts.services.clearing_sign_ups import make_way
 from accounts.services.registering import register_patient
 
 
@@ -24,7 +25,8 @@ class SignUpForm(PlainWords, SignupForm):
     Full name, date of birth, mobile, email, password.
 
     An address somebody already has is not an error here: ``try_save`` then
-    makes nothing, sends the owner a sign-in link, and answers the same.
+    makes nothing, sends the owner a sign-in link, and answers the same. What
+    was begun with an address and never confirmed gives way.
     """
 
     full_name = FullNameField()
@@ -52,6 +54,8 @@ class SignUpForm(PlainWords, SignupForm):
         return cleaned
 
     def try_save(self, request):
+        if self.account_already_exists and make_way(email=self.cleaned_data["email"], now=self.now):
+            self.account_already_exists = False
         if not self.account_already_exists:
             try:
                 return super().try_save(request)

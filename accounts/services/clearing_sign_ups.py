@@ -17,9 +17,9 @@ BATCH = 200
 Row = TypeVar("Row", bound=Model)
 
 
-def unconfirmed_sign_ups(*, now: dt.datetime) -> QuerySet[User]:
+def unconfirmed_sign_ups(*, until: dt.datetime) -> QuerySet[User]:
     """
-    Sign-ups older than ``KEPT_FOR`` whose code was never typed, and about whom nothing else is known.
+    Sign-ups begun by ``until`` whose code was never typed, and about whom nothing else is known.
 
     Kept are staff and doctors, sign-ins an administrator made (they have no
     password yet) or closed, whoever came in once, and everybody whom any other
@@ -28,7 +28,7 @@ def unconfirmed_sign_ups(*, now: dt.datetime) -> QuerySet[User]:
     proven = EmailAddress.objects.filter(user=OuterRef("pk"), verified=True)
     records = Patient.objects.filter(user=OuterRef("pk"))
     people = User.objects.filter(
-        ~Exists(proven), role=Role.PATIENT, is_active=True, last_login__isnull=True, date_joined__lte=now - KEPT_FOR
+        ~Exists(proven), role=Role.PATIENT, is_active=True, last_login__isnull=True, date_joined__lte=until
     ).exclude(password__startswith=UNUSABLE_PASSWORD_PREFIX)
     bare = unnamed(records, but=[])
     return unnamed(people, but=[Patient, EmailAddress]).filter(~Exists(records) | Exists(bare))
@@ -45,14 +45,26 @@ def unnamed(rows: QuerySet[Row], *, but: list[type[Model]]) -> QuerySet[Row]:
 
 def clear_sign_ups(*, now: dt.datetime) -> int:
     """Delete up to ``BATCH`` unconfirmed sign-ups, each in a transaction of its own, and return how many."""
-    found = unconfirmed_sign_ups(now=now).order_by("pk").values_list("pk", flat=True)[:BATCH]
-    return sum(clear(pk=pk, now=now) for pk in list(found))
+    until = now - KEPT_FOR
+    found = unconfirmed_sign_ups(until=until).order_by("pk").values_list("pk", flat=True)[:BATCH]
+    return sum(clear(pk=pk, until=until) for pk in list(found))
+
+
+def make_way(*, email: str, now: dt.datetime) -> bool:
+    """
+    Delete a sign-up with ``email`` that nobody confirmed, for whoever signs up with it now; say whether there was one.
+
+    Whoever began it may not own the address: what they typed must not become
+    the record of the person who does.
+    """
+    pk = unconfirmed_sign_ups(until=now).filter(email=email).values_list("pk", flat=True).first()
+    return pk is not None and clear(pk=pk, until=now)
 
 
 @in_one_transaction()
-def clear(*, pk: int, now: dt.datetime) -> bool:
+def clear(*, pk: int, until: dt.datetime) -> bool:
     """Delete the sign-in and the record that came with it; returns false if they are needed by now."""
-    user = unconfirmed_sign_ups(now=now).select_for_update(of=("self",)).filter(pk=pk).first()
+    user = unconfirmed_sign_ups(until=until).select_for_update(of=("self",)).filter(pk=pk).first()
     if user is None:
         return False
     Patient.objects.filter(user=user).delete()

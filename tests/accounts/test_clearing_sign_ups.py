@@ -143,7 +143,7 @@ def test_what_was_added_since_it_was_found_keeps_it(sign_up, a_week_later):
     user = sign_up()
     EmailAddress.objects.update(verified=True)
 
-    assert clear(pk=user.pk, now=a_week_later) is False
+    assert clear(pk=user.pk, until=a_week_later) is False
     assert User.objects.exists()
 
 

@@ -6,6 +6,7 @@ import pytest
 import time_machine
 from allauth.account.models import EmailAddress
 from django.core import mail
+from django.test import Client
 from django.urls import reverse
 
 from accounts.models import Patient, User
@@ -289,3 +290,13 @@ def test_sign_up_can_be_closed(client, settings):
 def test_signing_up_takes_a_settled_number_of_queries(client, django_assert_max_num_queries):
     with django_assert_max_num_queries(24):
         client.post(SIGN_UP, answers())
+
+
+def test_what_somebody_else_began_with_my_address_does_not_become_my_record(client):
+    Client().post(SIGN_UP, answers(full_name="Not Maria", password1="a password of theirs 1"))
+    client.post(SIGN_UP, answers())
+    client.post(CODE, {"code": code_mailed()})
+
+    assert is_signed_in(client)
+    assert [patient.full_name for patient in Patient.objects.all()] == [answers()["full_name"]]
+    assert not User.objects.get().check_password("a password of theirs 1")

@@ -13,6 +13,7 @@ from accounts.notices import tell
 from accounts.second_factor import FACTORS
 from accounts.services.doctor_search_text import refresh, refresh_many
 from accounts.services.ending_sessions import end_sessions
+from accounts.services.sign_ins import add_primary_address
 
 
 @receiver(password_reset)
@@ -70,6 +71,18 @@ def forget_other_addresses(sender, instance, created, raw, update_fields, **kwar
     if raw or created or (update_fields is not None and "email" not in update_fields):
         return
     EmailAddress.objects.filter(user=instance).exclude(email=instance.email).delete()
+
+
+@receiver(post_save, sender=User)
+def write_down_the_address(sender, instance, created, raw, **kwargs):
+    """
+    Give whoever ``createsuperuser`` makes the address to prove that every other way of joining brings along.
+
+    allauth would write it on their first look at the page of their address,
+    and looking writes nothing here.
+    """
+    if created and not raw and instance.is_superuser:
+        add_primary_address(user=instance, verified=False)
 
 
 @receiver(post_save, sender=Doctor)

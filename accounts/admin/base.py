@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from accounts.admin.guarded_list import GuardedListAdmin
 from accounts.admin.keys import FindsRows
+from accounts.admin.seen import with_seen
 from accounts.contention import TRIES, is_contention, wait_a_moment
 from accounts.forms.fields import RowsField
 from accounts.forms.pickers import DateInput, TimeInput
@@ -87,8 +88,11 @@ class ThroughServicesAdmin(StaysAdmin):
 
     The refusal's sentence is shown on top of the form, which comes back filled
     in; nothing was written. ``refusals`` are the errors that can be read aloud.
+    The same goes for an answer to a page that showed older values than the row
+    has by now (``with_seen``).
     """
 
+    change_form_template = "admin/seen_form.html"
     refusals: tuple[type[Exception], ...] = ()
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
@@ -106,8 +110,14 @@ class ThroughServicesAdmin(StaysAdmin):
                 wait_a_moment()
         return super().changeform_view(*arguments)
 
+    def get_fields(self, request, obj=None):
+        """Leave out what the template places itself."""
+        return [name for name in super().get_fields(request, obj) if name != "seen"]
+
     def get_form(self, request, obj=None, change=False, **kwargs):
         form = super().get_form(request, obj, change=change, **kwargs)
+        if obj is not None and self.has_change_permission(request, obj):
+            form = with_seen(form)
         refusal = getattr(request, "refusal", "")
         if not refusal:
             return form

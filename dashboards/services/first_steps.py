@@ -3,7 +3,6 @@
 import secrets
 from dataclasses import dataclass
 
-from allauth.account.models import EmailAddress
 from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.db.models import Model
@@ -11,6 +10,7 @@ from django.urls import reverse
 
 from accounts.models import Doctor, Specialty
 from accounts.roles import Role
+from accounts.services.sign_ins import add_primary_address
 from scheduling.models import Clinic, DoctorVisitType, VisitType, WorkingHours
 
 
@@ -56,5 +56,5 @@ def create_first_administrator(*, email: str) -> tuple[str, str] | None:
         return None
     password = secrets.token_urlsafe(12)
     user = User.objects.create_superuser(email=email, password=password, full_name="Administrator")
-    EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+    add_primary_address(user=user, verified=True)
     return user.email, password

@@ -12,7 +12,7 @@ from accounts.models import Doctor, Patient, PatientAccess, Specialty, User
 from accounts.roles import Role, StaffGroup
 from appointments.models import Appointment
 from appointments.schedule_check import check_schedule
-from tests.dashboards.staff import errors, staff_member
+from tests.dashboards.staff import errors, save, staff_member
 from tests.factories import SpecialtyFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -43,7 +43,7 @@ def user_form(user, **told):
 
 
 def change_user(client, user, **told):
-    return client.post(f"/admin/accounts/user/{user.pk}/change/", user_form(user, **told))
+    return save(client, f"/admin/accounts/user/{user.pk}/change/", user_form(user, **told))
 
 
 def test_nobody_is_added_without_an_invitation(client, chief):
@@ -212,7 +212,8 @@ def change_doctor(client, doctor, **told):
         **NO_LANGUAGES,
         **told,
     }
-    return client.post(
+    return save(
+        client,
         f"/admin/accounts/doctor/{doctor.pk}/change/",
         {name: value for name, value in fields.items() if value is not None},
     )
@@ -323,7 +324,7 @@ def test_what_is_not_in_the_form_cannot_be_sent(client, front_desk, patient):
 
 
 def test_a_corrected_name_follows_to_the_sign_in(client, chief, patient):
-    client.post(f"/admin/accounts/patient/{patient.pk}/change/", patient_fields(full_name="Maria Lopez"))
+    save(client, f"/admin/accounts/patient/{patient.pk}/change/", patient_fields(full_name="Maria Lopez"))
     patient.refresh_from_db()
     patient.user.refresh_from_db()
 

@@ -3,6 +3,7 @@
 import pytest
 from allauth.account.models import EmailAddress
 from django.core import mail
+from django.core.management import call_command
 
 from accounts.models import User
 from tests.accounts.builders import PASSWORD, code_mailed, is_signed_in
@@ -78,3 +79,16 @@ def test_a_form_keeps_the_address_in_lower_case():
     user.clean()
 
     assert user.email == "maria@example.com"
+
+
+def test_who_is_made_at_the_command_line_has_an_address_to_prove(client, monkeypatch):
+    monkeypatch.setenv("DJANGO_SUPERUSER_PASSWORD", PASSWORD)
+    call_command("createsuperuser", "--no-input", email="Root@example.org", full_name="Root")
+    address = EmailAddress.objects.get()
+    client.force_login(address.user)
+
+    page = client.get("/accounts/email/")
+
+    assert (address.email, address.primary, address.verified) == ("root@example.org", True, False)
+    assert page.status_code == 200
+    assert EmailAddress.objects.count() == 1

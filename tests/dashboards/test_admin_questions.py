@@ -94,7 +94,6 @@ def test_what_is_offered_is_answered(client, clinic, question):
     assert client.get(address_of(TimeOff), question).status_code == 200
 
 
-@pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize(
     ("model", "question"),
     [

@@ -8,7 +8,7 @@ from accounts.roles import StaffGroup
 from appointments.schedule_check import check_schedule
 from scheduling.models import Clinic, ClinicStaff, DoctorVisitType, TimeOff, TimeSlot, VisitType, WorkingHours
 from scheduling.services.publishing import publish
-from tests.dashboards.staff import errors, said, staff_member
+from tests.dashboards.staff import errors, said, save, staff_member
 from tests.factories import ClinicFactory, DoctorFactory, UserFactory, WorkingHoursFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
@@ -204,7 +204,7 @@ def test_hours_that_overlap_are_refused_with_the_form_filled_in(client, chief, d
 
 
 def change_hours(client, hours, **told):
-    return client.post(f"/admin/scheduling/workinghours/{hours.pk}/change/", told)
+    return save(client, f"/admin/scheduling/workinghours/{hours.pk}/change/", told)
 
 
 def test_hours_in_use_only_end(client, chief, doctor, clinic, published, now):
@@ -412,7 +412,8 @@ def offer_fields(doctor, visit_type, **told):
 
 
 def test_an_offer_takes_the_place_of_the_default(client, chief, doctor, offer, by_doctor):
-    answer = client.post(
+    answer = save(
+        client,
         f"/admin/scheduling/doctorvisittype/{by_doctor.pk}/change/",
         offer_fields(doctor, by_doctor.visit_type, own_minutes=50, own_fee_minor=0),
     )

@@ -10,7 +10,7 @@ from appointments.attention import mark_by_plan
 from appointments.deadlines import cut_offs, decide_by
 from appointments.lifecycle import ACTIVE, Status, Verb
 from appointments.models import Appointment
-from appointments.policies import NotAllowed, is_staff_of_clinics, may_be_seen, may_have_more, require
+from appointments.policies import NotAllowed, may_be_seen, may_have_more, require, stands_for_the_clinic
 from appointments.services.recording import own, record
 from scheduling.offering import why_not_offered
 from scheduling.services.claiming import SlotTaken, claim
@@ -33,7 +33,18 @@ class KeyReused(Exception):
 
 @in_one_transaction(otherwise=SlotTaken)
 def book(
-    *, patient, offer, clinic, starts_at, actor, now, reason="", by_right=False, hold_key=None, idempotency_key=None
+    *,
+    patient,
+    offer,
+    clinic,
+    starts_at,
+    actor,
+    now,
+    reason="",
+    by_right=False,
+    hold_key=None,
+    idempotency_key=None,
+    as_patient=False,
 ):
     """
     Give ``patient`` the time at ``starts_at`` and return the new appointment, requested or confirmed.
@@ -44,16 +55,21 @@ def book(
     horizon, listing and caps, and confirmed at once. The same ``idempotency_key``
     of the same ``actor`` returns the first booking. ``hold_key`` is a promise: time
     held before the doctor went away is booked all the same, and marked.
+    ``as_patient`` is the patient's page: there nobody is staff.
 
     Raises ``SlotTaken``, ``OwnTimeTaken``, ``NotAllowed`` or ``KeyReused``.
     """
-    staff = books_for_others(offer, actor)
+    staff = not as_patient and stands_for_the_clinic(
+        actor=actor, doctor=offer.doctor, clinic=clinic, patient=patient, now=now
+    )
     by_right = by_right and staff
     patient = lock_patient(patient, actor=actor, now=now, staff=staff)
     if idempotency_key and (earlier := booked_before(actor, idempotency_key)):
         return same_booking(earlier, patient=patient, offer=offer, starts_at=starts_at)
     require(why_not_offered(offer=offer, clinic=clinic, starts_at=starts_at, now=now, by_right=by_right))
-    refuse_person(patient=patient, offer=offer, starts_at=starts_at, actor=actor, now=now, by_right=by_right)
+    refuse_person(
+        patient=patient, offer=offer, starts_at=starts_at, actor=actor, now=now, staff=staff, by_right=by_right
+    )
     ends_at = starts_at + dt.timedelta(minutes=offer.minutes)
     automatic = offer.is_automatic or by_right
     claimed = claim(
@@ -98,18 +114,14 @@ def book(
         from_status="",
         actor=actor,
         now=now,
+        as_patient=as_patient,
         new_starts_at=starts_at,
         undoable=False,
     )
     return appointment
 
 
-def books_for_others(offer, actor):
-    """Say whether ``actor`` gives this doctor's time away for a living: their staff, or the doctor."""
-    return is_staff_of_clinics(actor) or (actor is not None and actor.is_doctor and offer.doctor.user_id == actor.pk)
-
-
-def refuse_person(*, patient, offer, starts_at, actor, now, by_right=False):
+def refuse_person(*, patient, offer, starts_at, actor, now, staff=False, by_right=False):
     """
     Raise what stands between this patient and this time, whoever else may want it; at most two queries.
 
@@ -121,7 +133,7 @@ def refuse_person(*, patient, offer, starts_at, actor, now, by_right=False):
         starts_at=starts_at,
         ends_at=starts_at + dt.timedelta(minutes=offer.minutes),
         # Whoever books for a living is not capped by what their own account has booked; the patient is.
-        actor=None if books_for_others(offer, actor) else actor,
+        actor=None if staff else actor,
         now=now,
         asking=not offer.is_automatic,
         capped=not by_right,

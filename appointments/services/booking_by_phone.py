@@ -7,6 +7,7 @@ from accounts.contention import in_one_transaction
 from accounts.models import Patient
 from accounts.services.creating_patients import create_patient
 from appointments.models import Appointment
+from appointments.policies import stands_for_the_clinic
 from appointments.services.booking import KeyReused, book, booked_before, same_booking
 from scheduling.models import Clinic, DoctorVisitType
 from scheduling.services.claiming import SlotTaken
@@ -63,7 +64,8 @@ def book_by_phone(
     try:
         return attempt()
     except SlotTaken:
-        if not by_right:
+        told = {"doctor": offer.doctor, "clinic": clinic, "patient": patient}
+        if not (by_right and stands_for_the_clinic(**told, actor=actor, now=now)):
             raise
     try:
         open_slot_by_hand(

@@ -212,6 +212,7 @@ def book_draft(*, draft, patient, actor, now, seen=None):
         actor=actor,
         now=now,
         hold_key=row.hold_key,
+        as_patient=True,
     )
     row.held_until = None
     row.save(update_fields=["appointment", "held_until", "patient"])

@@ -32,7 +32,7 @@ def cancel_page(request, reference):
     if not form.is_valid():
         return show_cancel(request, read, form, HTTPStatus.UNPROCESSABLE_ENTITY)
     try:
-        cancel(appointment=appointment, actor=request.user, now=now, **form.cleaned_data)
+        cancel(appointment=appointment, actor=request.user, now=now, as_patient=True, **form.cleaned_data)
     except (NotAllowed, TransitionNotAllowed, Stale) as error:
         if not just_done(appointment, verb=Verb.CANCEL, actor=request.user, now=now):
             return refuse(request, read, form, error)

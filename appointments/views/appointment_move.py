@@ -200,6 +200,7 @@ def carry_out(move):
             actor=move.request.user,
             now=move.now,
             seen=form.cleaned_data["seen"],
+            as_patient=True,
         )
     except SlotTaken:
         return move.show_taken()

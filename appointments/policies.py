@@ -170,21 +170,27 @@ def may_be_seen(*, patient, offer, actor):
     return None
 
 
-def may_have_more(coming, *, patient, actor, asking):
+def may_ask(coming, *, patient, actor):
+    """May this patient have one more request that waits? ``coming`` holds what they have that is not over."""
+    most = BookingSettings.load().requests_per_patient
+    requests = sum(appointment.is_request for appointment in coming if appointment.patient_id == patient.pk)
+    if requests < most:
+        return None
+    return _requests_wait(requests, _is_oneself(patient, actor)) % {"name": patient.full_name, "count": requests}
+
+
+def may_have_more(coming, *, patient, actor):
     """
     May this patient have one more appointment, and this account book one more?
 
-    ``coming`` holds what either of them has booked and is not over; ``asking``
-    counts the new one as a request. Without an ``actor`` no account is counted.
+    ``coming`` holds what either of them has booked and is not over. Without an
+    ``actor`` no account is counted.
     """
     caps = BookingSettings.load()
     of_patient = [appointment for appointment in coming if appointment.patient_id == patient.pk]
-    requests = sum(appointment.is_request for appointment in of_patient)
     by_account = sum(actor is not None and appointment.booked_by_id == actor.pk for appointment in coming)
     whose = {"name": patient.full_name}
     for_oneself = _is_oneself(patient, actor)
-    if asking and requests >= caps.requests_per_patient:
-        return _requests_wait(requests, for_oneself) % (whose | {"count": requests})
     if len(of_patient) >= caps.active_per_patient:
         return _enough_coming(caps.active_per_patient, for_oneself) % (whose | {"count": caps.active_per_patient})
     if by_account >= caps.active_per_account:

@@ -2,15 +2,16 @@
 
 import datetime as dt
 
+from django.db.models import Exists
 from django.utils.translation import gettext as _
 
 from accounts.contention import in_one_transaction
-from accounts.models import Patient
+from accounts.models import Patient, User
 from appointments.attention import mark_by_plan
 from appointments.deadlines import cut_offs, decide_by
 from appointments.lifecycle import ACTIVE, Status, Verb
 from appointments.models import Appointment
-from appointments.policies import NotAllowed, may_be_seen, may_have_more, require, stands_for_the_clinic
+from appointments.policies import NotAllowed, may_ask, may_be_seen, may_have_more, require, stands_for_the_clinic
 from appointments.services.recording import own, record
 from scheduling.offering import why_not_offered
 from scheduling.services.claiming import SlotTaken, claim
@@ -63,7 +64,7 @@ def book(
         actor=actor, doctor=offer.doctor, clinic=clinic, patient=patient, now=now
     )
     by_right = by_right and staff
-    patient = lock_patient(patient, actor=actor, now=now, staff=staff)
+    patient = lock_patient(patient, actor=actor, now=now, staff=staff, and_account=not staff)
     if idempotency_key and (earlier := booked_before(actor, idempotency_key)):
         return same_booking(earlier, patient=patient, offer=offer, starts_at=starts_at)
     require(why_not_offered(offer=offer, clinic=clinic, starts_at=starts_at, now=now, by_right=by_right))
@@ -135,16 +136,36 @@ def refuse_person(*, patient, offer, starts_at, actor, now, staff=False, by_righ
         # Whoever books for a living is not capped by what their own account has booked; the patient is.
         actor=None if staff else actor,
         now=now,
-        asking=not offer.is_automatic,
+        asking=not (offer.is_automatic or by_right),
         capped=not by_right,
     )
     if not by_right:
         require(may_be_seen(patient=patient, offer=offer, actor=actor))
 
 
-def lock_patient(patient, *, actor, now, staff=False):
-    """Lock the patient's row, so that their overlaps and caps are checked one booking at a time."""
+def lock_account(pk):
+    """
+    Lock the row of whoever books, so that what their account has is counted one booking at a time.
+
+    Before drafts and patients: an account stands above what it books.
+    """
+    _account(pk).values_list("pk", flat=True).first()
+
+
+def _account(pk):
+    return User.objects.select_for_update(no_key=True).filter(pk=pk)
+
+
+def lock_patient(patient, *, actor, now, staff=False, and_account=False):
+    """
+    Lock the patient's row, so that their overlaps and caps are checked one booking at a time.
+
+    ``and_account`` locks the actor's row before it, in the same statement: what
+    does not depend on the patient is evaluated first.
+    """
     people = Patient.objects.all() if staff else Patient.objects.accessible_to(actor, now=now, scope="book")
+    if and_account:
+        people = people.filter(Exists(_account(actor.pk)))
     # Their sign-in comes along: the news of the booking is written to it.
     rows = people.select_related("user").select_for_update(no_key=True, of=("self",))
     row = rows.filter(pk=patient.pk).first()
@@ -157,8 +178,9 @@ def refuse_overlap_and_excess(*, patient, starts_at, ends_at, actor, now, asking
     """
     Raise ``OwnTimeTaken`` or ``NotAllowed`` for an overlap or a cap. One query.
 
-    ``asking`` counts the booking as an unanswered request; ``moving`` is the
-    appointment that gives up its old time for this one.
+    ``asking`` says that it adds an unanswered request, ``capped`` that it adds a
+    coming appointment; each has its cap. ``moving`` is the appointment that
+    gives up its old time for this one.
     """
     mine = Appointment.objects.filter(patient=patient)
     if capped and actor is not None:
@@ -170,8 +192,10 @@ def refuse_overlap_and_excess(*, patient, starts_at, ends_at, actor, now, asking
     for other in of_patient:
         if other.starts_at < ends_at and starts_at < other.ends_at:
             raise OwnTimeTaken(other)
-    if capped and moving is None:
-        require(may_have_more(coming, patient=patient, actor=actor, asking=asking))
+    if asking:
+        require(may_ask(coming, patient=patient, actor=actor))
+    if capped:
+        require(may_have_more(coming, patient=patient, actor=actor))
 
 
 def booked_before(actor, key):

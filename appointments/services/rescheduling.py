@@ -54,6 +54,7 @@ def reschedule(
     by_right = by_right and by_staff
     require(why_not_offered(offer=offer, clinic=clinic, starts_at=starts_at, now=now, by_right=by_right))
     patient = lock_patient(appointment.patient, actor=actor, now=now, staff=by_staff)
+    must_ask = not by_staff and offer.approval == Approval.BY_DOCTOR
     length = dt.timedelta(minutes=appointment.minutes)
     refuse_overlap_and_excess(
         patient=patient,
@@ -61,7 +62,7 @@ def reschedule(
         ends_at=starts_at + length,
         actor=actor,
         now=now,
-        asking=False,
+        asking=must_ask and not appointment.is_request,
         capped=False,
         moving=appointment,
     )
@@ -79,7 +80,6 @@ def reschedule(
     )
     new = set(claimed.slot_ids)
     before, old_starts_at, old_clinic = appointment.status, appointment.starts_at, appointment.clinic
-    must_ask = not by_staff and offer.approval == Approval.BY_DOCTOR
     appointment.status = Status.REQUESTED if must_ask else Status.CONFIRMED
     if must_ask:
         appointment.decide_by = decide_by(clinic=clinic, starts_at=starts_at, now=now)

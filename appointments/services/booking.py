@@ -152,6 +152,15 @@ def lock_account(pk):
     _account(pk).values_list("pk", flat=True).first()
 
 
+def account_first(pk):
+    """
+    Return a condition that locks the account's row before the row it is asked of, in the same statement.
+
+    It does not depend on that row, so PostgreSQL evaluates it once, before it reads any.
+    """
+    return Exists(_account(pk))
+
+
 def _account(pk):
     return User.objects.select_for_update(no_key=True).filter(pk=pk)
 
@@ -160,12 +169,11 @@ def lock_patient(patient, *, actor, now, staff=False, and_account=False):
     """
     Lock the patient's row, so that their overlaps and caps are checked one booking at a time.
 
-    ``and_account`` locks the actor's row before it, in the same statement: what
-    does not depend on the patient is evaluated first.
+    ``and_account`` locks the actor's row before it, in the same statement.
     """
     people = Patient.objects.all() if staff else Patient.objects.accessible_to(actor, now=now, scope="book")
     if and_account:
-        people = people.filter(Exists(_account(actor.pk)))
+        people = people.filter(account_first(actor.pk))
     # Their sign-in comes along: the news of the booking is written to it.
     rows = people.select_related("user").select_for_update(no_key=True, of=("self",))
     row = rows.filter(pk=patient.pk).first()

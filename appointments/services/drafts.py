@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from accounts.contention import in_one_transaction, take_turns
 from appointments.models import BookingDraft, BookingSettings
 from appointments.policies import NotAllowed
-from appointments.services.booking import book, lock_account
+from appointments.services.booking import account_first, book, lock_account
 from appointments.services.recording import Stale
 from scheduling.models import DoctorVisitType, SchedulingSettings, TimeSlot
 from scheduling.services.claiming import SlotTaken
@@ -202,13 +202,14 @@ def book_draft(*, draft, patient, actor, now, seen=None):
     each other. ``seen`` is the ``version_shown`` of the page that was answered.
     Raises ``Stale`` and what ``book`` raises.
     """
-    lock_account(actor.pk)
     row = (
         BookingDraft.objects.select_for_update(no_key=True, of=("self",))
-        .select_related("appointment", "clinic")
+        .select_related("clinic")
+        .filter(account_first(actor.pk))
         .get(pk=draft.pk)
     )
-    if row.appointment is not None:
+    # Asked for by its key and read after the lock: what is joined to a row is as old as the wait for it.
+    if row.appointment_id is not None:
         return row.appointment
     if seen and seen != version_shown(row, patient=patient):
         raise Stale

@@ -16,7 +16,7 @@ from appointments.policies import NotAllowed
 from appointments.schedule_check import check_schedule
 from appointments.services import booking
 from appointments.services.booking import OwnTimeTaken, book
-from appointments.services.drafts import keep_time, start_draft
+from appointments.services.drafts import book_draft, keep_time, start_draft
 from appointments.services.rescheduling import reschedule
 from scheduling.models import DoctorVisitType, TimeSlot
 from scheduling.offering import open_starts
@@ -248,6 +248,17 @@ def one_account_books():
     before = [ask(number, starts[number]) for number in range(10)]
     answers = rush(lambda number: [ask(number, starts[(number + 1) % len(starts)])])
     return verdict(answers, before=before.count("won"), appointments=Appointment.objects.count())
+
+
+def one_draft_pressed():
+    """One booking, ready to be made, and sixteen presses of its button."""
+    offer, clinic, starts, patients, _hours = a_morning(patients=1)
+    patient = patients[0]
+    told = {"clinic": clinic, "starts_at": starts[0], "now": timezone.now()}
+    draft = start_draft(offer=fresh(offer), user=patient.user, session_drafts=[], address="", **told)
+    keep_time(draft=draft, now=timezone.now())
+    answers = rush(lambda number: [attempt(book_draft, draft=draft, patient=patient, actor=patient.user)])
+    return verdict(answers, appointments=Appointment.objects.count())
 
 
 def hours_edited():

@@ -143,6 +143,14 @@ def test_one_account_books_no_more_than_its_share(race):
     assert end["findings"] == []
 
 
+def test_one_booking_is_made_once_and_every_press_is_told_of_it(race):
+    end = race("one_draft_pressed")
+
+    assert end["outcomes"] == {"won": 16}
+    assert end["appointments"] == 1
+    assert end["findings"] == []
+
+
 def test_hours_may_change_while_people_book(race):
     end = race("hours_edited")
 

@@ -80,7 +80,9 @@ def add(model_admin, request):
         appointment = book_by_phone(**form.said(), actor=request.user, now=now)
     except (SlotTaken, SlotRefused, NotAllowed, KeyReused, PermissionDenied) as refusal:
         form.add_error(None, refused_words(refusal, form, user=request.user, now=now))
-        return book_page(model_admin, request, form, status=HTTPStatus.CONFLICT)
+        reused = isinstance(refusal, KeyReused)
+        status = HTTPStatus.UNPROCESSABLE_ENTITY if reused else HTTPStatus.CONFLICT
+        return book_page(model_admin, request, form, status=status)
     model_admin.log_addition(request, appointment, [{"added": {}}])
     words = {"reference": appointment.spoken_reference, "status": appointment.get_status_display()}
     messages.success(request, _("Booked: %(reference)s, %(status)s.") % words)

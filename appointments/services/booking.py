@@ -66,7 +66,7 @@ def book(
     by_right = by_right and staff
     patient = lock_patient(patient, actor=actor, now=now, staff=staff, and_account=not staff)
     if idempotency_key and (earlier := booked_before(actor, idempotency_key)):
-        return same_booking(earlier, patient=patient, offer=offer, starts_at=starts_at)
+        return same_booking(earlier, patient=patient, offer=offer, clinic=clinic, starts_at=starts_at, reason=reason)
     require(why_not_offered(offer=offer, clinic=clinic, starts_at=starts_at, now=now, by_right=by_right))
     refuse_person(
         patient=patient, offer=offer, starts_at=starts_at, actor=actor, now=now, staff=staff, by_right=by_right
@@ -211,9 +211,10 @@ def booked_before(actor, key):
     return Appointment.objects.filter(booked_by=actor, idempotency_key=key).first()
 
 
-def same_booking(earlier, *, patient, offer, starts_at):
-    """Return ``earlier`` if it is the booking asked for again; raise ``KeyReused`` if not."""
-    asked = (patient.pk, offer.doctor_id, offer.visit_type_id, starts_at)
-    if asked != (earlier.patient_id, earlier.doctor_id, earlier.visit_type_id, earlier.starts_at):
+def same_booking(earlier, *, patient, offer, clinic, starts_at, reason):
+    """Return ``earlier`` if it is the booking asked for again, word for word; raise ``KeyReused`` if not."""
+    asked = (patient.pk, offer.doctor_id, offer.visit_type_id, clinic.pk, starts_at, reason)
+    booked = (earlier.patient_id, earlier.doctor_id, earlier.visit_type_id, earlier.clinic_id, earlier.starts_at)
+    if asked != (*booked, earlier.reason):
         raise KeyReused
     return earlier

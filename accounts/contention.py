@@ -31,6 +31,18 @@ def wait_a_moment():
     time.sleep(random.uniform(0.01, 0.06))  # noqa: S311 - spreads the load, keeps no secret
 
 
+def take_turns(key):
+    """
+    Let all who name ``key`` go one after the other, each to the end of its transaction.
+
+    For what no row stands for. SQLite needs nothing: a transaction begins there
+    with the one lock there is for writing.
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [key])
+
+
 def in_one_transaction(*, otherwise=None):
     """
     Run a service in one transaction, three times at most, sleeping a little between.

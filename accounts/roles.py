@@ -20,3 +20,11 @@ class StaffGroup(models.TextChoices):
     FRONT_DESK = "Front desk", _("Front desk")
     ANALYST = "Analyst", _("Analyst")
     AUDITOR = "Auditor", _("Auditor")
+
+
+DECIDE_EVERYWHERE = frozenset({StaffGroup.ADMINISTRATOR, StaffGroup.MANAGER})
+
+
+def decides_everywhere(user):
+    """Say whether an administrator decides about appointments at every clinic; a front desk does at its own."""
+    return user.is_superuser or bool(user.group_names & DECIDE_EVERYWHERE)

@@ -6,12 +6,14 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from accounts.roles import StaffGroup
+from accounts.models import Patient
+from accounts.roles import DECIDE_EVERYWHERE, StaffGroup, decides_everywhere
 from appointments.lifecycle import CORRECTIONS, MAY_MOVE, STEPS, Status, TransitionNotAllowed, Verb, next_status
 from appointments.models import Appointment, BookingSettings
 from scheduling.clinic_time import local_date
+from scheduling.models import ClinicStaff
 
-STAFF_GROUPS = {StaffGroup.ADMINISTRATOR, StaffGroup.MANAGER, StaffGroup.FRONT_DESK}
+STAFF_GROUPS = DECIDE_EVERYWHERE | {StaffGroup.FRONT_DESK}
 
 
 class NotAllowed(Exception):
@@ -24,16 +26,47 @@ def require(refusal):
         raise NotAllowed(refusal)
 
 
-def is_staff_of_clinics(user):
-    """Say whether the user works for the organisation and books for others."""
-    return user is not None and user.is_administrator and (user.is_superuser or bool(user.group_names & STAFF_GROUPS))
+def works_at(user, clinic):
+    """Say whether the user books and decides for others at ``clinic``. One query for a front desk, else none."""
+    if not (user.is_administrator and (user.is_superuser or user.group_names & STAFF_GROUPS)):
+        return False
+    return decides_everywhere(user) or ClinicStaff.objects.filter(user=user, clinic=clinic).exists()
 
 
-def acts_for_the_clinic(appointment, *, actor):
-    """Say whether ``actor`` decides for the clinic here: its doctor, its staff, or the system (``None``)."""
+def stands_for_the_clinic(*, actor, doctor, clinic, patient, now):
+    """
+    Say whether ``actor`` decides for the clinic: the doctor, its staff, or the system (``None``).
+
+    Nobody does about themselves, and staff not about whom they act for: a
+    colleague decides that. Two queries for a front desk, one for other staff.
+    """
     if actor is None:
         return True
-    return is_staff_of_clinics(actor) or (actor.is_doctor and appointment.doctor.user_id == actor.pk)
+    if patient.user_id == actor.pk:
+        return False
+    if actor.is_doctor and doctor.user_id == actor.pk:
+        return True
+    if not works_at(actor, clinic):
+        return False
+    return not Patient.objects.accessible_to(actor, now=now).filter(pk=patient.pk).exists()
+
+
+def acts_for_the_clinic(appointment, *, actor, now, as_patient=False):
+    """
+    Say whether ``actor`` decides for the clinic here.
+
+    ``as_patient`` is true on the patient's own pages: whoever presses a button
+    there is the patient or acts for them, wherever they work.
+    """
+    if as_patient:
+        return False
+    return stands_for_the_clinic(
+        actor=actor,
+        doctor=appointment.doctor,
+        clinic=appointment.clinic_id,
+        patient=appointment.patient,
+        now=now,
+    )
 
 
 def may_step(appointment, verb):
@@ -45,8 +78,13 @@ def may_step(appointment, verb):
     return None
 
 
-def _only_the_clinic(appointment, actor):
-    return None if acts_for_the_clinic(appointment, actor=actor) else _("Only the clinic can do this.")
+def only_the_clinic(appointment, *, actor, now):
+    """Refuse whoever does not decide for the clinic here; whoever works there learns why not."""
+    if acts_for_the_clinic(appointment, actor=actor, now=now):
+        return None
+    if actor.is_administrator or (actor.is_doctor and appointment.patient.user_id == actor.pk):
+        return _("This is not yours to decide: it is about you or somebody you act for, or at another clinic.")
+    return _("Only the clinic can do this.")
 
 
 def _call(sentence):
@@ -76,18 +114,19 @@ def _too_late(appointment, *, cancelling):
     return sentence % {"hours": hours, "phone": settings.HELP_PHONE}
 
 
-def may_reschedule(appointment, *, actor, now):
+def may_reschedule(appointment, *, actor, now, as_patient=False):
     """Patients move theirs before the cut-off; the clinic moves what has not begun."""
     if appointment.status not in MAY_MOVE:
         return str(TransitionNotAllowed(status=appointment.status, verb=Verb.RESCHEDULE))
     if appointment.starts_at <= now:
         return _("This appointment has started, so it cannot be changed. To book again, choose a time.")
-    if not acts_for_the_clinic(appointment, actor=actor) and now > appointment.changeable_until:
+    too_late = now > appointment.changeable_until
+    if too_late and not acts_for_the_clinic(appointment, actor=actor, now=now, as_patient=as_patient):
         return _too_late(appointment, cancelling=False)
     return None
 
 
-def may_cancel(appointment, *, actor, now):
+def may_cancel(appointment, *, actor, now, as_patient=False):
     """
     Patients cancel before the cut-off and before they have checked in; the clinic until it begins, or the day is over.
 
@@ -97,7 +136,7 @@ def may_cancel(appointment, *, actor, now):
     refusal = may_step(appointment, Verb.CANCEL)
     if refusal:
         return refusal
-    if acts_for_the_clinic(appointment, actor=actor):
+    if acts_for_the_clinic(appointment, actor=actor, now=now, as_patient=as_patient):
         zone = appointment.time_zone
         if local_date(now, zone) > local_date(appointment.starts_at, zone):
             return _("This appointment was on an earlier day. Say whether the patient was seen or missed.")
@@ -133,21 +172,27 @@ def may_be_seen(*, patient, offer, actor):
     return None
 
 
-def may_have_more(coming, *, patient, actor, asking):
+def may_ask(coming, *, patient, actor):
+    """May this patient have one more request that waits? ``coming`` holds what they have that is not over."""
+    most = BookingSettings.load().requests_per_patient
+    requests = sum(appointment.is_request for appointment in coming if appointment.patient_id == patient.pk)
+    if requests < most:
+        return None
+    return _requests_wait(requests, _is_oneself(patient, actor)) % {"name": patient.full_name, "count": requests}
+
+
+def may_have_more(coming, *, patient, actor):
     """
     May this patient have one more appointment, and this account book one more?
 
-    ``coming`` holds what either of them has booked and is not over; ``asking``
-    counts the new one as a request. Without an ``actor`` no account is counted.
+    ``coming`` holds what either of them has booked and is not over. Without an
+    ``actor`` no account is counted.
     """
     caps = BookingSettings.load()
     of_patient = [appointment for appointment in coming if appointment.patient_id == patient.pk]
-    requests = sum(appointment.is_request for appointment in of_patient)
     by_account = sum(actor is not None and appointment.booked_by_id == actor.pk for appointment in coming)
     whose = {"name": patient.full_name}
     for_oneself = _is_oneself(patient, actor)
-    if asking and requests >= caps.requests_per_patient:
-        return _requests_wait(requests, for_oneself) % (whose | {"count": requests})
     if len(of_patient) >= caps.active_per_patient:
         return _enough_coming(caps.active_per_patient, for_oneself) % (whose | {"count": caps.active_per_patient})
     if by_account >= caps.active_per_account:
@@ -198,14 +243,14 @@ def is_late(appointment, *, now):
 
 def may_approve(appointment, *, actor, now):
     """A yes counts until expiry has the row, and never after the start."""
-    refusal = _only_the_clinic(appointment, actor) or may_step(appointment, Verb.APPROVE)
+    refusal = may_step(appointment, Verb.APPROVE) or only_the_clinic(appointment, actor=actor, now=now)
     if not refusal and appointment.starts_at <= now:
         return _("The time has passed, so it cannot be approved. Suggest another time.")
     return refusal
 
 
 def may_reject(appointment, *, actor, now):
-    return _only_the_clinic(appointment, actor) or may_step(appointment, Verb.REJECT)
+    return may_step(appointment, Verb.REJECT) or only_the_clinic(appointment, actor=actor, now=now)
 
 
 def _on_the_day(appointment, now):
@@ -222,7 +267,7 @@ def may_record(appointment, verb, *, actor, now):
     On the day, from the start plus the grace for a no-show, and by the clinic
     only. Putting an earlier record right needs the right to, at any later time.
     """
-    refusal = _only_the_clinic(appointment, actor) or may_step(appointment, verb)
+    refusal = may_step(appointment, verb) or only_the_clinic(appointment, actor=actor, now=now)
     if refusal:
         return refusal
     if is_correction(appointment, verb):

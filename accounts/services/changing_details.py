@@ -35,6 +35,8 @@ def change_details(*, patient, changes, actor, now):
     """
     if unknown := changes.keys() - CHANGEABLE:
         raise ValueError(f"Not a patient's to change: {', '.join(sorted(unknown))}")
+    # The account first, then the patient: the order in which a booking locks them.
+    user = User.objects.select_for_update(no_key=True).filter(pk=patient.user_id).first()
     patient = Patient.objects.select_for_update(no_key=True).get(pk=patient.pk)
     if refusal := may_change_details(patient, actor=actor, now=now):
         raise PermissionDenied(refusal)
@@ -42,8 +44,7 @@ def change_details(*, patient, changes, actor, now):
     for name, value in changes.items():
         setattr(patient, name, value)
     patient.save(update_fields=list(changes))
-    user = User.objects.get(pk=patient.user_id) if patient.user_id else None
-    if user:
+    if user is not None:
         _follow(user, before, changes)
     _tell(patient, user, before, changes)
     audit(

@@ -2,8 +2,7 @@
 
 import re
 
-from django.contrib import admin, messages
-from django.contrib.admin.helpers import ActionForm
+from django.contrib import admin
 from django.contrib.admin.widgets import AutocompleteSelect
 from django.db.models import Q
 from django.urls import path, reverse
@@ -14,11 +13,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.admin.base import LeavesATrail, StaysAdmin, phone_digits
-from appointments.admin import pages
+from appointments.admin import pages, selected
 from appointments.admin.autocompletes import OfferJson, PatientJson
 from appointments.admin.filters import DoctorFilter, RequestsFilter, TimeFilter
 from appointments.admin.seen import seen_appointments
-from appointments.admin.steps import STEPS, Words
+from appointments.admin.steps import STEPS
 from appointments.models import Appointment, Message
 from appointments.models.appointment import REFERENCE_ALPHABET, REFERENCE_LENGTH
 from appointments.notifications.kinds import Kind
@@ -28,24 +27,17 @@ from scheduling.admin.moments import EMPTY, day_and_clock, named_moment, zone_wo
 from scheduling.clinic_time import local_date
 from scheduling.money import money
 
-MOST_AT_ONCE = 200
 REFERENCE = re.compile(rf"[{REFERENCE_ALPHABET}]{{{REFERENCE_LENGTH}}}")
 
 
-class StepActionForm(Words, ActionForm):
-    """The list's actions, with a reason and words for those that want them."""
-
-    field_order = ["action", "reason_code", "note", "select_across"]
-
-
 def action_of(step):
-    """Return the list's action that takes ``step`` with each selected appointment."""
+    """Return the list's action that asks whether to take ``step`` with the selected appointments."""
 
-    def take(model_admin, request, queryset):
-        model_admin.take_with_each(request, queryset, step)
+    def ask(model_admin, request, queryset):
+        return selected.ask_about(model_admin, request, queryset, step)
 
-    take.__name__ = step.slug.replace("-", "_")
-    return admin.action(take, description=step.action, permissions=["change"])
+    ask.__name__ = step.slug.replace("-", "_")
+    return admin.action(ask, description=step.action, permissions=["change"])
 
 
 def status_tag(appointment):
@@ -55,7 +47,6 @@ def status_tag(appointment):
 
 @admin.register(Appointment)
 class AppointmentAdmin(LeavesATrail, StaysAdmin):
-    action_form = StepActionForm
     actions = [action_of(step) for step in STEPS.values()]
     change_form_template = "admin/appointments/appointment/change_form.html"
     list_display = [
@@ -125,6 +116,7 @@ class AppointmentAdmin(LeavesATrail, StaysAdmin):
             ),
             path("<int:pk>/move/", wrap(self.move_view), name="appointments_appointment_move"),
             path("<int:pk>/<slug:slug>/do/", wrap(self.step_view), name="appointments_appointment_step"),
+            path("<slug:slug>/selected/", wrap(self.selected_view), name="appointments_appointment_selected"),
             *super().get_urls(),
         ]
 
@@ -137,31 +129,11 @@ class AppointmentAdmin(LeavesATrail, StaysAdmin):
     def step_view(self, request, pk, slug):
         return pages.step_page(self, request, pk, slug)
 
+    def selected_view(self, request, slug):
+        return selected.selected_page(self, request, slug)
+
     def render_change_form(self, request, context, *args, obj=None, **kwargs):
         return super().render_change_form(request, context | about(obj, request), *args, obj=obj, **kwargs)
-
-    # --- Actions ------------------------------------------------------------------------------
-
-    def take_with_each(self, request, queryset, step):
-        """Take ``step`` with each selected row in a transaction of its own; one refusal never stops the rest."""
-        now, done = timezone.now(), 0
-        words = Words(request.POST)
-        words.is_valid()
-        rows = list(queryset.order_by("pk")[: MOST_AT_ONCE + 1])
-        if len(rows) > MOST_AT_ONCE:
-            messages.error(request, _("Those are too many at once. Choose %(most)s at most.") % {"most": MOST_AT_ONCE})
-            return
-        if step.needs_reason and not words.cleaned_data.get("reason_code"):
-            messages.error(request, _("Choose a reason first. Nothing was changed."))
-            return
-        for appointment in rows:
-            if refusal := step.take(appointment, actor=request.user, now=now, words=words.cleaned_data):
-                messages.error(request, f"{appointment.spoken_reference}, {appointment.patient}: {refusal}")
-                continue
-            done += 1
-            self.log_change(request, appointment, [{"changed": {"fields": ["status"]}}])
-        if done:
-            messages.success(request, _("%(count)s: %(done)s") % {"count": done, "done": step.done})
 
     # --- Columns ------------------------------------------------------------------------------
 

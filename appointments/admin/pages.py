@@ -3,11 +3,9 @@
 from http import HTTPStatus
 
 from django.contrib import messages
-from django.contrib.admin.helpers import AdminForm
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
-from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,6 +13,7 @@ from django.utils.translation import gettext as _
 from accounts.admin.keys import is_key
 from accounts.models import Patient
 from appointments.admin.booking_form import PhoneBookingForm
+from appointments.admin.form_page import form_page
 from appointments.admin.free_times import nearest_in_words
 from appointments.admin.moving_form import MoveForm
 from appointments.admin.seen import seen_appointments
@@ -31,24 +30,6 @@ from scheduling.admin.moments import named_moment
 from scheduling.admin.own_clinics import clinics_of
 from scheduling.services.claiming import SlotTaken
 from scheduling.services.slots_by_hand import SlotRefused
-
-
-def form_page(model_admin, request, form, *, title, button, status=HTTPStatus.OK, appointment=None, back=None):
-    """Answer with a form in the admin's own look."""
-    shown = AdminForm(form, form.fieldsets, {}, (), model_admin=model_admin)
-    context = {
-        **model_admin.admin_site.each_context(request),
-        "opts": model_admin.opts,
-        "title": title,
-        "adminform": shown,
-        "errors": form.errors,
-        "media": model_admin.media + form.media,
-        "button": button,
-        "appointment": appointment,
-        "when": named_moment(appointment.starts_at, appointment.time_zone) if appointment else "",
-        "back": back or reverse("admin:appointments_appointment_changelist"),
-    }
-    return TemplateResponse(request, "admin/appointments/form_page.html", context, status=status)
 
 
 def change_page(appointment):
@@ -80,7 +61,9 @@ def add(model_admin, request):
         appointment = book_by_phone(**form.said(), actor=request.user, now=now)
     except (SlotTaken, SlotRefused, NotAllowed, KeyReused, PermissionDenied) as refusal:
         form.add_error(None, refused_words(refusal, form, user=request.user, now=now))
-        return book_page(model_admin, request, form, status=HTTPStatus.CONFLICT)
+        reused = isinstance(refusal, KeyReused)
+        status = HTTPStatus.UNPROCESSABLE_ENTITY if reused else HTTPStatus.CONFLICT
+        return book_page(model_admin, request, form, status=status)
     model_admin.log_addition(request, appointment, [{"added": {}}])
     words = {"reference": appointment.spoken_reference, "status": appointment.get_status_display()}
     messages.success(request, _("Booked: %(reference)s, %(status)s.") % words)

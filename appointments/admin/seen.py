@@ -1,17 +1,16 @@
 """Which rows of an appointment's history somebody sees: those of the appointments they see."""
 
-from django.utils import timezone
-
 from accounts.roles import StaffGroup
 from appointments.models import Appointment
 
 
 def seen_appointments(user):
-    return Appointment.objects.visible_to(user, now=timezone.now())
+    """Return the appointments at the user's clinics; their own as a patient are on the patient's pages."""
+    return Appointment.objects.for_staff_pages(user)
 
 
 def with_seen_appointment(rows, user, *, path="appointment"):
-    """Return the ``rows`` whose appointment, at the end of ``path``, is visible to ``user``."""
+    """Return the ``rows`` whose appointment, at the end of ``path``, is for ``user`` to see."""
     return rows.filter(**{f"{path}__in": seen_appointments(user).values("pk")})
 
 

@@ -85,7 +85,7 @@ STEPS = {
         Step(
             "decline",
             Verb.REJECT,
-            _("Decline the selected requests (needs a reason)"),
+            _("Decline the selected requests"),
             _("Decline"),
             _("Declined."),
             may_reject,

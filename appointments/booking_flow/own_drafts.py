@@ -7,7 +7,7 @@ from django.http import Http404
 
 from accounts.models import Patient
 from appointments.models import BookingDraft
-from appointments.services.drafts import keep_time, let_go_of_others
+from appointments.services.drafts import keep_time
 
 SESSION_KEY = "drafts"
 MOST_DRAFTS = 20
@@ -59,8 +59,7 @@ def draft_of_signed_out(request, pk, *, now):
 
 def keep_time_of(request, draft, *, now):
     """Hold the draft's time longer and let go of what this person's other drafts hold. Raises ``SlotTaken``."""
-    let_go_of_others(user=request.user, session_drafts=session_drafts(request.session), now=now, but=draft)
-    keep_time(draft=draft, now=now)
+    keep_time(draft=draft, now=now, session_drafts=session_drafts(request.session))
 
 
 def _is_uuid(text):

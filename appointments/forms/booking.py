@@ -10,6 +10,7 @@ from accounts.forms.fields import DateOfBirthField, FullNameField
 from accounts.forms.page_helper import page_helper
 from accounts.forms.plain_words import PlainWords
 from accounts.models import PatientAccess
+from appointments.forms.guard import Seen
 from scheduling.models import Mode
 from scheduling.money import money
 from scheduling.slot_value import BadSlotValue, SlotValue
@@ -189,7 +190,5 @@ class ReasonForm(StepForm):
     )
 
 
-class CheckForm(StepForm):
-    """The button that books; ``seen`` is what the page showed."""
-
-    seen = forms.CharField(required=False, max_length=32, widget=forms.HiddenInput)
+class CheckForm(Seen, StepForm):
+    """The button that books what the page showed (``drafts.version_shown``), and nothing else."""

@@ -5,21 +5,16 @@ from django.utils.translation import gettext_lazy as _
 
 from appointments.forms import reasons
 from appointments.forms.booking import SlotField, StepForm
+from appointments.forms.guard import Seen
 
 
-class SeenForm(StepForm):
-    """``seen`` tells the service which state was on the page (``recording.version_seen``)."""
-
-    seen = forms.CharField(required=False, max_length=32, widget=forms.HiddenInput)
-
-
-class MoveForm(SeenForm):
+class MoveForm(Seen, StepForm):
     """The new time, shown beside the old one."""
 
     to = SlotField(widget=forms.HiddenInput)
 
 
-class CancelForm(SeenForm):
+class CancelForm(Seen, StepForm):
     """Why, if they like to say."""
 
     reason_code = forms.ChoiceField(

@@ -1,4 +1,4 @@
-"""What every answer of the clinic about an appointment carries, so that it lands on the patient on the screen."""
+"""What an answer carries, so that it lands on what was on the screen: its version and, at the clinic, whose it is."""
 
 from dataclasses import dataclass
 
@@ -6,8 +6,18 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from accounts.forms.record_guard import RecordGuard
-from appointments.services.recording import version_seen
+from accounts.forms.record_guard import PageGuard, RecordGuard
+from appointments.services.recording import Stale, version_seen
+
+
+class Seen(PageGuard):
+    """The hidden field of every answer of a patient; ``seen`` is the version of what the page showed."""
+
+    seen = forms.CharField(max_length=40, widget=forms.HiddenInput)
+    carried = ("seen",)
+
+    def why_conflict(self, cleaned):
+        return None if cleaned.get("seen") else str(Stale())
 
 
 class Guard(RecordGuard):

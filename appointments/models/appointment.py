@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Doctor, Patient
-from accounts.roles import StaffGroup
+from accounts.roles import StaffGroup, decides_everywhere
 from appointments.lifecycle import ACTIVE, OWNS_SLOTS, STATES, Status, Verb
 from scheduling.models import Clinic, ClinicStaff, DoctorVisitType, Mode, TimeSlot, VisitType
 
@@ -26,18 +26,14 @@ def new_reference(choice=secrets.choice):
 
 class AppointmentQuerySet(models.QuerySet):
     def visible_to(self, user, *, now):
-        """Only the appointments ``user`` may see. Every view starts here."""
+        """Only the appointments ``user`` may see. Each view starts from one of its three parts below."""
         if not user.is_authenticated or not user.is_active:
             return self.none()
-        seen = Q(patient__in=Patient.objects.accessible_to(user, now=now, scope="book").values("pk"))
-        if user.is_doctor:
-            seen |= Q(doctor__in=Doctor.objects.working_for(user).values("pk"))
-        elif user.is_administrator:
-            if user.is_superuser or user.group_names & {StaffGroup.ADMINISTRATOR, StaffGroup.MANAGER}:
-                return self.all()
-            if StaffGroup.FRONT_DESK in user.group_names:
-                seen |= Q(clinic__in=ClinicStaff.objects.filter(user=user).values("clinic"))
-        return self.filter(seen)
+        everything = Appointment.objects.all()
+        as_patient = Q(pk__in=everything.for_patient_pages(user, now=now).values("pk"))
+        as_doctor = Q(pk__in=everything.for_doctor_pages(user, now=now).values("pk"))
+        as_staff = Q(pk__in=everything.for_staff_pages(user).values("pk"))
+        return self.filter(as_patient | as_doctor | as_staff)
 
     def for_patient_pages(self, user, *, now):
         """Appointments of the people ``user`` may act for; the questions of ``/appointments/`` and ``/me/``."""
@@ -46,6 +42,16 @@ class AppointmentQuerySet(models.QuerySet):
     def for_doctor_pages(self, user, *, now):
         """Appointments of the doctor ``user`` is; the questions of ``/doctor/``."""
         return self.filter(doctor__in=Doctor.objects.working_for(user).values("pk"))
+
+    def for_staff_pages(self, user):
+        """Appointments at the clinics ``user`` works for; the questions of ``/admin/``. One's own are no exception."""
+        if not (user.is_authenticated and user.is_active and user.is_administrator):
+            return self.none()
+        if decides_everywhere(user):
+            return self.all()
+        if StaffGroup.FRONT_DESK in user.group_names:
+            return self.filter(clinic__in=ClinicStaff.objects.filter(user=user).values("clinic"))
+        return self.none()
 
     def active(self):
         return self.filter(status__in=ACTIVE)

@@ -6,16 +6,29 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Patient
-from appointments.models.appointment import AppointmentEvent
+from appointments.models.appointment import Appointment, AppointmentEvent
+from appointments.notifications.kinds import FOR_DOCTORS, FOR_STAFF
 
 
 class MessageQuerySet(models.QuerySet):
     def in_portal_of(self, user, *, now):
-        """The in-app messages ``user`` may read: to them, or to a patient they may act for."""
+        """
+        The in-app messages ``user`` may read: about themselves, and about others while that is theirs to know.
+
+        It is not once a carer's access has ended, a doctor has left or somebody
+        at a front desk works elsewhere, also where it was written to them before.
+        """
         if not user.is_authenticated:
             return self.none()
         patients = Patient.objects.accessible_to(user, now=now, scope="messages").values("pk")
-        mine = Q(user=user) | Q(user__isnull=True, patient__in=patients)
+        about_patients = Q(patient__in=patients) & (Q(user=user) | Q(user__isnull=True))
+        to_them = Q(user=user, patient__isnull=True)
+        mine = about_patients | (to_them & ~Q(kind__in=[*FOR_DOCTORS, *FOR_STAFF]))
+        if user.working_doctor:
+            mine |= to_them & Q(kind__in=FOR_DOCTORS)
+        if user.is_administrator:
+            theirs = Appointment.objects.for_staff_pages(user).values("pk")
+            mine |= to_them & Q(kind__in=FOR_STAFF, event__appointment__in=theirs)
         return self.filter(mine, channel=Message.Channel.IN_APP, send_after__lte=now, status=Message.Status.SENT)
 
 

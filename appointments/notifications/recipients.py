@@ -54,13 +54,14 @@ def both_sides(appointment, *, now):
     """
     Return ``(patient's side, doctor)`` of one appointment, which comes with the sign-ins of both.
 
-    The doctor is ``None`` where their sign-in is closed. A query only for a
-    patient who has no sign-in that is open and left no address.
+    The doctor is ``None`` where they have left or their sign-in is closed. A
+    query only for a patient who has no sign-in that is open and left no address.
     """
     patient, doctor = appointment.patient, appointment.doctor.user
     users = {patient.user_id: patient.user} if patient.user_id else {}
     side = patient_side([patient], now=now, users=users)[patient.pk]
-    return side, _at_the_clinic(doctor, appointment, side="doctor") if doctor.is_active else None
+    is_here = appointment.doctor.is_active and doctor.is_active
+    return side, _at_the_clinic(doctor, appointment, side="doctor") if is_here else None
 
 
 def staff_of(appointment):

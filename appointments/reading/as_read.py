@@ -138,11 +138,11 @@ class AsRead(AppointmentInWords):
     # --- What may be done with it ------------------------------------------------------------------
     @cached_property
     def change_refusal(self):
-        return may_reschedule(self.appointment, actor=self.user, now=self.now)
+        return may_reschedule(self.appointment, actor=self.user, now=self.now, as_patient=True)
 
     @cached_property
     def cancel_refusal(self):
-        return may_cancel(self.appointment, actor=self.user, now=self.now)
+        return may_cancel(self.appointment, actor=self.user, now=self.now, as_patient=True)
 
     @property
     def may_change(self):

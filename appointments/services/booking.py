@@ -2,15 +2,16 @@
 
 import datetime as dt
 
+from django.db.models import Exists
 from django.utils.translation import gettext as _
 
 from accounts.contention import in_one_transaction
-from accounts.models import Patient
+from accounts.models import Patient, User
 from appointments.attention import mark_by_plan
 from appointments.deadlines import cut_offs, decide_by
 from appointments.lifecycle import ACTIVE, Status, Verb
 from appointments.models import Appointment
-from appointments.policies import NotAllowed, is_staff_of_clinics, may_be_seen, may_have_more, require
+from appointments.policies import NotAllowed, may_ask, may_be_seen, may_have_more, require, stands_for_the_clinic
 from appointments.services.recording import own, record
 from scheduling.offering import why_not_offered
 from scheduling.services.claiming import SlotTaken, claim
@@ -33,7 +34,18 @@ class KeyReused(Exception):
 
 @in_one_transaction(otherwise=SlotTaken)
 def book(
-    *, patient, offer, clinic, starts_at, actor, now, reason="", by_right=False, hold_key=None, idempotency_key=None
+    *,
+    patient,
+    offer,
+    clinic,
+    starts_at,
+    actor,
+    now,
+    reason="",
+    by_right=False,
+    hold_key=None,
+    idempotency_key=None,
+    as_patient=False,
 ):
     """
     Give ``patient`` the time at ``starts_at`` and return the new appointment, requested or confirmed.
@@ -44,16 +56,21 @@ def book(
     horizon, listing and caps, and confirmed at once. The same ``idempotency_key``
     of the same ``actor`` returns the first booking. ``hold_key`` is a promise: time
     held before the doctor went away is booked all the same, and marked.
+    ``as_patient`` is the patient's page: there nobody is staff.
 
     Raises ``SlotTaken``, ``OwnTimeTaken``, ``NotAllowed`` or ``KeyReused``.
     """
-    staff = books_for_others(offer, actor)
+    staff = not as_patient and stands_for_the_clinic(
+        actor=actor, doctor=offer.doctor, clinic=clinic, patient=patient, now=now
+    )
     by_right = by_right and staff
-    patient = lock_patient(patient, actor=actor, now=now, staff=staff)
+    patient = lock_patient(patient, actor=actor, now=now, staff=staff, and_account=not staff)
     if idempotency_key and (earlier := booked_before(actor, idempotency_key)):
-        return same_booking(earlier, patient=patient, offer=offer, starts_at=starts_at)
+        return same_booking(earlier, patient=patient, offer=offer, clinic=clinic, starts_at=starts_at, reason=reason)
     require(why_not_offered(offer=offer, clinic=clinic, starts_at=starts_at, now=now, by_right=by_right))
-    refuse_person(patient=patient, offer=offer, starts_at=starts_at, actor=actor, now=now, by_right=by_right)
+    refuse_person(
+        patient=patient, offer=offer, starts_at=starts_at, actor=actor, now=now, staff=staff, by_right=by_right
+    )
     ends_at = starts_at + dt.timedelta(minutes=offer.minutes)
     automatic = offer.is_automatic or by_right
     claimed = claim(
@@ -98,18 +115,14 @@ def book(
         from_status="",
         actor=actor,
         now=now,
+        as_patient=as_patient,
         new_starts_at=starts_at,
         undoable=False,
     )
     return appointment
 
 
-def books_for_others(offer, actor):
-    """Say whether ``actor`` gives this doctor's time away for a living: their staff, or the doctor."""
-    return is_staff_of_clinics(actor) or (actor is not None and actor.is_doctor and offer.doctor.user_id == actor.pk)
-
-
-def refuse_person(*, patient, offer, starts_at, actor, now, by_right=False):
+def refuse_person(*, patient, offer, starts_at, actor, now, staff=False, by_right=False):
     """
     Raise what stands between this patient and this time, whoever else may want it; at most two queries.
 
@@ -121,18 +134,46 @@ def refuse_person(*, patient, offer, starts_at, actor, now, by_right=False):
         starts_at=starts_at,
         ends_at=starts_at + dt.timedelta(minutes=offer.minutes),
         # Whoever books for a living is not capped by what their own account has booked; the patient is.
-        actor=None if books_for_others(offer, actor) else actor,
+        actor=None if staff else actor,
         now=now,
-        asking=not offer.is_automatic,
+        asking=not (offer.is_automatic or by_right),
         capped=not by_right,
     )
     if not by_right:
         require(may_be_seen(patient=patient, offer=offer, actor=actor))
 
 
-def lock_patient(patient, *, actor, now, staff=False):
-    """Lock the patient's row, so that their overlaps and caps are checked one booking at a time."""
+def lock_account(pk):
+    """
+    Lock the row of whoever books, so that what their account has is counted one booking at a time.
+
+    Before drafts and patients: an account stands above what it books.
+    """
+    _account(pk).values_list("pk", flat=True).first()
+
+
+def account_first(pk):
+    """
+    Return a condition that locks the account's row before the row it is asked of, in the same statement.
+
+    It does not depend on that row, so PostgreSQL evaluates it once, before it reads any.
+    """
+    return Exists(_account(pk))
+
+
+def _account(pk):
+    return User.objects.select_for_update(no_key=True).filter(pk=pk)
+
+
+def lock_patient(patient, *, actor, now, staff=False, and_account=False):
+    """
+    Lock the patient's row, so that their overlaps and caps are checked one booking at a time.
+
+    ``and_account`` locks the actor's row before it, in the same statement.
+    """
     people = Patient.objects.all() if staff else Patient.objects.accessible_to(actor, now=now, scope="book")
+    if and_account:
+        people = people.filter(account_first(actor.pk))
     # Their sign-in comes along: the news of the booking is written to it.
     rows = people.select_related("user").select_for_update(no_key=True, of=("self",))
     row = rows.filter(pk=patient.pk).first()
@@ -145,8 +186,9 @@ def refuse_overlap_and_excess(*, patient, starts_at, ends_at, actor, now, asking
     """
     Raise ``OwnTimeTaken`` or ``NotAllowed`` for an overlap or a cap. One query.
 
-    ``asking`` counts the booking as an unanswered request; ``moving`` is the
-    appointment that gives up its old time for this one.
+    ``asking`` says that it adds an unanswered request, ``capped`` that it adds a
+    coming appointment; each has its cap. ``moving`` is the appointment that
+    gives up its old time for this one.
     """
     mine = Appointment.objects.filter(patient=patient)
     if capped and actor is not None:
@@ -158,8 +200,10 @@ def refuse_overlap_and_excess(*, patient, starts_at, ends_at, actor, now, asking
     for other in of_patient:
         if other.starts_at < ends_at and starts_at < other.ends_at:
             raise OwnTimeTaken(other)
-    if capped and moving is None:
-        require(may_have_more(coming, patient=patient, actor=actor, asking=asking))
+    if asking:
+        require(may_ask(coming, patient=patient, actor=actor))
+    if capped:
+        require(may_have_more(coming, patient=patient, actor=actor))
 
 
 def booked_before(actor, key):
@@ -167,9 +211,10 @@ def booked_before(actor, key):
     return Appointment.objects.filter(booked_by=actor, idempotency_key=key).first()
 
 
-def same_booking(earlier, *, patient, offer, starts_at):
-    """Return ``earlier`` if it is the booking asked for again; raise ``KeyReused`` if not."""
-    asked = (patient.pk, offer.doctor_id, offer.visit_type_id, starts_at)
-    if asked != (earlier.patient_id, earlier.doctor_id, earlier.visit_type_id, earlier.starts_at):
+def same_booking(earlier, *, patient, offer, clinic, starts_at, reason):
+    """Return ``earlier`` if it is the booking asked for again, word for word; raise ``KeyReused`` if not."""
+    asked = (patient.pk, offer.doctor_id, offer.visit_type_id, clinic.pk, starts_at, reason)
+    booked = (earlier.patient_id, earlier.doctor_id, earlier.visit_type_id, earlier.clinic_id, earlier.starts_at)
+    if asked != (*booked, earlier.reason):
         raise KeyReused
     return earlier

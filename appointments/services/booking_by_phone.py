@@ -7,6 +7,7 @@ from accounts.contention import in_one_transaction
 from accounts.models import Patient
 from accounts.services.creating_patients import create_patient
 from appointments.models import Appointment
+from appointments.policies import stands_for_the_clinic
 from appointments.services.booking import KeyReused, book, booked_before, same_booking
 from scheduling.models import Clinic, DoctorVisitType
 from scheduling.services.claiming import SlotTaken
@@ -44,7 +45,7 @@ def book_by_phone(
     lock_doctors([offer.doctor_id])
     if idempotency_key and (earlier := booked_before(actor, idempotency_key)):
         known = patient or same_newcomer(earlier.patient, newcomer)
-        return same_booking(earlier, patient=known, offer=offer, starts_at=starts_at)
+        return same_booking(earlier, patient=known, offer=offer, clinic=clinic, starts_at=starts_at, reason=reason)
     patient = patient or create_patient(**(newcomer or {}), actor=actor, now=now)
 
     def attempt() -> Appointment:
@@ -63,7 +64,8 @@ def book_by_phone(
     try:
         return attempt()
     except SlotTaken:
-        if not by_right:
+        told = {"doctor": offer.doctor, "clinic": clinic, "patient": patient}
+        if not (by_right and stands_for_the_clinic(**told, actor=actor, now=now)):
             raise
     try:
         open_slot_by_hand(
@@ -83,6 +85,8 @@ def book_by_phone(
 def same_newcomer(patient: Patient, newcomer: dict[str, Any] | None) -> Patient:
     """Return ``patient`` if it is the newcomer typed before; raise ``KeyReused`` if not."""
     typed = newcomer or {}
-    if (patient.full_name, patient.date_of_birth) != (typed.get("full_name"), typed.get("date_of_birth")):
-        raise KeyReused
+    for name in ("full_name", "date_of_birth", "phone", "email"):
+        said, kept = typed.get(name) or "", getattr(patient, name) or ""
+        if str(said).casefold() != str(kept).casefold():
+            raise KeyReused
     return patient

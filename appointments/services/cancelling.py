@@ -9,15 +9,16 @@ from appointments.services.recording import give_back_time, locked, record, save
 
 
 @in_one_transaction()
-def cancel(*, appointment, actor, now, reason_code="", note="", seen=None):
+def cancel(*, appointment, actor, now, reason_code="", note="", seen=None, as_patient=False):
     """
     Cancel and give the time back, keeping who and why. Raises ``NotAllowed`` or ``Stale``.
 
     Patients cancel before the cut-off and before they check in; the clinic may
-    later. ``is_late`` said before the call whether it counts as late.
+    later, unless they do it ``as_patient``, on the patient's page. ``is_late``
+    said before the call whether it counts as late.
     """
     appointment = locked(appointment, seen=seen)
-    require(may_cancel(appointment, actor=actor, now=now))
+    require(may_cancel(appointment, actor=actor, now=now, as_patient=as_patient))
     before = appointment.status
     appointment.attention = Appointment.Attention.NONE
     save_status(appointment, next_status(before, Verb.CANCEL), "attention")
@@ -27,6 +28,7 @@ def cancel(*, appointment, actor, now, reason_code="", note="", seen=None):
         from_status=before,
         actor=actor,
         now=now,
+        as_patient=as_patient,
         reason_code=reason_code,
         note=note,
         alternatives=other_times(appointment, now=now),

@@ -6,10 +6,10 @@ import hashlib
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from accounts.contention import in_one_transaction
+from accounts.contention import in_one_transaction, take_turns
 from appointments.models import BookingDraft, BookingSettings
 from appointments.policies import NotAllowed
-from appointments.services.booking import book
+from appointments.services.booking import account_first, book, lock_account
 from appointments.services.recording import Stale
 from scheduling.models import DoctorVisitType, SchedulingSettings, TimeSlot
 from scheduling.services.claiming import SlotTaken
@@ -30,7 +30,7 @@ def start_draft(
     user: an earlier draft's time is let go. ``patient`` and ``reason`` come from
     an appointment that is booked again.
     """
-    let_go_of_others(user=user, session_drafts=session_drafts, now=now)
+    let_go_of_others(user_id=user.pk, session_drafts=session_drafts, now=now)
     draft = BookingDraft.objects.create(
         user=user if user.is_authenticated else None,
         doctor=offer.doctor,
@@ -46,9 +46,9 @@ def start_draft(
     return draft
 
 
-def let_go_of_others(*, user, session_drafts, now, but=None):
-    """Free what the other drafts of this person hold."""
-    mine = Q(pk__in=session_drafts) | (Q(user=user) if user.is_authenticated else Q(pk__in=[]))
+def let_go_of_others(*, user_id, session_drafts, now, but=None):
+    """Free what the other drafts of this person hold; ``user_id`` is ``None`` for a stranger."""
+    mine = Q(pk__in=session_drafts) | (Q(user=user_id) if user_id else Q(pk__in=[]))
     live = BookingDraft.objects.filter(mine, held_until__gt=now, appointment__isnull=True)
     if but is not None:
         live = live.exclude(pk=but.pk)
@@ -71,9 +71,22 @@ def offer_of(draft):
     return offers.order_by("-is_default", "mode", "minutes", "pk").first()
 
 
+def wait_for_others_of_the_same(draft):
+    """Count and hold one at a time: the holds of an account, and those of strangers at one network address."""
+    if draft.user_id:
+        lock_account(draft.user_id)
+    else:
+        take_turns(f"holds of strangers at {draft.address or 'an unknown address'}")
+
+
 def too_many_holds(draft, *, now):
-    """Say whether this network address holds as many times as a stranger may."""
-    if draft.user_id or not draft.address:
+    """
+    Say whether this network address holds as many times as a stranger may.
+
+    All whose address the server does not know share one limit: a proxy that
+    says nothing must not open the door to everybody.
+    """
+    if draft.user_id:
         return False
     live = BookingDraft.objects.filter(
         user__isnull=True, address=draft.address, held_until__gt=now, appointment__isnull=True
@@ -81,12 +94,14 @@ def too_many_holds(draft, *, now):
     return live.exclude(pk=draft.pk).count() >= SchedulingSettings.load().anonymous_holds_per_address
 
 
-def keep_time(*, draft, now):
+@in_one_transaction(otherwise=SlotTaken)
+def keep_time(*, draft, now, session_drafts=()):
     """
     Hold the draft's time, or hold it longer: ten minutes from each answer, thirty from the first.
 
     Past the thirty minutes, or past the strangers' share of one address, the
     draft goes on without a hold and the time is taken again at the check step.
+    What the other drafts of this person hold is free again.
 
     Raises ``SlotTaken`` when somebody else has the time.
     """
@@ -98,7 +113,11 @@ def keep_time(*, draft, now):
     until = min(
         now + dt.timedelta(minutes=rules.hold_minutes), first + dt.timedelta(minutes=rules.longest_hold_minutes)
     )
-    if until <= now or too_many_holds(draft, now=now):
+    if until <= now:
+        return draft
+    wait_for_others_of_the_same(draft)
+    let_go_of_others(user_id=draft.user_id, session_drafts=session_drafts, now=now, but=draft)
+    if too_many_holds(draft, now=now):
         return draft
     hold(offer=offer, clinic=draft.clinic, starts_at=draft.starts_at, hold_key=draft.hold_key, until=until, now=now)
     draft.first_held_at, draft.held_until = first, until
@@ -164,7 +183,7 @@ def adopt(*, user, session_drafts, now):
     if newest is None:
         return
     strangers.update(user=user, address=None)
-    let_go_of_others(user=user, session_drafts=session_drafts, now=now, but=newest)
+    let_go_of_others(user_id=user.pk, session_drafts=session_drafts, now=now, but=newest)
 
 
 def version_shown(draft, *, patient):
@@ -179,16 +198,18 @@ def book_draft(*, draft, patient, actor, now, seen=None):
     """
     Book what the draft says for ``patient`` and return the appointment; a second press returns the same one.
 
-    The draft is locked first, so that two presses wait for each other. ``seen``
-    is the ``version_shown`` of the page that was answered. Raises ``Stale`` and
-    what ``book`` raises.
+    The account is locked first, then the draft, so that two presses wait for
+    each other. ``seen`` is the ``version_shown`` of the page that was answered.
+    Raises ``Stale`` and what ``book`` raises.
     """
     row = (
         BookingDraft.objects.select_for_update(no_key=True, of=("self",))
-        .select_related("appointment", "clinic")
+        .select_related("clinic")
+        .filter(account_first(actor.pk))
         .get(pk=draft.pk)
     )
-    if row.appointment is not None:
+    # Asked for by its key and read after the lock: what is joined to a row is as old as the wait for it.
+    if row.appointment_id is not None:
         return row.appointment
     if seen and seen != version_shown(row, patient=patient):
         raise Stale
@@ -212,6 +233,7 @@ def book_draft(*, draft, patient, actor, now, seen=None):
         actor=actor,
         now=now,
         hold_key=row.hold_key,
+        as_patient=True,
     )
     row.held_until = None
     row.save(update_fields=["appointment", "held_until", "patient"])

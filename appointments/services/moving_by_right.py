@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from accounts.contention import in_one_transaction
 from appointments.models import Appointment
-from appointments.policies import NotAllowed
+from appointments.policies import NotAllowed, only_the_clinic, require
 from appointments.services.recording import locked
 from appointments.services.rescheduling import reschedule
 from scheduling.models import Clinic
@@ -33,6 +33,7 @@ def move(
     ``by_hand`` opens a slot of its length at ``starts_at`` first; both happen or
     neither. Raises what ``reschedule`` and ``open_slot_by_hand`` raise.
     """
+    require(only_the_clinic(appointment, actor=actor, now=now))
     if by_hand:
         row = locked(appointment, seen=seen)
         if overlaps_itself(row, starts_at):

@@ -67,6 +67,7 @@ def record(
     old_starts_at=None,
     old_clinic=None,
     new_starts_at=None,
+    as_patient=False,
     undoable=True,
     alternatives=(),
 ):
@@ -77,7 +78,7 @@ def record(
     an entry of the audit trail. What the clinic does can be undone for a while, so its messages leave after
     that; what a patient does is told at once.
     """
-    by_staff = acts_for_the_clinic(appointment, actor=actor)
+    by_staff = acts_for_the_clinic(appointment, actor=actor, now=now, as_patient=as_patient)
     undo_until = None
     if by_staff and actor is not None and undoable:
         undo_until = now + dt.timedelta(seconds=BookingSettings.load().undo_seconds)

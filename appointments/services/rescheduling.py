@@ -18,29 +18,43 @@ from scheduling.services.claiming import SlotTaken, claim
 
 
 @in_one_transaction(otherwise=SlotTaken)
-def reschedule(*, appointment, starts_at, actor, now, clinic=None, by_right=False, hold_key=None, note="", seen=None):
+def reschedule(
+    *,
+    appointment,
+    starts_at,
+    actor,
+    now,
+    clinic=None,
+    by_right=False,
+    hold_key=None,
+    note="",
+    seen=None,
+    as_patient=False,
+):
     """
     Move ``appointment`` to ``starts_at`` (at ``clinic``, when that changes too) and return it.
 
-    Its own slots count as open, also those that lie under leave by now. A move by the clinic ends *confirmed*; a
-    patient's move of a visit the doctor must approve ends *requested* with a
-    new deadline, and the old time is given up. ``by_right`` is for the clinic:
-    past notice and horizon.
+    Its own slots count as open, also those that lie under leave by now. A move by
+    the clinic ends *confirmed*; a patient's move of a visit the doctor must
+    approve ends *requested* with a new deadline, and the old time is given up.
+    ``by_right`` is for the clinic: past notice and horizon. ``as_patient`` is
+    the patient's page: whoever moves it there, the rules of patients hold.
 
     Raises ``SlotTaken``, ``OwnTimeTaken``, ``NotAllowed`` or ``Stale``.
     """
     appointment = locked(appointment, seen=seen)
-    require(may_reschedule(appointment, actor=actor, now=now))
+    require(may_reschedule(appointment, actor=actor, now=now, as_patient=as_patient))
     clinic = clinic or appointment.clinic
     if starts_at == appointment.starts_at and clinic.pk == appointment.clinic_id:
         raise NotAllowed(_("This is the time it already has. Choose another one."))
     offer = appointment.offer
     if offer is None:
         raise NotAllowed(_("This kind of visit is not offered any more. Call us and we will move it."))
-    by_staff = acts_for_the_clinic(appointment, actor=actor)
+    by_staff = acts_for_the_clinic(appointment, actor=actor, now=now, as_patient=as_patient)
     by_right = by_right and by_staff
     require(why_not_offered(offer=offer, clinic=clinic, starts_at=starts_at, now=now, by_right=by_right))
     patient = lock_patient(appointment.patient, actor=actor, now=now, staff=by_staff)
+    must_ask = not by_staff and offer.approval == Approval.BY_DOCTOR
     length = dt.timedelta(minutes=appointment.minutes)
     refuse_overlap_and_excess(
         patient=patient,
@@ -48,7 +62,7 @@ def reschedule(*, appointment, starts_at, actor, now, clinic=None, by_right=Fals
         ends_at=starts_at + length,
         actor=actor,
         now=now,
-        asking=False,
+        asking=must_ask and not appointment.is_request,
         capped=False,
         moving=appointment,
     )
@@ -66,7 +80,6 @@ def reschedule(*, appointment, starts_at, actor, now, clinic=None, by_right=Fals
     )
     new = set(claimed.slot_ids)
     before, old_starts_at, old_clinic = appointment.status, appointment.starts_at, appointment.clinic
-    must_ask = not by_staff and offer.approval == Approval.BY_DOCTOR
     appointment.status = Status.REQUESTED if must_ask else Status.CONFIRMED
     if must_ask:
         appointment.decide_by = decide_by(clinic=clinic, starts_at=starts_at, now=now)
@@ -77,6 +90,7 @@ def reschedule(*, appointment, starts_at, actor, now, clinic=None, by_right=Fals
         from_status=before,
         actor=actor,
         now=now,
+        as_patient=as_patient,
         old_starts_at=old_starts_at,
         old_clinic=old_clinic,
         new_starts_at=starts_at,

@@ -29,10 +29,12 @@ def cancel_page(request, reference):
     if request.method != "POST":
         return show_cancel(request, read, CancelForm(initial=seen))
     form = CancelForm(request.POST)
-    if not form.is_valid():
+    if not form.is_valid() and form.conflict:
+        return show_anew(request, read, form, HTTPStatus.CONFLICT)
+    if form.errors:
         return show_cancel(request, read, form, HTTPStatus.UNPROCESSABLE_ENTITY)
     try:
-        cancel(appointment=appointment, actor=request.user, now=now, **form.cleaned_data)
+        cancel(appointment=appointment, actor=request.user, now=now, as_patient=True, **form.cleaned_data)
     except (NotAllowed, TransitionNotAllowed, Stale) as error:
         if not just_done(appointment, verb=Verb.CANCEL, actor=request.user, now=now):
             return refuse(request, read, form, error)
@@ -41,11 +43,15 @@ def cancel_page(request, reference):
 
 
 def refuse(request, read, form, error):
-    """Show the page again with what was chosen, the reason it was not done, and the version it now stands on."""
+    form.add_error(None, str(error))
     status = HTTPStatus.CONFLICT if isinstance(error, Stale) else HTTPStatus.UNPROCESSABLE_ENTITY
+    return show_anew(request, read, form, status)
+
+
+def show_anew(request, read, form, status):
+    """Show the page again with what was chosen, the reason it was not done, and the version it now stands on."""
     form.data = form.data.copy()
     form.data["seen"] = version_seen(read.appointment)
-    form.add_error(None, str(error))
     return show_cancel(request, read, form, status)
 
 

@@ -57,11 +57,12 @@ class Move:
 
     def takes(self, form, name):
         """Take the time in field ``name`` and return whether it is one of this doctor's; if not, the form says so."""
-        slot = form.cleaned_data[name] if form.is_valid() else None
+        is_valid = form.is_valid()
+        slot = form.cleaned_data.get(name)
         if slot is not None and slot.doctor_id == self.appointment.doctor_id:
             self.slot = slot
             self.clinic = Clinic.objects.filter(pk=slot.clinic_id, is_active=True).first()
-        if self.clinic is None and form.is_valid():
+        if self.clinic is None and is_valid:
             form.add_error(None, str(BadSlotValue()))
         return self.clinic is not None
 
@@ -192,6 +193,8 @@ def carry_out(move):
     form = MoveForm(move.request.POST)
     if move.refusal or not move.takes(form, "to"):
         return move.show_times(HTTPStatus.UNPROCESSABLE_ENTITY, form)
+    if form.conflict:
+        return show_anew(move, form, HTTPStatus.CONFLICT)
     try:
         reschedule(
             appointment=move.appointment,
@@ -200,6 +203,7 @@ def carry_out(move):
             actor=move.request.user,
             now=move.now,
             seen=form.cleaned_data["seen"],
+            as_patient=True,
         )
     except SlotTaken:
         return move.show_taken()
@@ -223,10 +227,14 @@ def not_moved(move, form, error):
 
 
 def refuse(move, form, words, status):
+    form.add_error(None, words)
+    return show_anew(move, form, status)
+
+
+def show_anew(move, form, status):
     """Show old and new again with the reason, on the version the appointment has now."""
     form.data = form.data.copy()
     form.data["seen"] = version_seen(move.appointment)
-    form.add_error(None, words)
     return move.show_compare(form, status)
 
 

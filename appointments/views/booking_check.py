@@ -65,8 +65,11 @@ class CheckStep(StepPage):
             return cannot_have_it(self.request, self.summary, refusal)
         return redirect("appointments:confirmed", appointment.reference)
 
+    def form_invalid(self, form, status=HTTPStatus.UNPROCESSABLE_ENTITY):
+        return self.changed_meanwhile() if form.conflict else super().form_invalid(form, status)
+
     def changed_meanwhile(self):
-        """Another tab changed the booking: show what it is now, book nothing."""
+        """Another tab changed the booking, or nobody knows what was seen: show what it is now, book nothing."""
         self.draft = own_draft(self.request, self.draft.pk, now=self.now)
         self.look_again()
         if not self.progress.may_open(self.step) or self.summary.would_be is None:

@@ -196,4 +196,4 @@ ADMIN_MODELS = {
     "appointments_bookingdraft", "appointments_bookingsettings", "appointments_message",
     "dashboards_dutyrun",
 }  # fmt: skip
-ADMIN_ACTIONS = {"changelist", "add", "change", "delete", "history", "move", "step", "offers", "patients"}
+ADMIN_ACTIONS = {"changelist", "add", "change", "delete", "history", "move", "step", "selected", "offers", "patients"}

@@ -99,6 +99,8 @@ class World:
         if page == "app_list":
             return {"app_label": "accounts"}
         model, _underscore, action = page.rpartition("_")
+        if action == "selected":
+            return {"slug": "cancel"}
         if action in {"move", "step"}:
             return {"pk": self.appointment.pk} | ({"slug": "cancel"} if action == "step" else {})
         needs_object = action in {"change", "delete", "history"} and model

@@ -3,6 +3,7 @@
 from django.urls import reverse
 
 from appointments.models import BookingDraft
+from appointments.services.drafts import version_shown
 from scheduling.slot_value import slot_value
 
 
@@ -24,6 +25,12 @@ def the_draft():
 def page(step, draft=None):
     """Return the address of a step of ``draft``, by default the only one there is."""
     return reverse(f"appointments:book_{step}", args=[(draft or the_draft()).pk])
+
+
+def press_book(client, draft=None, **more):
+    """Press the button of the check page, as the booking stands."""
+    shown = draft or the_draft()
+    return client.post(page("check", shown), {"seen": version_shown(shown, patient=shown.patient)}, **more)
 
 
 def text_of(response):

@@ -10,10 +10,12 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.roles import StaffGroup
+from appointments.forms.guard import Answer
 from appointments.lifecycle import Status
 from appointments.models import Appointment, AppointmentEvent
 from appointments.schedule_check import check_schedule
 from appointments.services.recording import version_seen
+from appointments.services.rescheduling import reschedule
 from scheduling.models import ClinicStaff
 from tests.dashboards.staff import administrator, staff_member
 from tests.factories import ClinicFactory, WorkingHoursFactory
@@ -43,12 +45,26 @@ def other_desk(client, db):
     return client
 
 
-def act(client, action, *appointments, **words):
-    """Run the list's action and return what it said."""
-    answer = client.post(
-        LIST, {"action": action, "_selected_action": [appointment.pk for appointment in appointments], **words}
-    )
+def ask(client, action, *appointments):
+    """Choose the list's action for the appointments and return the page that asks once more."""
+    return client.post(LIST, {"action": action, "_selected_action": [appointment.pk for appointment in appointments]})
+
+
+def answers_on(asked):
+    """Return what the page that asks carries for each row."""
+    return [str(answer) for _row, _when, answer in asked.context["rows"]]
+
+
+def press(client, action, answers, **words):
+    """Press the button of the page that asked, and return the response and what it said."""
+    address = reverse("admin:appointments_appointment_selected", args=[action.replace("_", "-")])
+    answer = client.post(address, {"answer": answers, **words})
     return answer, [str(message) for message in get_messages(answer.wsgi_request)]
+
+
+def act(client, action, *appointments, **words):
+    """Run the list's action, press the button of the page that asks, and return what it said."""
+    return press(client, action, answers_on(ask(client, action, *appointments)), **words)
 
 
 def page(appointment, name="change", *more):
@@ -183,8 +199,11 @@ def test_another_clinics_appointment_does_not_exist(other_desk, booked):
 
 @pytest.mark.parametrize("action", ["approve", "cancel", "check_in", "no_show", "undo", "complete", "start"])
 def test_another_clinics_appointment_is_out_of_reach_of_actions(other_desk, booked, action):
-    act(other_desk, action, booked, reason_code="other")
+    asked = ask(other_desk, action, booked)
+    answer, _said = press(other_desk, action, [str(Answer.about(booked))], reason_code="other", note="Words")
 
+    assert asked.status_code == 302
+    assert answer.status_code == 404
     assert status_of(booked) == Status.CONFIRMED
     assert AppointmentEvent.objects.filter(appointment=booked).count() == 1
 
@@ -225,6 +244,73 @@ def asked(book_it, by_doctor, published, other_patient):
     return book_it(offer=by_doctor, starts_at=published[3], patient=other_patient, actor=other_patient.user)
 
 
+def test_asks_about_each_patient_before_anything_is_changed(desk, booked, asked, patient):
+    html = ask(desk, "approve", booked, asked).content.decode()
+
+    for words in ("Maria Lopes", patient.record_number, "27 Mar 1964", "Wed 25 Nov 2026, 9:00am", "Nadia Vogel"):
+        assert words in html
+    assert "Approve the selected requests" in html
+    assert status_of(asked) == Status.REQUESTED
+
+
+def test_what_was_not_on_the_page_is_not_approved(desk, asked, other_patient, published, now):
+    answers = answers_on(ask(desk, "approve", asked))
+    reschedule(appointment=asked, starts_at=published[6], actor=other_patient.user, now=now)
+    _answer, said = press(desk, "approve", answers)
+
+    assert said == [
+        f"{asked.spoken_reference}, Nadia Vogel: This appointment has changed since you opened the page."
+        " Look at it again, then decide."
+    ]
+    assert status_of(asked) == Status.REQUESTED
+
+
+def test_what_changed_is_left_out_and_the_rest_is_done(desk, booked, asked, patient, published, now):
+    answers = answers_on(ask(desk, "cancel", booked, asked))
+    reschedule(appointment=booked, starts_at=published[6], actor=patient.user, now=now)
+    _answer, said = press(desk, "cancel", answers)
+
+    assert said[0].startswith(f"{booked.spoken_reference}, Maria Lopes: ")
+    assert said[1] == "1: Cancelled."
+    assert (status_of(booked), status_of(asked)) == (Status.CONFIRMED, Status.CANCELLED)
+
+
+def test_an_answer_about_another_patient_is_left_out(desk, asked, patient):
+    wrong = Answer(asked.reference, patient.record_number, version_seen(asked))
+    _answer, said = press(desk, "approve", [str(wrong)])
+
+    assert said == [
+        f"{asked.spoken_reference}, Nadia Vogel: The page you answered was about another patient. Nothing was changed."
+    ]
+    assert status_of(asked) == Status.REQUESTED
+
+
+@pytest.mark.parametrize("answers", [[], ["x"], ["{reference}"], ["{reference}.{record}"], ["{reference}.{record}."]])
+def test_an_answer_to_no_page_of_ours_is_no_action(desk, asked, answers):
+    facts = {"reference": asked.reference, "record": asked.patient.record_number}
+    answer, _said = press(desk, "approve", [text.format(**facts) for text in answers])
+
+    assert answer.status_code in {302, 404}
+    assert status_of(asked) == Status.REQUESTED
+
+
+def test_pressing_the_button_for_many_twice_does_it_once(desk, booked, asked):
+    answers = answers_on(ask(desk, "cancel", booked, asked))
+    press(desk, "cancel", answers)
+    _answer, said = press(desk, "cancel", answers)
+
+    assert set(said) == {"2: Cancelled."}
+    assert asked.events.count() == 2
+
+
+def test_only_the_button_takes_a_step(desk, asked):
+    address = reverse("admin:appointments_appointment_selected", args=["approve"])
+
+    assert desk.get(address).status_code == 405
+    assert desk.post(address.replace("approve", "destroy")).status_code == 404
+    assert status_of(asked) == Status.REQUESTED
+
+
 def test_one_refusal_never_stops_the_rest(desk, booked, asked, now):
     _answer, said = act(desk, "approve", booked, asked)
 
@@ -239,12 +325,13 @@ def test_one_refusal_never_stops_the_rest(desk, booked, asked, now):
 
 
 def test_declining_takes_a_reason(desk, asked, now):
-    _answer, without = act(desk, "decline", asked)
+    without, _said = act(desk, "decline", asked)
     unchanged = status_of(asked)
     act(desk, "decline", asked, reason_code="no_time", note="Sorry.")
     event = asked.events.last()
 
-    assert without == ["Choose a reason first. Nothing was changed."]
+    assert without.status_code == 422
+    assert "Choose a reason." in without.content.decode()
     assert unchanged == Status.REQUESTED
     assert status_of(asked) == Status.REJECTED
     assert (event.reason_code, event.note) == ("no_time", "Sorry.")
@@ -285,11 +372,12 @@ def test_putting_right_takes_the_right_and_a_word(desk, client, booked, later, p
     act(desk, "no_show", booked)
     _answer, refused = act(desk, "complete", booked, note="She was there.")
     client.force_login(administrator())
-    _answer, wordless = act(client, "complete", booked)
+    wordless, _said = act(client, "complete", booked)
     act(client, "complete", booked, note="She was there.")
 
     assert refused[-1].endswith("You may not put this right. Ask a manager.")
-    assert wordless[-1].endswith("Say why this is put right.")
+    assert wordless.status_code == 422
+    assert "Say why this is put right." in wordless.content.decode()
     assert status_of(booked) == Status.COMPLETED
 
 

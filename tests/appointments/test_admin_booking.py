@@ -111,13 +111,32 @@ def test_pressing_twice_books_once(desk, typed, patient, who):
     assert Patient.objects.count() == people + bool(who)
 
 
-def test_a_form_used_for_another_booking_is_refused(desk, typed, other_patient):
+@pytest.mark.parametrize(
+    ("first", "told"),
+    [
+        ({}, {"time": "10:00"}),
+        ({}, {"reason": "Another cough"}),
+        ({}, {"reason": ""}),
+        (SOMEBODY_NEW, {"full_name": "Hanna Bergmann"}),
+        (SOMEBODY_NEW, {"phone": "01134 960124"}),
+        (SOMEBODY_NEW, {"email": "berg@example.com"}),
+    ],
+)
+def test_a_form_used_for_another_booking_is_refused(desk, typed, first, told):
+    fields = typed(**first)
+    desk.post(ADD, fields)
+    answer = desk.post(ADD, {**fields, **told})
+
+    assert answer.status_code == 422
+    assert "already used for another booking" in answer.content.decode()
+    assert Appointment.objects.count() == 1
+
+
+def test_a_form_used_for_another_patient_is_refused(desk, typed, other_patient):
     fields = typed()
     desk.post(ADD, fields)
-    answer = desk.post(ADD, {**fields, "patient": other_patient.pk, "time": "10:00"})
 
-    assert answer.status_code == 409
-    assert "already used for another booking" in answer.content.decode()
+    assert desk.post(ADD, {**fields, "patient": other_patient.pk}).status_code == 422
     assert Appointment.objects.count() == 1
 
 

@@ -16,7 +16,7 @@ from scheduling.clocks_in_use import clinics_share_a_clock
 from scheduling.models import TimeSlot
 from scheduling.services.claiming import SlotTaken
 from scheduling.services.holding import hold
-from tests.factories import OfferFactory, PatientFactory, UserFactory, VisitTypeFactory
+from tests.factories import ClinicFactory, OfferFactory, PatientFactory, UserFactory, VisitTypeFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -267,8 +267,9 @@ def test_the_same_key_books_once(book_it, published):
     again = book_it(idempotency_key="k1")
 
     assert again == first
-    with pytest.raises(KeyReused):
-        book_it(idempotency_key="k1", starts_at=published[1])
+    for other in ({"starts_at": published[1]}, {"reason": "Other words"}, {"clinic": ClinicFactory()}):
+        with pytest.raises(KeyReused):
+            book_it(idempotency_key="k1", **other)
 
 
 def test_the_same_time_can_be_booked_again_after_a_cancellation(book_it, patient, other_patient, now):

@@ -11,7 +11,7 @@ from appointments.lifecycle import Status
 from appointments.models import Appointment, BookingDraft
 from scheduling.models import TimeSlot
 from scheduling.slot_value import slot_value
-from tests.appointments.flow import draft_of, page, start, text_of, the_draft
+from tests.appointments.flow import draft_of, page, press_book, start, text_of, the_draft
 from tests.factories import OfferFactory, PatientFactory, UserFactory, VisitTypeFactory
 
 pytestmark = pytest.mark.usefixtures("clock")
@@ -32,7 +32,7 @@ def test_books_in_three_presses(signed_in, offer, clinic, published, patient):
     answered = signed_in.post(tapped.url, {"reason": "A rash\r\non both arms"})
     assert answered.url == page("check")
 
-    booked = signed_in.post(answered.url)
+    booked = press_book(signed_in)
     appointment = Appointment.objects.get()
 
     assert booked.url == f"/appointments/{appointment.reference}/confirmed/"
@@ -70,7 +70,7 @@ def test_a_visit_the_doctor_must_approve_is_sent_as_a_request(signed_in, by_doct
     signed_in.post(page("reason"), {"reason": ""})
     assert "Send request" in text_of(signed_in.get(page("check")))
 
-    booked = signed_in.post(page("check"), follow=True)
+    booked = press_book(signed_in, follow=True)
 
     assert Appointment.objects.get().status == Status.REQUESTED
     assert "Your request is sent" in text_of(booked)
@@ -80,7 +80,7 @@ def test_a_visit_the_doctor_must_approve_is_sent_as_a_request(signed_in, by_doct
 def test_pressing_book_twice_books_once(signed_in, begun):
     signed_in.post(page("reason"), {"reason": ""})
 
-    first, second = signed_in.post(page("check")), signed_in.post(page("check"))
+    first, second = press_book(signed_in), press_book(signed_in)
 
     assert Appointment.objects.count() == 1
     assert first.url == second.url
@@ -88,7 +88,7 @@ def test_pressing_book_twice_books_once(signed_in, begun):
 
 def test_every_step_of_a_booked_draft_leads_to_the_appointment(signed_in, begun):
     signed_in.post(page("reason"), {"reason": ""})
-    confirmed = signed_in.post(page("check")).url
+    confirmed = press_book(signed_in).url
 
     for step in ("type", "time", "who", "reason", "check", "taken"):
         assert signed_in.get(page(step)).url == confirmed
@@ -96,7 +96,7 @@ def test_every_step_of_a_booked_draft_leads_to_the_appointment(signed_in, begun)
 
 def test_a_question_cannot_be_skipped(signed_in, begun):
     assert signed_in.get(page("check")).url == page("reason")
-    assert signed_in.post(page("check")).url == page("reason")
+    assert press_book(signed_in).url == page("reason")
     assert not Appointment.objects.exists()
 
 
@@ -121,8 +121,8 @@ def test_answering_holds_it_longer_but_never_past_thirty_minutes(signed_in, begu
 def test_a_hold_that_ran_out_is_taken_again_silently(signed_in, begun, published, time_machine, now):
     time_machine.move_to(now + 20 * MINUTE, tick=False)
 
-    answered = signed_in.post(page("reason"), {"reason": "A rash"})
-    booked = signed_in.post(answered.url)
+    signed_in.post(page("reason"), {"reason": "A rash"})
+    booked = press_book(signed_in)
 
     assert "confirmed" in booked.url
 
@@ -131,7 +131,7 @@ def test_books_without_a_hold_after_the_longest_hold(signed_in, begun, time_mach
     time_machine.move_to(now + 45 * MINUTE, tick=False)
     signed_in.post(page("reason"), {"reason": "A rash"})
 
-    assert "confirmed" in signed_in.post(page("check")).url
+    assert "confirmed" in press_book(signed_in).url
 
 
 def test_a_second_booking_lets_go_of_the_first_ones_time(signed_in, begun, offer, clinic, published):
@@ -161,9 +161,9 @@ def test_choosing_another_time_goes_on_with_the_answers_kept(
     signed_in.post(page("reason"), {"reason": "A rash"})
     book_it_for(other_patient, book_it)
 
-    lost = signed_in.post(page("check"))
+    lost = press_book(signed_in)
     chosen = signed_in.post(page("time"), {"slot": slot_value(offer.doctor_id, clinic.pk, published[2])})
-    signed_in.post(chosen.url)
+    press_book(signed_in)
 
     assert lost.status_code == 409
     assert "Your answers are saved" in text_of(lost)
@@ -210,7 +210,7 @@ def test_a_time_that_passed_while_the_check_page_was_open_says_so(
     signed_in.post(page("reason"), {"reason": "A rash"})
     time_machine.move_to(published[0] + MINUTE, tick=False)
 
-    pressed = signed_in.post(page("check"))
+    pressed = press_book(signed_in)
 
     assert pressed.status_code == 409
     assert "This time has passed" in text_of(pressed)
@@ -333,7 +333,7 @@ def test_a_kind_nobody_offers_any_more_says_so(signed_in, begun, offer):
     offer.is_active = False
     offer.save()
 
-    for response in (signed_in.get(page("check")), signed_in.post(page("check"))):
+    for response in (signed_in.get(page("check")), press_book(signed_in)):
         assert response.status_code == 409
         assert "This cannot be booked any more" in text_of(response)
 
@@ -359,7 +359,7 @@ def test_words_of_an_emergency_show_the_number_and_never_block(signed_in, begun)
     assert answered.url == page("check")
     for address in (answered.url, page("reason")):
         assert "Do you need help now?" in text_of(signed_in.get(address))
-    assert "confirmed" in signed_in.post(answered.url).url
+    assert "confirmed" in press_book(signed_in).url
 
 
 def test_what_is_typed_is_shown_inert(signed_in, begun):
@@ -380,7 +380,7 @@ def test_another_appointment_at_that_time_is_named(signed_in, patient, book_it, 
 
     asked_first = signed_in.get(page("reason"))
     signed_in.post(page("reason"), {"reason": "A rash"})
-    pressed = signed_in.post(page("check"))
+    pressed = press_book(signed_in)
 
     for clash in (asked_first, signed_in.get(page("check")), pressed):
         assert clash.status_code == 409
@@ -398,14 +398,14 @@ def test_a_second_appointment_with_the_doctor_on_that_day_is_pointed_out(signed_
     words = text_of(signed_in.get(page("check")))
 
     assert "You already have an appointment with Dr Osei on Wed 25 Nov, 10:40am." in words
-    assert "confirmed" in signed_in.post(page("check")).url
+    assert "confirmed" in press_book(signed_in).url
 
 
 def refused_everywhere(client, words):
     """Say whether every page from the reason on says ``words``, the first of them before anything is typed."""
     first = client.get(page("reason"))
     client.post(page("reason"), {"reason": "A rash"})
-    answers = [first, client.get(page("check")), client.post(page("check"))]
+    answers = [first, client.get(page("check")), press_book(client)]
     return all(answer.status_code == 409 and words in text_of(answer) for answer in answers)
 
 
@@ -443,6 +443,17 @@ def test_a_page_left_open_books_what_it_showed_or_nothing(signed_in, begun, offe
 
     fresh = stale.context["form"]["seen"].value()
     assert "confirmed" in signed_in.post(page("check"), {"seen": fresh}).url
+
+
+@pytest.mark.parametrize("sent", [{}, {"seen": ""}, {"seen": "x" * 41}])
+def test_an_answer_to_no_page_of_ours_books_nothing(signed_in, begun, sent):
+    signed_in.post(page("reason"), {"reason": "A rash"})
+
+    refused = signed_in.post(page("check"), sent)
+
+    assert refused.status_code == 409
+    assert "This is how it is now" in text_of(refused)
+    assert not Appointment.objects.exists()
 
 
 # --- Whose it is -------------------------------------------------------------------------------------------
@@ -486,10 +497,11 @@ def test_booking_costs_at_most_twenty_queries(signed_in, doctor, clinic, publish
     costly = VisitTypeFactory(approval=approval, new_patients_only=True)
     start(signed_in, offer=OfferFactory(doctor=doctor, visit_type=costly), clinic=clinic, starts_at=published[0])
     check = signed_in.post(page("reason"), {"reason": "A rash"}).url
-    signed_in.get(check)  # what each process remembers for a minute has been asked for the page with the button
+    # What each process remembers for a minute is asked for the page with the button.
+    seen = signed_in.get(check).context["form"]["seen"].value()
 
     with CaptureQueriesContext(connection) as queries:
-        assert "confirmed" in signed_in.post(check).url
+        assert "confirmed" in signed_in.post(check, {"seen": seen}).url
 
     assert len(queries) <= 20, "\n".join(query["sql"][:150] for query in queries)
 

@@ -9,7 +9,7 @@ from accounts.models import Patient, User
 from appointments.booking_flow.own_drafts import MOST_DRAFTS
 from appointments.models import Appointment, BookingDraft, Message
 from scheduling.models import SchedulingSettings, TimeSlot
-from tests.appointments.flow import draft_of, page, start, text_of, the_draft
+from tests.appointments.flow import draft_of, page, press_book, start, text_of, the_draft
 
 pytestmark = pytest.mark.usefixtures("clock")
 
@@ -58,7 +58,7 @@ def test_books_as_somebody_new(client, begun, settings):
 
     check = client.post(page("reason"), {"reason": "A rash"})
     assert "Step 4 of 4" in text_of(client.get(check.url))
-    booked = client.post(check.url, follow=True)
+    booked = press_book(client, follow=True)
 
     appointment = Appointment.objects.get()
     assert "Your appointment is booked" in text_of(booked)

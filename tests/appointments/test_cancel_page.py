@@ -7,6 +7,7 @@ import pytest
 from appointments.lifecycle import Status
 from appointments.models import AppointmentEvent
 from appointments.services.cancelling import cancel
+from appointments.services.recording import version_seen
 from scheduling.models import TimeSlot
 from tests.appointments.flow import text_of
 
@@ -28,6 +29,17 @@ def address(booked):
     return f"/appointments/{booked.reference}/cancel/"
 
 
+@pytest.fixture
+def press(signed_in, booked, address):
+    """Return a function that presses the button of the page as it was when the appointment was booked."""
+    seen = version_seen(booked)
+
+    def run(chosen=(), **more):
+        return signed_in.post(address, {"seen": seen, **dict(chosen)}, **more)
+
+    return run
+
+
 def test_asks_before_it_cancels(signed_in, booked, address):
     words = text_of(signed_in.get(address))
 
@@ -40,8 +52,8 @@ def test_asks_before_it_cancels(signed_in, booked, address):
     assert booked.status == Status.CONFIRMED
 
 
-def test_cancels_with_a_reason_and_gives_the_time_back(signed_in, booked, address, published, patient):
-    done = signed_in.post(address, {"reason_code": "cannot_make_it"}, follow=True)
+def test_cancels_with_a_reason_and_gives_the_time_back(signed_in, press, booked, address, published, patient):
+    done = press({"reason_code": "cannot_make_it"}, follow=True)
 
     booked.refresh_from_db()
     event = AppointmentEvent.objects.get(appointment=booked, kind="cancelled")
@@ -52,13 +64,13 @@ def test_cancels_with_a_reason_and_gives_the_time_back(signed_in, booked, addres
     assert "Your appointment is cancelled. Someone else can now use the time." in text_of(done)
 
 
-def test_a_reason_is_optional_and_only_one_of_the_list(signed_in, booked, address):
-    assert signed_in.post(address, {"reason_code": "doctor_away"}).status_code == 422
-    assert signed_in.post(address, {"reason_code": "nonsense"}).status_code == 422
-    assert signed_in.post(address).status_code == 302
+def test_a_reason_is_optional_and_only_one_of_the_list(signed_in, press, booked, address):
+    assert press({"reason_code": "doctor_away"}).status_code == 422
+    assert press({"reason_code": "nonsense"}).status_code == 422
+    assert press().status_code == 302
 
 
-def test_late_is_said_before(signed_in, patient, booked, address, time_machine):
+def test_late_is_said_before(signed_in, press, patient, booked, address, time_machine):
     time_machine.move_to(booked.starts_at - 5 * HOUR, tick=False)
     signed_in.force_login(patient.user)
 
@@ -67,7 +79,7 @@ def test_late_is_said_before(signed_in, patient, booked, address, time_machine):
     assert (
         "It is less than 24 hours to your appointment. You can still cancel. It counts as a late cancellation." in words
     )
-    assert signed_in.post(address).status_code == 302
+    assert press().status_code == 302
 
 
 @pytest.mark.parametrize(
@@ -77,11 +89,11 @@ def test_late_is_said_before(signed_in, patient, booked, address, time_machine):
         (-HOUR, "This appointment has started, so it cannot be changed."),
     ],
 )
-def test_too_late_is_said_and_done_nothing(signed_in, patient, booked, address, time_machine, before, words):
+def test_too_late_is_said_and_done_nothing(signed_in, press, patient, booked, address, time_machine, before, words):
     time_machine.move_to(booked.starts_at - before, tick=False)
     signed_in.force_login(patient.user)
 
-    shown, pressed = signed_in.get(address), signed_in.post(address)
+    shown, pressed = signed_in.get(address), press()
 
     assert words in text_of(shown)
     assert "<form" not in text_of(shown).split("<main")[1].split("</main>")[0]
@@ -91,24 +103,23 @@ def test_too_late_is_said_and_done_nothing(signed_in, patient, booked, address, 
     assert booked.status == Status.CONFIRMED
 
 
-def test_pressing_twice_cancels_once_and_is_no_problem(signed_in, booked, address):
-    seen = signed_in.get(address).context["form"]["seen"].value()
-    signed_in.post(address, {"seen": seen})
+def test_pressing_twice_cancels_once_and_is_no_problem(signed_in, press, booked, address):
+    press()
 
-    again = signed_in.post(address, {"seen": seen}, follow=True)
+    again = press(follow=True)
 
     assert again.redirect_chain == [(f"/appointments/{booked.reference}/", 302)]
     assert "Your appointment is cancelled." in text_of(again)
     assert booked.events.filter(kind="cancelled").count() == 1
 
 
-def test_pressing_again_later_says_what_it_is_now(signed_in, booked, address, time_machine, now):
-    signed_in.post(address)
+def test_pressing_again_later_says_what_it_is_now(signed_in, press, booked, address, time_machine, now):
+    press()
     time_machine.move_to(now - 22 * HOUR, tick=False)
 
-    again = signed_in.post(address)
+    again = press()
 
-    assert again.status_code == 422
+    assert again.status_code == 409
     assert "This appointment is now “Cancelled”" in text_of(again)
 
 
@@ -138,7 +149,7 @@ def test_somebody_who_acts_for_the_patient_may_cancel(client, booked, address, p
     PatientAccess.objects.create(user=carer, patient=patient, relation="carer", scope="book", created_at=now)
     client.force_login(carer)
 
-    assert client.post(address).status_code == 302
+    assert client.post(address, {"seen": version_seen(booked)}).status_code == 302
     event = booked.events.get(kind="cancelled")
     assert (event.actor, event.on_behalf_of) == (carer, patient)
 
@@ -148,3 +159,13 @@ def test_cancelled_by_somebody_else_meanwhile(signed_in, booked, address, doctor
     cancel(appointment=booked, actor=doctor.user, now=now - 24 * HOUR)
 
     assert signed_in.post(address, {"seen": seen}).status_code == 409
+
+
+@pytest.mark.parametrize("sent", [{}, {"seen": ""}, {"seen": "x" * 41}])
+def test_an_answer_to_no_page_of_ours_cancels_nothing(signed_in, booked, address, sent):
+    refused = signed_in.post(address, {"reason_code": "cost", **sent})
+
+    booked.refresh_from_db()
+    assert (refused.status_code, booked.status) == (409, Status.CONFIRMED)
+    assert "This appointment has changed since you opened the page." in text_of(refused)
+    assert refused.context["form"]["seen"].value() == version_seen(booked)

@@ -80,6 +80,14 @@ def test_a_strangers_holds_are_counted_by_address(begin, now):
     assert holds_time(begin(index=most + 1, address="192.0.2.2"), now=now)
 
 
+def test_all_whose_address_is_not_known_share_one_limit(begin, now):
+    most = SchedulingSettings.load().anonymous_holds_per_address
+    drafts = [begin(index=index, address="") for index in range(most + 1)]
+
+    assert [holds_time(draft, now=now) for draft in drafts] == [True] * most + [False]
+    assert holds_time(begin(index=most + 1), now=now)
+
+
 def test_somebody_signed_in_is_not_counted(begin, patient, now):
     for index in range(SchedulingSettings.load().anonymous_holds_per_address):
         begin(index=index)

@@ -81,7 +81,7 @@ def test_a_type_the_doctor_approves_says_the_old_time_is_given_up(signed_in, boo
     address = f"/appointments/{asked.reference}/reschedule/"
 
     words = text_of(signed_in.get(address, {"to": value(4)}))
-    signed_in.post(address, {"to": value(4)})
+    signed_in.post(address, {"to": value(4), "seen": "requested.0"})
 
     assert "Dr Osei must say yes to the new time. You give up Wed 25 Nov, 9:00am when you press the button" in words
     asked.refresh_from_db()
@@ -94,7 +94,7 @@ def test_may_move_onto_half_of_itself(signed_in, book_it, by_doctor, value, publ
 
     assert f'value="{value(1)}"' in text_of(signed_in.get(address))
     assert signed_in.get(address, {"to": value(1)}).status_code == 200
-    signed_in.post(address, {"to": value(1)})
+    signed_in.post(address, {"to": value(1), "seen": "requested.0"})
 
     asked.refresh_from_db()
     assert asked.starts_at == published[1]
@@ -105,7 +105,10 @@ def test_a_time_somebody_took_leaves_everything_as_it_was(
 ):
     book_it(patient=other_patient, actor=other_patient.user, starts_at=published[3])
 
-    for response in (signed_in.get(address, {"to": value(3)}), signed_in.post(address, {"to": value(3)})):
+    for response in (
+        signed_in.get(address, {"to": value(3)}),
+        signed_in.post(address, {"to": value(3), "seen": "confirmed.0"}),
+    ):
         words = text_of(response)
         assert response.status_code == 409
         assert "<h1>Someone just took 10:00am</h1>" in words
@@ -118,7 +121,7 @@ def test_a_time_somebody_took_leaves_everything_as_it_was(
 def test_a_past_time_says_so(signed_in, booked, address, doctor, clinic, now):
     past = slot_value(doctor.pk, clinic.pk, now - HOUR)
 
-    pressed = signed_in.post(address, {"to": past})
+    pressed = signed_in.post(address, {"to": past, "seen": "confirmed.0"})
 
     assert pressed.status_code == 409
     assert "This time has passed. Choose another time." in text_of(pressed)
@@ -141,7 +144,7 @@ def test_another_doctors_time_is_no_new_time(signed_in, booked, address, offer, 
 
     for answer, status in (
         (signed_in.get(address, {"to": theirs}), 400),
-        (signed_in.post(address, {"to": theirs}), 422),
+        (signed_in.post(address, {"to": theirs, "seen": "confirmed.0"}), 422),
         (signed_in.post(address, {"slot": theirs}), 422),
     ):
         assert answer.status_code == status
@@ -151,7 +154,7 @@ def test_another_doctors_time_is_no_new_time(signed_in, booked, address, offer, 
 
 
 def test_its_own_time_is_refused_in_words(signed_in, address, value):
-    refused = signed_in.post(address, {"to": value(0)})
+    refused = signed_in.post(address, {"to": value(0), "seen": "confirmed.0"})
 
     assert refused.status_code == 422
     assert "This is the time it already has." in text_of(refused)
@@ -164,7 +167,10 @@ def test_another_appointment_at_the_new_time_is_named(
     slots_in_a_row(doctor=other.doctor, clinic=clinic, starts_at=published[3], count=1)
     book_it(offer=other, starts_at=published[3])
 
-    for clash in (signed_in.get(address, {"to": value(3)}), signed_in.post(address, {"to": value(3)})):
+    for clash in (
+        signed_in.get(address, {"to": value(3)}),
+        signed_in.post(address, {"to": value(3), "seen": "confirmed.0"}),
+    ):
         assert clash.status_code == 409
         assert "You have another appointment at that time: Dr Nowak, Wed 25 Nov, 10:00am." in text_of(clash)
 
@@ -182,9 +188,8 @@ def test_a_page_that_is_out_of_date_moves_nothing(signed_in, booked, address, va
     assert signed_in.post(address, {"to": value(3), "seen": fresh}).status_code == 302
 
 
-@pytest.mark.parametrize("carries_seen", [True, False])
-def test_pressing_twice_moves_once_and_is_no_problem(signed_in, booked, address, value, carries_seen):
-    seen = signed_in.get(address, {"to": value(3)}).context["form"]["seen"].value() if carries_seen else ""
+def test_pressing_twice_moves_once_and_is_no_problem(signed_in, booked, address, value):
+    seen = signed_in.get(address, {"to": value(3)}).context["form"]["seen"].value()
 
     signed_in.post(address, {"to": value(3), "seen": seen})
     again = signed_in.post(address, {"to": value(3), "seen": seen}, follow=True)
@@ -218,7 +223,7 @@ def test_too_late_is_said_without_times(signed_in, patient, booked, address, val
     for response in (
         signed_in.get(address),
         signed_in.get(address, {"to": value(9)}),
-        signed_in.post(address, {"to": value(9)}),
+        signed_in.post(address, {"to": value(9), "seen": "confirmed.0"}),
     ):
         assert words in text_of(response)
         assert 'name="slot"' not in text_of(response)
@@ -238,5 +243,16 @@ def test_time_somebody_holds_for_a_booking_is_not_offered(signed_in, booked, add
     TimeSlot.objects.filter(starts_at=published[3]).update(hold_key=uuid.uuid4(), held_until=now + HOUR)
 
     assert f'value="{value(3)}"' not in text_of(signed_in.get(address))
-    assert signed_in.post(address, {"to": value(3)}).status_code == 409
+    assert signed_in.post(address, {"to": value(3), "seen": "confirmed.0"}).status_code == 409
     assert Appointment.objects.get().starts_at == published[0]
+
+
+@pytest.mark.parametrize("sent", [{}, {"seen": ""}, {"seen": "x" * 41}])
+def test_an_answer_to_no_page_of_ours_moves_nothing(signed_in, booked, address, value, published, sent):
+    refused = signed_in.post(address, {"to": value(3), **sent})
+
+    booked.refresh_from_db()
+    assert (refused.status_code, booked.starts_at) == (409, published[0])
+    assert "This appointment has changed since you opened the page." in text_of(refused)
+    assert "<dt>New</dt><dd>Wed 25 Nov, 10:00am</dd>" in text_of(refused)
+    assert refused.context["form"]["seen"].value() == "confirmed.0"

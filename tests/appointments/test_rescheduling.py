@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 
 from appointments.lifecycle import Status
+from appointments.models import BookingSettings
 from appointments.policies import NotAllowed
 from appointments.schedule_check import check_schedule
 from appointments.services.booking import OwnTimeTaken
@@ -112,3 +113,14 @@ def test_refuses_the_patient_past_the_cut_off_but_not_the_clinic(book_it, patien
 def test_refuses_what_has_begun(book_it, doctor, published):
     with pytest.raises(NotAllowed, match="has started"):
         reschedule(appointment=book_it(), starts_at=published[8], actor=doctor.user, now=published[0], by_right=True)
+
+
+def test_moving_does_not_get_round_the_cap_on_requests(book_it, by_doctor, patient, doctor, published, now):
+    BookingSettings.objects.create(requests_per_patient=1)
+    confirmed = approve(appointment=book_it(offer=by_doctor), actor=doctor.user, now=now)
+    waiting = book_it(offer=by_doctor, starts_at=published[2])
+
+    with pytest.raises(NotAllowed, match="1 request that waits for an answer"):
+        reschedule(appointment=confirmed, starts_at=published[6], actor=patient.user, now=now)
+    assert reschedule(appointment=waiting, starts_at=published[8], actor=patient.user, now=now).is_request
+    assert not reschedule(appointment=confirmed, starts_at=published[6], actor=doctor.user, now=now).is_request

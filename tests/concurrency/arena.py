@@ -2,7 +2,7 @@
 A database of its own, and many processes that rush at it at the same moment.
 
 Run as ``python -m tests.concurrency.arena SCENARIO`` with ``DATABASE_URL`` set
-to a database that may be emptied; prints the verdict as one line of JSON. It is
+to an empty database; prints the verdict as one line of JSON. It is
 a program and not a fixture, because a race needs processes that each open their
 own connection, and a test database that only one process sees proves nothing.
 """
@@ -21,7 +21,7 @@ import django
 django.setup()
 
 from django.core.management import call_command
-from django.db import connection, connections
+from django.db import connection, connections, transaction
 
 PROCESSES = 16
 PATIENCE_SECONDS = 120
@@ -59,29 +59,24 @@ def contend(work, number, barrier, answers):
         connections.close_all()
 
 
-def empty_database():
-    """Bring the schema up to date, with no row in it."""
-    call_command("migrate", verbosity=0, interactive=False)
-    call_command("flush", verbosity=0, interactive=False)
-
-
 def rehearse(scenarios):
     """
-    Book once before the processes part, and leave no trace.
+    Book once before the processes part, and leave no trace: what is only ever added to cannot be emptied.
 
     Addresses, templates and locale data are loaded by the first booking. A
     server has them; sixteen processes that load them inside their first
     transaction would hold its locks for seconds and race each other's patience.
     """
-    offer, clinic, starts, patients, _hours = scenarios.a_morning(patients=1)
-    scenarios.try_to_book(patients[0], offer, clinic, starts[0])
-    call_command("flush", verbosity=0, interactive=False)
+    with transaction.atomic():
+        offer, clinic, starts, patients, _hours = scenarios.a_morning(patients=1)
+        scenarios.try_to_book(patients[0], offer, clinic, starts[0])
+        transaction.set_rollback(True)
 
 
 def main():
     from tests.concurrency import scenarios
 
-    empty_database()
+    call_command("migrate", verbosity=0, interactive=False)
     rehearse(scenarios)
     began = time.monotonic()
     verdict = getattr(scenarios, sys.argv[1])()

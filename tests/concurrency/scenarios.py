@@ -6,15 +6,17 @@ import random
 import time
 from collections import Counter
 
+from django.contrib.auth.models import AnonymousUser
 from django.db import connection, connections, models
 from django.utils import timezone
 
-from accounts.models import Patient
+from accounts.models import Patient, PatientAccess
 from appointments.models import Appointment, AppointmentSlot, BookingDraft
 from appointments.policies import NotAllowed
 from appointments.schedule_check import check_schedule
 from appointments.services import booking
 from appointments.services.booking import OwnTimeTaken, book
+from appointments.services.drafts import book_draft, keep_time, start_draft
 from appointments.services.rescheduling import reschedule
 from scheduling.models import DoctorVisitType, TimeSlot
 from scheduling.offering import open_starts
@@ -29,6 +31,7 @@ from tests.factories import (
     DoctorFactory,
     OfferFactory,
     PatientFactory,
+    UserFactory,
     VisitTypeFactory,
     WorkingHoursFactory,
 )
@@ -201,6 +204,61 @@ def one_patient():
         return [try_to_book(patient, offer, clinic, starts[number % 3])]
 
     return verdict(rush(work), appointments=Appointment.objects.count())
+
+
+def strangers_at_one_address():
+    """Sixteen browsers at one address hold a time each."""
+    offer, clinic, starts, _patients, _hours = a_morning(capacity=2, patients=0)
+    return held_at_once(offer, clinic, starts, AnonymousUser())
+
+
+def one_account_holds():
+    """Somebody signed in taps sixteen times in as many windows."""
+    offer, clinic, starts, patients, _hours = a_morning(capacity=2, patients=1)
+    return held_at_once(offer, clinic, starts, patients[0].user)
+
+
+def held_at_once(offer, clinic, starts, user):
+    """Let every process begin a booking and hold its time; return how many times are held in the end."""
+
+    def work(number):
+        told = {"clinic": clinic, "starts_at": starts[number % len(starts)], "now": timezone.now()}
+        draft = start_draft(offer=fresh(offer), user=user, session_drafts=[], address="203.0.113.7", **told)
+        return [attempt(keep_time, draft=draft)]
+
+    answers, now = rush(work), timezone.now()
+    return verdict(
+        answers,
+        drafts_that_hold=BookingDraft.objects.filter(held_until__gt=now).count(),
+        held=TimeSlot.objects.filter(held_until__gt=now).count(),
+    )
+
+
+def one_account_books():
+    """Ten coming appointments, of the twelve an account may have, and sixteen more at once for sixteen people."""
+    offer, clinic, starts, people, _hours = a_morning(capacity=3)
+    carer = UserFactory()
+    for person in people:
+        PatientAccess.objects.create(user=carer, patient=person, relation=PatientAccess.Relation.CARER)
+
+    def ask(number, starts_at):
+        told = {"offer": fresh(offer), "clinic": clinic, "starts_at": starts_at, "actor": carer}
+        return attempt(book, patient=people[number], **told)
+
+    before = [ask(number, starts[number]) for number in range(10)]
+    answers = rush(lambda number: [ask(number, starts[(number + 1) % len(starts)])])
+    return verdict(answers, before=before.count("won"), appointments=Appointment.objects.count())
+
+
+def one_draft_pressed():
+    """One booking, ready to be made, and sixteen presses of its button."""
+    offer, clinic, starts, patients, _hours = a_morning(patients=1)
+    patient = patients[0]
+    told = {"clinic": clinic, "starts_at": starts[0], "now": timezone.now()}
+    draft = start_draft(offer=fresh(offer), user=patient.user, session_drafts=[], address="", **told)
+    keep_time(draft=draft, now=timezone.now())
+    answers = rush(lambda number: [attempt(book_draft, draft=draft, patient=patient, actor=patient.user)])
+    return verdict(answers, appointments=Appointment.objects.count())
 
 
 def hours_edited():

@@ -119,6 +119,38 @@ def test_one_patient_is_never_in_two_places(race):
     assert end["findings"] == []
 
 
+def test_strangers_at_one_address_hold_no_more_than_their_share(race):
+    end = race("strangers_at_one_address")
+
+    assert end["outcomes"] == {"won": 16}
+    assert end["drafts_that_hold"] == end["held"] == 5
+    assert end["findings"] == []
+
+
+def test_one_account_holds_one_time(race):
+    end = race("one_account_holds")
+
+    assert end["drafts_that_hold"] == end["held"] == 1
+    assert end["findings"] == []
+
+
+def test_one_account_books_no_more_than_its_share(race):
+    end = race("one_account_books")
+
+    assert end["before"] == 10
+    assert end["outcomes"]["won"] == 2
+    assert end["appointments"] == 12
+    assert end["findings"] == []
+
+
+def test_one_booking_is_made_once_and_every_press_is_told_of_it(race):
+    end = race("one_draft_pressed")
+
+    assert end["outcomes"] == {"won": 16}
+    assert end["appointments"] == 1
+    assert end["findings"] == []
+
+
 def test_hours_may_change_while_people_book(race):
     end = race("hours_edited")
 

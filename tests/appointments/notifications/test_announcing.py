@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.models import PatientAccess
 from accounts.roles import Role, StaffGroup
+from accounts.services.doctor_leaving import set_active
 from appointments.lifecycle import Verb
 from appointments.models import Appointment, AppointmentEvent, Message
 from appointments.notifications.announcing import announce, call_back
@@ -387,3 +388,11 @@ def test_a_doctor_whose_sign_in_is_closed_is_not_written_to(book_it, doctor_user
 
     assert not Message.objects.filter(user=doctor_user).exists()
     assert doctor_user.role == Role.DOCTOR
+
+
+def test_a_doctor_who_has_left_is_not_written_to(booked, doctor, patient, now):
+    set_active(doctor=doctor, is_active=False, actor=None, now=now)
+    cancel(appointment=booked, actor=patient.user, now=now + MINUTE)
+
+    assert Message.objects.filter(event__kind="cancelled", kind="cancelled").exists()
+    assert not Message.objects.filter(event__kind="cancelled", user=doctor.user).exists()

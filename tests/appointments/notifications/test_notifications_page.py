@@ -10,9 +10,11 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.models import PatientAccess
+from accounts.services.doctor_leaving import set_active
 from appointments.models import Appointment, Message
 from appointments.notifications.reading import unread_count
-from tests.factories import DoctorFactory, PatientFactory, UserFactory
+from scheduling.models import ClinicStaff
+from tests.factories import ClinicFactory, DoctorFactory, PatientFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -218,6 +220,41 @@ def test_access_that_has_ended_shows_nothing(message_to, signed_in, real_now):
     message_to(None, patient=leo)
 
     assert subjects(signed_in(parent).get(PAGE)) == []
+
+
+def test_access_that_has_ended_takes_what_was_written_to_the_carer_too(message_to, signed_in, real_now):
+    carer, ended = UserFactory(), real_now - dt.timedelta(minutes=5)
+    leo, own = PatientFactory(full_name="Leo Silva", user=None, email=""), PatientFactory(user=carer)
+    access = PatientAccess.objects.create(user=carer, patient=leo, relation="parent")
+    about_leo = message_to(carer, patient=leo)
+    about_me, about_the_account = message_to(carer, patient=own), message_to(carer, kind="account")
+    before = subjects(signed_in(carer).get(PAGE))
+    PatientAccess.objects.filter(pk=access.pk).update(until=ended)
+
+    assert about_leo.subject in before
+    assert set(subjects(signed_in(carer).get(PAGE))) == {about_me.subject, about_the_account.subject}
+    assert unread_count(carer, now=real_now) == 2
+    assert signed_in(carer).post(f"{PAGE}{about_leo.pk}/open/").status_code == 404
+
+
+def test_a_doctor_who_has_left_reads_no_news_of_patients(message_to, signed_in, real_now):
+    doctor = DoctorFactory()
+    news, own = message_to(doctor.user, kind="doctor_booked"), message_to(doctor.user, kind="account")
+    before = subjects(signed_in(doctor.user).get(PAGE))
+    set_active(doctor=doctor, is_active=False, actor=None, now=real_now)
+
+    assert set(before) == {news.subject, own.subject}
+    assert subjects(signed_in(doctor.user).get(PAGE)) == [own.subject]
+    assert signed_in(doctor.user).post(f"{PAGE}{news.pk}/open/").status_code == 404
+
+
+def test_a_front_desk_that_works_elsewhere_reads_no_news_of_the_clinic(message_to, signed_in, booked, front_desk):
+    news = message_to(front_desk, kind="staff_expired", event=booked.events.get())
+    before = subjects(signed_in(front_desk).get(PAGE))
+    ClinicStaff.objects.filter(user=front_desk).update(clinic=ClinicFactory())
+
+    assert before == [news.subject]
+    assert subjects(signed_in(front_desk).get(PAGE)) == []
 
 
 def test_hours_are_the_readers(message_to, patient, signed_in):

@@ -62,9 +62,9 @@ def world():
     return build(canary=CANARY, now=timezone.now())
 
 
-def knock(world, role, name, *, method="get", absent=False):
+def knock(world, role, name, *, method="get", absent=False, client=None):
     """Open a page as a role, in a savepoint that is rolled back: the next to knock finds the world as it was."""
-    client = Client()
+    client = client or Client()
     if user := world.users[role]:
         client.force_login(user)
     with transaction.atomic():
@@ -100,6 +100,15 @@ def test_anothers_object_answers_as_an_absent_one(world, name):
 
         assert others.status_code == absent.status_code == 404
         assert without_chance(others) == without_chance(absent), f"{role} {name}"
+
+
+@pytest.mark.parametrize("role", [Role.STRANGER, Role.PATIENT, Role.DOCTOR, Role.FRONT_DESK, Role.ADMINISTRATOR])
+def test_nothing_is_taken_from_a_page_of_somebody_elses(world, role):
+    """Without the token of our own pages every POST is refused, before anybody asks whose it is."""
+    for name in sorted({name for name, _route in ALL} - {"admin:?"}):
+        answer = knock(world, role, name, method="post", client=Client(enforce_csrf_checks=True))
+
+        assert answer.status_code in {403, 405}, f"{role} {name}: {answer.status_code}"
 
 
 @pytest.mark.parametrize("role", [role for role in Role if role not in {Role.ADMINISTRATOR, Role.FRONT_DESK}])

@@ -413,7 +413,7 @@ def test_a_person_who_cannot_book_online_hears_it_before_the_questions(signed_in
     patient.blocked_reason = "Owes us a call"
     patient.save()
 
-    assert refused_everywhere(signed_in, "This person cannot book online at the moment. Call <a")
+    assert refused_everywhere(signed_in, "You cannot book online at the moment. Call <a")
     words = text_of(signed_in.get(page("check")))
     assert "<h1>This cannot be booked for you</h1>" in words
     assert "Owes us" not in words

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from accounts.models import PatientAccess
 from appointments.lifecycle import Status
 from appointments.models import Appointment
-from tests.appointments.flow import draft_of, page, text_of
+from tests.appointments.flow import draft_of, page, press_book, text_of
 from tests.factories import OfferFactory, PatientFactory, UserFactory, VisitTypeFactory, slots_in_a_row
 
 pytestmark = pytest.mark.usefixtures("clock")
@@ -68,7 +68,7 @@ def test_books_again_in_two_presses_with_the_reason_kept(signed_in, seen_before,
     tapped = signed_in.post(
         "/book/start/", {"slot": row.next_free["value"], "visit_type": row.visit_type_id, "again": before.reference}
     )
-    booked = signed_in.post(tapped.url)
+    booked = press_book(signed_in)
 
     assert tapped.url == page("check", draft_of(tapped))
     assert "confirmed" in booked.url

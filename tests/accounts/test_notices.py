@@ -11,6 +11,7 @@ from accounts.services.second_factors import remove_second_factor
 from tests.accounts.builders import PASSWORD
 from tests.accounts.second_steps import set_up_app
 from tests.dashboards.staff import administrator as administrator_of
+from tests.dashboards.staff import save
 from tests.factories import PatientFactory
 
 pytestmark = pytest.mark.django_db
@@ -140,7 +141,7 @@ def test_staff_who_change_a_phone_number_are_told_on(client, maria):
     client.force_login(administrator_of())
     user = maria.user
     fields = {"email": user.email, "full_name": user.full_name, "phone": "07700 900999", "language": "en-gb"}
-    client.post(f"/admin/accounts/user/{user.pk}/change/", fields | {"role": user.role, "is_active": "on"})
+    save(client, f"/admin/accounts/user/{user.pk}/change/", fields | {"role": user.role, "is_active": "on"})
 
     assert told("Your phone number was changed") == ["maria@example.com"]
 

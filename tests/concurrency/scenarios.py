@@ -20,7 +20,7 @@ from appointments.services.drafts import book_draft, keep_time, start_draft
 from appointments.services.rescheduling import reschedule
 from scheduling.models import DoctorVisitType, TimeSlot
 from scheduling.offering import open_starts
-from scheduling.services.claiming import SlotTaken
+from scheduling.services.claiming import Claim, SlotTaken
 from scheduling.services.holding import hold
 from scheduling.services.publishing import publish
 from scheduling.services.time_off import add_time_off, end_time_off
@@ -338,7 +338,7 @@ def the_service_without_its_guards():
             raise SlotTaken
         time.sleep(0.05)
         TimeSlot.objects.filter(pk__in=ids).update(status=TimeSlot.Status.BOOKED)
-        return ids
+        return Claim(slot_ids=ids, was_blocked=False)
 
     guarded = booking.claim, booking.lock_patient
     booking.claim, booking.lock_patient = look_then_take, lambda patient, **_rest: patient

@@ -98,7 +98,7 @@ def doctor_without_hours(*, like, now):
     """Make a doctor who has still to say when they work, and can sign in as the others can."""
     administrator = User.objects.get(email="admin@example.com")
     doctor = create_doctor(email="beginner@example.net", full_name="Ada Beginner", actor=administrator, now=now)
-    User.objects.filter(pk=doctor.user_id).update(password=like.user.password)
+    User.objects.filter(pk=doctor.user_id).update(password=like.user.password, is_active=True)
     EmailAddress.objects.filter(user=doctor.user).update(verified=True)
     return doctor
 

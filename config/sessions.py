@@ -9,7 +9,7 @@ from django.dispatch import receiver
 from django.utils import timezone
 
 from accounts import continuing
-from accounts.roles import Role
+from accounts.session_limits import idle_seconds_of
 from accounts.sign_in_first import to_sign_in
 
 SIGNED_IN_AT = "signed_in_at"
@@ -45,16 +45,13 @@ class IdleSessionMiddleware:
         self.get_response = get_response
 
     def __call__(self, request):
-        limits = settings.SESSION_IDLE_SECONDS
-        if limits and request.user.is_authenticated:
-            self._judge(request, limits, int(timezone.now().timestamp()))
+        if settings.SESSION_IDLE_SECONDS and request.user.is_authenticated:
+            self._judge(request, int(timezone.now().timestamp()))
         return self.get_response(request)
 
     @staticmethod
-    def _judge(request, limits, now):
-        session = request.session
-        staff = request.user.role != Role.PATIENT
-        idle_limit = limits["staff" if staff else "patient"]
+    def _judge(request, now):
+        session, idle_limit = request.session, idle_seconds_of(request.user)
         seen_at, signed_in_at = session.get(SEEN_AT, now), session.get(SIGNED_IN_AT, now)
         if now - seen_at > idle_limit:
             sign_out(request, continuing.End.IDLE, idle_limit)

@@ -8,9 +8,8 @@ from django.core.management import call_command
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
-from accounts.models.settings_row import remembered
+from accounts.remembering import forget_everything
 from accounts.roles import Role, StaffGroup
-from scheduling import clocks_in_use
 from tests.factories import (
     ClinicFactory,
     DoctorFactory,
@@ -30,8 +29,7 @@ hypothesis_settings.load_profile("suite")
 def _nothing_remembered():
     """Settings rows, clocks and counters of tries are remembered: one test's must not outlive its rollback."""
     cache.clear()
-    remembered.clear()
-    clocks_in_use.forget()
+    forget_everything()
 
 
 @pytest.fixture

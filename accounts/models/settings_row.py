@@ -1,13 +1,8 @@
 """Settings an administrator may change: one typed row per app, remembered by each process for a minute."""
 
-import time
-
 from django.db import models
 
-REMEMBERED_SECONDS = 60
-
-remembered: dict[type[models.Model], tuple[float, models.Model]] = {}
-"""When each row was last read, and what was there."""
+from accounts.remembering import forget, remembered
 
 
 class SettingsRow(models.Model):
@@ -15,9 +10,8 @@ class SettingsRow(models.Model):
     A table with at most one row.
 
     ``load()`` never writes: without a row it returns the defaults. Policies ask
-    it for every line of a list, so the answer is kept in the process and not in
-    the cache, which may be a table itself. A saved change is seen by every
-    process within ``REMEMBERED_SECONDS``.
+    it for every line of a list. A saved change is seen here at once, and by
+    every process within a minute.
     """
 
     singleton = models.BooleanField(default=True, unique=True, editable=False)
@@ -27,13 +21,9 @@ class SettingsRow(models.Model):
 
     def save(self, *args, **kwargs):
         super().save(*args, **kwargs)
-        remembered.pop(type(self), None)
+        forget(type(self))
 
     @classmethod
     def load(cls):
         """Return the row, or an unsaved one with the defaults. All who ask share it: it is read, never changed."""
-        read_at, row = remembered.get(cls, (0.0, None))
-        if row is None or time.monotonic() - read_at >= REMEMBERED_SECONDS:
-            row = cls._default_manager.first() or cls()
-            remembered[cls] = time.monotonic(), row
-        return row
+        return remembered(cls, lambda: cls._default_manager.first() or cls())

@@ -16,8 +16,8 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.device_words import device_in_words
 from accounts.network_address import UNKNOWN_ADDRESS
-from accounts.roles import Role
 from accounts.services.ending_sessions import end_sessions
+from accounts.session_limits import idle_seconds_of
 
 
 @dataclass(frozen=True)
@@ -65,6 +65,5 @@ def places_of(user, *, here):
 
 def idle_limit_of(user):
     """Return after how long without a request a session of ``user`` is over, plus the age its stamp may have."""
-    limits = settings.SESSION_IDLE_SECONDS or {}
-    seconds = limits.get("patient" if user.role == Role.PATIENT else "staff", settings.SESSION_ABSOLUTE_SECONDS)
+    seconds = idle_seconds_of(user) or settings.SESSION_ABSOLUTE_SECONDS
     return dt.timedelta(seconds=seconds + settings.SESSION_STAMP_SECONDS)

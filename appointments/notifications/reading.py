@@ -1,6 +1,7 @@
-"""Reading messages in the portal: how many are unread, and marking them read."""
+"""Reading messages: how many are unread in the portal, marking them read, and where the mail about one thing went."""
 
 from appointments.models import Message
+from appointments.reading.masking import masked_email
 
 
 def unread(user, *, now):
@@ -23,3 +24,11 @@ def mark_read(*, message, now):
 def mark_all_read(*, user, now):
     """Mark everything read that ``user`` can see at ``now``, and return how many messages that was."""
     return unread(user, now=now).update(read_at=now)
+
+
+def told_at(appointment):
+    """Return the addresses the news of it went to, masked: whoever looks over a shoulder learns little. One query."""
+    news = Message.objects.filter(
+        event__appointment=appointment, patient=appointment.patient_id, channel=Message.Channel.EMAIL
+    ).exclude(status__in=[Message.Status.CANCELLED, Message.Status.SUPPRESSED])
+    return sorted({masked_email(address) for address in news.values_list("address", flat=True)})

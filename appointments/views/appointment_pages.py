@@ -8,9 +8,9 @@ from accounts.decorators import patient_required
 from accounts.models import Patient
 from appointments.calendars.links import calendar_links
 from appointments.lifecycle import ACTIVE, MAY_MOVE, Status
-from appointments.models import Appointment, Message
+from appointments.models import Appointment
+from appointments.notifications.reading import told_at
 from appointments.reading.as_read import AsRead, Reader
-from appointments.reading.masking import masked_email
 from appointments.reading.timeline import timeline
 
 
@@ -95,11 +95,3 @@ def confirmed(request, reference):
         "calendars": calendar_links(appointment),
     }
     return render(request, "appointments/confirmed.html", context)
-
-
-def told_at(appointment):
-    """Return the addresses the last news of it went to, masked: whoever looks over a shoulder learns little."""
-    news = Message.objects.filter(
-        event__appointment=appointment, patient=appointment.patient, channel=Message.Channel.EMAIL
-    ).exclude(status__in=[Message.Status.CANCELLED, Message.Status.SUPPRESSED])
-    return sorted({masked_email(address) for address in news.values_list("address", flat=True)})

@@ -1,7 +1,9 @@
-"""The clock a doctor's day runs by: the clinic they work at."""
+"""The clocks of people who have not said theirs: of the clinic a doctor works at, or a patient was booked at last."""
 
+from django.conf import settings
 from django.db.models import Q
 
+from appointments.models import Appointment
 from scheduling.clinic_time import local_date
 from scheduling.models import Clinic, WorkingHours
 
@@ -35,3 +37,9 @@ def home_zone(clinics, *, otherwise="Europe/London"):
 def today_of(clinics, *, now):
     """Return the local date of now where the doctor works."""
     return local_date(now, home_zone(clinics))
+
+
+def zone_last_booked(patient):
+    """Return the zone of the clinic the patient was booked at last. One query."""
+    zones = Appointment.objects.filter(patient=patient).order_by("-starts_at").values_list("time_zone", flat=True)
+    return zones.first() or settings.TIME_ZONE

@@ -11,8 +11,8 @@ from dashboards.reading.home_clinic import clinics_worked_at, home_zone, today_o
 from dashboards.reading.requests import waiting_requests
 from dashboards.reading.week.days import week_of
 from dashboards.views.doctor_frame import doctor_page
-from dashboards.views.doctor_today import FIRST_FEW, ONE_DAY
-from scheduling.clinic_time import A_WEEK, monday_of
+from dashboards.views.doctor_today import FIRST_FEW
+from scheduling.clinic_time import A_WEEK, ONE_DAY, monday_of
 from scheduling.time_words import span_of_days
 
 
@@ -49,7 +49,8 @@ def in_the_room(booked, request, *, now):
     found, word = now_or_next(booked, now=now)
     if found is None:
         return None, ""
-    appointment = Appointment.objects.filter(doctor=request.doctor).for_listing().get(reference=found.reference)
+    mine = Appointment.objects.for_doctor_pages(request.user, now=now).for_listing()
+    appointment = mine.get(reference=found.reference)
     return appointment_row(appointment, actor=request.user, now=now), word
 
 

@@ -1,6 +1,5 @@
 """``/me/history/``: my health and that of the people I look after, for paper too, and who has seen it."""
 
-from django.conf import settings
 from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -11,8 +10,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.decorators import patient_required
 from accounts.models import Patient, PatientAccess
 from accounts.services.auditing import FOR_ANOTHER, OWN, audit_read
-from appointments.models import Appointment
 from dashboards.reading.health import PATIENTS_SEAT, health_of
+from dashboards.reading.home_clinic import zone_last_booked
 from dashboards.reading.record_readers import readers_of
 from dashboards.views import history_changes
 from dashboards.views.history_changes import Record
@@ -34,15 +33,9 @@ def opened(request, record_number, *, people=None, now=None):
     people = people_of(request.user, now=now) if people is None else people
     for patient in people:
         if record_number in {None, patient.record_number}:
-            zone = reader_zone(request) or zone_of_their_clinic(patient)
+            zone = reader_zone(request) or zone_last_booked(patient)
             return Record(request=request, patient=patient, seat=PATIENTS_SEAT, zone=zone, now=now)
     raise Http404
-
-
-def zone_of_their_clinic(patient):
-    """Return the clock of the clinic they were booked at last, for readers who have not said theirs."""
-    zones = Appointment.objects.filter(patient=patient).order_by("-starts_at").values_list("time_zone", flat=True)
-    return zones.first() or settings.TIME_ZONE
 
 
 def nobody_yet(request):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from accounts.models import settings_row
+from accounts import remembering
 from appointments.models import BookingSettings
 
 pytestmark = pytest.mark.django_db
@@ -16,7 +16,7 @@ def test_without_a_row_the_defaults_count_and_nothing_is_written():
 def test_a_row_is_read_once_a_minute(django_assert_num_queries, monkeypatch):
     BookingSettings.objects.create(requests_per_patient=2)
     seconds = iter([0, 59.9, 60, 60])
-    monkeypatch.setattr(settings_row.time, "monotonic", lambda: next(seconds))
+    monkeypatch.setattr(remembering.time, "monotonic", lambda: next(seconds))
     BookingSettings.load()
     BookingSettings.objects.update(requests_per_patient=5)  # as another process would
 

@@ -57,9 +57,9 @@ BUNDLES = {
 
 
 def compact(styles):
-    """Return ``styles`` without comments and the space around braces and lines: a seventh less for a phone."""
+    """Return ``styles`` a rule a line, without comments and indentation: so much less for a phone to load."""
     bare = re.sub(r"/\*.*?\*/\s*", "", styles, flags=re.DOTALL)
-    return re.sub(r"\s*([{}])\s*|(?<=;)\s+", r"\1", bare)
+    return re.sub(r"(?<=[{;])\s+|\s+(?=})|(?<=\n)\s+", "", bare)
 
 
 class BundleFinder(BaseFinder):

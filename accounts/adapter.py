@@ -14,13 +14,12 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
-from accounts import continuing, known_devices
+from accounts import continuing, known_devices, pending_sign_up
 from accounts.device_words import device_in_words
 from accounts.home import home_url
 from accounts.network_address import UNKNOWN_ADDRESS, client_address, counted_address
 from accounts.notices import tell
-from accounts.preferences import keep_language, time_zone_of_browser
-from accounts.roles import Role
+from accounts.preferences import keep_language
 from accounts.safe_next import is_ours
 
 
@@ -82,14 +81,6 @@ class AccountAdapter(DefaultAccountAdapter):
         methods = super().get_reauthentication_methods(user)
         return [method | {"description": words.get(method["id"], method["description"])} for method in methods]
 
-    def save_user(self, request, user, form, commit=True):
-        user.full_name = form.cleaned_data["full_name"]
-        user.phone = form.cleaned_data["phone"]
-        user.language = translation.get_language() or settings.LANGUAGE_CODE
-        user.time_zone = time_zone_of_browser(request)
-        user.role = Role.PATIENT
-        return super().save_user(request, user, form, commit=commit)
-
     # --- Where it leads ---------------------------------------------------------------------
 
     def is_safe_url(self, url):
@@ -112,6 +103,7 @@ class AccountAdapter(DefaultAccountAdapter):
     def post_login(self, request, user, **kwargs):
         response = super().post_login(request, user, **kwargs)
         continuing.recall(request)
+        pending_sign_up.forget(request)
         keep_language(response, user.language)
         if not (self.is_first_time or known_devices.is_known(request, user)):
             tell(user, "new_device", device=device_in_words(self.get_http_user_agent(request)))

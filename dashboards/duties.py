@@ -7,7 +7,6 @@ from importlib import import_module
 
 from django.conf import settings
 
-from accounts.services.clearing_sign_ups import clear_sign_ups
 from accounts.services.ending_sessions import forget_ended_sessions
 from accounts.services.sealing import head, seal_due
 from appointments.notifications.reminders import plan_reminders
@@ -119,15 +118,6 @@ def prune(now) -> Progress:
     return f"{sum(report.pruned for report in reports)} unused slots deleted."
 
 
-def forget_sign_ups(now) -> Progress:
-    """Delete the accounts of people who signed up and never proved their address."""
-    forgotten = 0
-    while found := clear_sign_ups(now=now):
-        forgotten += found
-        yield
-    return f"{forgotten} sign-ups nobody confirmed deleted."
-
-
 DUTIES = (
     Duty("publish_slots", publish_slots, daily_at(2), needed_at_start=nothing_is_published),
     Duty("expire_requests", expire_requests, every(minutes=1)),
@@ -136,5 +126,4 @@ DUTIES = (
     Duty("seal_audit", seal_audit, every(minutes=1)),
     Duty("close_the_day", close_the_day, every(hours=1)),
     Duty("prune", prune, daily_at(3)),
-    Duty("forget_sign_ups", forget_sign_ups, daily_at(4)),
 )

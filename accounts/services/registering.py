@@ -1,23 +1,67 @@
 """Make the record of a person who signs in themselves. The front desk's way is ``creating_patients``."""
 
+import datetime as dt
+from typing import Any
+
 from django.db import IntegrityError, transaction
 
-from accounts.models import Patient
+from accounts.models import AuditEntry, Patient, User
+from accounts.roles import Role
+from accounts.services.auditing import audit, record_label
 from accounts.services.record_numbers import unused_record_number
+from accounts.services.sign_ins import EmailTaken, add_primary_address
 
 
-def register_patient(*, user, full_name, date_of_birth, phone, now):
+def open_account(
+    *,
+    email: str,
+    password: str,
+    full_name: str,
+    phone: str,
+    date_of_birth: dt.date,
+    language: str,
+    time_zone: str,
+    now: dt.datetime,
+) -> User:
+    """
+    Return a new user with a proven address and a record of their own.
+
+    ``password`` comes hashed; hashing is slow on purpose and has no place in a
+    transaction. The same sign-up sent twice opens one account: nobody else has
+    that hash, salt and all. Raises ``EmailTaken`` if the address is another's.
+    """
+    try:
+        with transaction.atomic():
+            user = User.objects.create(
+                email=email,
+                password=password,
+                full_name=full_name,
+                phone=phone,
+                language=language,
+                time_zone=time_zone,
+                role=Role.PATIENT,
+                date_joined=now,
+            )
+            add_primary_address(user=user, verified=True)
+            register_patient(user=user, full_name=full_name, date_of_birth=date_of_birth, phone=phone, now=now)
+    except IntegrityError:
+        user = User.objects.filter(email=email).first()
+        if user is None or user.password != password:
+            raise EmailTaken(email) from None
+    return user
+
+
+def register_patient(*, user: User, full_name: str, date_of_birth: dt.date, phone: Any, now: dt.datetime) -> Patient:
     """
     Return the patient ``user`` is, made now if there is none.
 
     The record is always a new one: an existing patient is never linked by
     name or birth date, since anybody can type those. Pressing the button
-    twice makes one record. The row itself says who began it and when: a line
-    in the audit trail would keep for ever what nobody ever confirmed.
+    twice makes one record.
     """
     try:
         with transaction.atomic():
-            return Patient.objects.create(
+            patient = Patient.objects.create(
                 user=user,
                 record_number=unused_record_number(),
                 full_name=full_name,
@@ -27,7 +71,16 @@ def register_patient(*, user, full_name, date_of_birth, phone, now):
                 language=user.language,
                 created_at=now,
             )
+            audit(
+                actor=user,
+                action=AuditEntry.Action.ADD,
+                object_label=record_label(patient),
+                patient=patient,
+                on_patients_side=True,
+                now=now,
+            )
     except IntegrityError:
         if existing := Patient.objects.filter(user=user).first():
             return existing
         raise
+    return patient

@@ -5,7 +5,6 @@ from http import HTTPStatus
 from django.contrib.auth.decorators import login_not_required
 from django.urls import reverse
 from django.utils.decorators import method_decorator
-from django.utils.http import urlencode
 
 from accounts.views.sign_up import ConfirmCodeView, SignUpView
 from appointments.booking_flow.own_drafts import keep_time_of, own_draft
@@ -22,12 +21,14 @@ class WithinBooking(OnOwnDraft):
     def get_success_url(self):
         return reverse("appointments:book", args=[self.draft.pk])
 
+    def get_sign_up_url(self):
+        return reverse("appointments:book_account", args=[self.draft.pk])
+
     def get_code_url(self):
         return reverse("appointments:book_code", args=[self.draft.pk])
 
     def get_context_data(self, **kwargs):
-        sign_in_url = f"{reverse('account_login')}?{urlencode({'next': self.get_success_url()})}"
-        return super().get_context_data(**kwargs) | {"sign_in_url": sign_in_url}
+        return super().get_context_data(**kwargs) | {"sign_in_url": self.get_sign_in_url()}
 
     def form_invalid(self, form):
         response = super().form_invalid(form)
@@ -53,7 +54,8 @@ class AccountStep(WithinBooking, SignUpView):
     template_name = "appointments/book/account.html"
 
     def form_valid(self, form):
-        return self.keep_answer(super().form_valid(form))
+        response = super().form_valid(form)
+        return self.keep_answer(response) if response.status_code == HTTPStatus.FOUND else response
 
 
 @method_decorator(login_not_required, name="dispatch")

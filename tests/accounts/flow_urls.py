@@ -18,6 +18,9 @@ class Step:
     def get_success_url(self):
         return reverse("flow_next", args=[self.kwargs["flow"]])
 
+    def get_sign_up_url(self):
+        return reverse("flow_account", args=[self.kwargs["flow"]])
+
     def get_code_url(self):
         return reverse("flow_code", args=[self.kwargs["flow"]])
 

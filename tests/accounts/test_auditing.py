@@ -111,10 +111,11 @@ class TestChanging:
         assert facts(shared) == ("shared", f"access:{access.pk}:record", patient, patient.user, "patient", None)
         assert facts(ended) == ("ended", f"access:{access.pk}:record", patient, carer, "patient", patient)
 
-    def test_not_a_sign_up_which_may_go_again_unconfirmed(self, now):
-        register_patient(user=UserFactory(), full_name="A B", date_of_birth=dt.date(1990, 1, 1), phone="", now=now)
+    def test_a_patient_signs_up(self, now):
+        user = UserFactory()
+        patient = register_patient(user=user, full_name="A B", date_of_birth=dt.date(1990, 1, 1), phone="", now=now)
 
-        assert not AuditEntry.objects.exists()
+        assert facts(only())[2:] == (patient, user, "patient", None)
 
     def test_a_child_is_added(self, patient, now):
         child = add_person(

@@ -5,6 +5,7 @@ import re
 import pytest
 from django.contrib.auth.hashers import PBKDF2PasswordHasher
 from django.core import mail
+from django.test import Client
 
 from accounts.models import Patient, User
 from tests.accounts.builders import PASSWORD, answers, is_signed_in
@@ -46,6 +47,38 @@ def test_the_sign_in_link_opens_the_sign_in_page_although_a_code_is_asked_for(cl
     assert page.status_code == 200
     assert is_signed_in(client)
     assert response.url == "/appointments/"  # what was begun before we asked who it is
+
+
+def test_signing_in_with_what_was_typed_says_the_same_whether_it_is_known_or_not(client, maria):
+    """Else whoever signs up with somebody's address learns by it whether they are a patient here."""
+    told = {}
+    for email in ("maria@example.com", "zofia@example.com"):
+        browser = Client()
+        browser.post(SIGN_UP, answers(email=email, password1="a guess of mine 12"))
+        page = browser.post("/accounts/login/", {"login": email, "password": "a guess of mine 12"})
+        told[email] = page.status_code, without_tokens(page, email)
+
+    assert "do not match" in told["maria@example.com"][1]
+    assert told["maria@example.com"] == told["zofia@example.com"]
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_a_password_reset_says_the_same_while_a_sign_up_waits(client, maria, known):
+    email = "maria@example.com" if known else "zofia@example.com"
+    client.post(SIGN_UP, answers(email=email))
+    mail.outbox.clear()
+    response = Client().post("/accounts/password/reset/", {"email": email})
+
+    assert response.url == "/accounts/password/reset/done/"
+    assert len(mail.outbox) == 1
+
+
+def test_what_was_typed_is_gone_from_the_browser_once_signed_in(client, maria):
+    client.post(SIGN_UP, answers(full_name="Mia Typo"))
+    client.post("/accounts/login/", {"login": "maria@example.com", "password": PASSWORD})
+
+    assert is_signed_in(client)
+    assert "Mia Typo" not in str(dict(client.session))
 
 
 def test_no_code_fits_where_none_was_sent(client, maria):

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from accounts.models import Patient, User
 from tests.accounts.builders import PASSWORD, another_code, answers, code_mailed, is_signed_in
-from tests.factories import PatientFactory, UserFactory
+from tests.factories import PatientFactory
 
 pytestmark = pytest.mark.django_db
 SIGN_UP = "/accounts/signup/"
@@ -26,11 +26,18 @@ def test_asks_five_things_and_tells_browsers_what_they_are(client):
     assert page.count("<h1") == 1
 
 
-def test_makes_a_sign_in_and_a_patient_and_asks_for_the_code(client):
+def test_asks_for_the_code_and_writes_nothing_before_it_is_typed(client):
     response = client.post(SIGN_UP, answers())
 
     assert response.status_code == 302
     assert response.url == CODE
+    assert [model.objects.count() for model in (User, Patient, EmailAddress)] == [0, 0, 0]
+
+
+def test_the_right_code_makes_a_sign_in_and_a_patient(client):
+    client.post(SIGN_UP, answers())
+    client.post(CODE, {"code": code_mailed()})
+
     user = User.objects.get(email="maria@example.com")
     assert (user.full_name, user.role, user.is_staff) == ("Maria Lopes", "patient", False)
     assert user.patient.date_of_birth == dt.date(1958, 3, 27)
@@ -42,6 +49,7 @@ def test_makes_a_sign_in_and_a_patient_and_asks_for_the_code(client):
 def test_a_new_account_takes_over_the_clock_of_the_browser(client, said, kept):
     client.cookies["time_zone"] = said
     client.post(SIGN_UP, answers())
+    client.post(CODE, {"code": code_mailed()})
 
     assert User.objects.get(email="maria@example.com").time_zone == kept
 
@@ -95,19 +103,22 @@ def test_a_wrong_code_is_refused_in_plain_words(client):
     assert not is_signed_in(client)
 
 
-def test_five_wrong_codes_end_it_and_signing_in_sends_a_new_one(client):
+def test_five_wrong_codes_end_it_and_the_form_comes_back_filled_in(client):
     client.post(SIGN_UP, answers())
     code = code_mailed()
     for _try in range(5):
         response = client.post(CODE, {"code": another_code(code)})
-    page = client.get(response.url)
+    page = client.get(response.url).content.decode()
     client.post(CODE, {"code": code})
 
-    assert response.url == "/accounts/login/"
-    assert "too many wrong codes" in page.content.decode()
+    assert response.url == SIGN_UP
+    assert "too many wrong codes" in page
     assert not is_signed_in(client)
+    for typed in ("Maria Lopes", "maria@example.com", 'value="1958"', "07700 900123"):
+        assert typed in page, typed
+    assert PASSWORD not in page
 
-    client.post("/accounts/login/", {"login": "maria@example.com", "password": PASSWORD})
+    client.post(SIGN_UP, answers())
     client.post(CODE, {"code": code_mailed()})
 
     assert is_signed_in(client)
@@ -120,7 +131,7 @@ def test_a_code_older_than_ten_minutes_is_refused(client):
         response = client.post(CODE, {"code": code_mailed()}, follow=True)
 
     assert not is_signed_in(client)
-    assert response.redirect_chain[-1][0] == "/accounts/login/"
+    assert response.redirect_chain[-1][0] == SIGN_UP
     assert "That code worked for 10 minutes only" in response.content.decode()
 
 
@@ -171,26 +182,65 @@ def test_going_back_and_sending_the_form_again_keeps_the_code(client, limits):
     assert is_signed_in(client)
 
 
-def test_the_button_pressed_in_two_tabs_ends_on_the_code_page(client, limits):
-    """The second press finds the address known and no code left to send for half a minute."""
+def test_what_was_put_right_meanwhile_counts(client, limits):
     client.post(SIGN_UP, answers())
-    other_tab = client.__class__()
-    response = other_tab.post(SIGN_UP, answers())
+    client.post(SIGN_UP, answers(full_name="Maria Lopez"))
+    client.post(CODE, {"code": code_mailed()})
 
-    assert response.status_code == 302
-    assert response.url == CODE
-    assert User.objects.count() == 1
+    assert User.objects.get().full_name == "Maria Lopez"
 
 
-def test_two_sign_ups_at_the_same_moment_make_one_account(client, monkeypatch):
-    """The other one commits between our look and our insert."""
-    monkeypatch.setattr("accounts.forms.sign_up.SignUpForm.validate_unique_email", lambda self, email: email)
-    UserFactory(email="maria@example.com")
+def test_the_button_pressed_twice_ends_on_the_code_page(client, limits, monkeypatch):
+    """The second press began before the first had written what it did."""
+    session = client.session
+    session["drafts"] = ["a-draft"]
+    session.save()
+    client.post(SIGN_UP, answers())
+    monkeypatch.setattr("accounts.views.sign_up.PendingSignUp.resume", lambda request: None)
     response = client.post(SIGN_UP, answers())
+    monkeypatch.undo()
 
     assert response.url == CODE
-    assert User.objects.count() == 1
-    assert not Patient.objects.exists()
+    client.post(CODE, {"code": code_mailed()})
+    assert is_signed_in(client)
+
+
+def test_a_second_browser_is_told_to_wait_and_keeps_what_was_typed(client, limits):
+    client.post(SIGN_UP, answers())
+    page = Client().post(SIGN_UP, answers()).content.decode()
+
+    assert "Wait 30 seconds, then try again." in page
+    assert "Maria Lopes" in page
+    assert len(mail.outbox) == 1
+
+
+def test_the_code_pressed_twice_opens_one_account(client):
+    """The second press read the session before the first had opened the account."""
+    client.post(SIGN_UP, answers())
+    second_press = Client()
+    session = second_press.session
+    session.update(client.session)
+    session.save()
+    for press in (client, second_press):
+        press.post(CODE, {"code": code_mailed()})
+
+    assert is_signed_in(client)
+    assert is_signed_in(second_press)
+    assert User.objects.count() == Patient.objects.count() == 1
+
+
+def test_two_browsers_with_one_address_make_one_account(client):
+    """Both have proven the address; the first made the account, the other is told there is one."""
+    other = Client()
+    client.post(SIGN_UP, answers())
+    code = code_mailed()
+    other.post(SIGN_UP, answers(password1="another long password"))
+    other.post(CODE, {"code": code_mailed()})
+    page = client.post(CODE, {"code": code}, follow=True).content.decode()
+
+    assert "You have an account with us already." in page
+    assert not is_signed_in(client)
+    assert User.objects.get().check_password("another long password")
 
 
 def test_never_becomes_a_patient_who_is_there_already(client):
@@ -199,6 +249,7 @@ def test_never_becomes_a_patient_who_is_there_already(client):
         user=None, full_name="Maria Lopes", date_of_birth=dt.date(1958, 3, 27), email="maria@example.com"
     )
     client.post(SIGN_UP, answers())
+    client.post(CODE, {"code": code_mailed()})
 
     assert User.objects.get().patient != theirs
     theirs.refresh_from_db()
@@ -209,6 +260,7 @@ def test_refuses_what_nobody_may_choose(client):
     client.post(
         SIGN_UP, answers(role="administrator", is_staff="1", is_superuser="1", is_active="1", record_number="P1")
     )
+    client.post(CODE, {"code": code_mailed()})
 
     user = User.objects.get()
     assert (user.role, user.is_staff, user.is_superuser) == ("patient", False, False)

@@ -5,10 +5,8 @@ import datetime as dt
 import pytest
 from django.contrib.sessions.models import Session
 
-from accounts.models import AuditSeal, User
-from accounts.services import clearing_sign_ups
+from accounts.models import AuditSeal
 from accounts.services.auditing import audit
-from accounts.services.clearing_sign_ups import KEPT_FOR
 from appointments.lifecycle import Status, Verb
 from appointments.models import Appointment, BookingDraft, Message
 from appointments.services.attendance import record_attendance
@@ -17,7 +15,7 @@ from dashboards import duties
 from dashboards.duties import DUTIES, SomeFailed, daily_at, every
 from scheduling.models import DaySupply, TimeSlot
 from scheduling.services import publishing
-from tests.factories import DoctorFactory, UserFactory, WorkingHoursFactory
+from tests.factories import DoctorFactory, WorkingHoursFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -44,7 +42,6 @@ def test_all_the_clinic_relies_on_is_in_the_list(now):
         "seal_audit": MINUTE,
         "close_the_day": HOUR,
         "prune": 18 * HOUR,
-        "forget_sign_ups": 19 * HOUR,
     }
 
 
@@ -133,15 +130,6 @@ def test_prunes_sessions_that_have_ended_and_slots_nobody_used(published, now):
     assert not past.exists()
     assert DaySupply.objects.get().minutes_offered == count * 20
     assert not Session.objects.exists()
-
-
-def test_forgets_sign_ups_nobody_confirmed(patient, now, monkeypatch):
-    monkeypatch.setattr(clearing_sign_ups, "BATCH", 2)
-    UserFactory.create_batch(3, date_joined=now - KEPT_FOR)
-    User.objects.filter(pk=patient.user_id).update(date_joined=now - KEPT_FOR, last_login=now)
-
-    assert carried_out(duties.forget_sign_ups(now), now) == "3 sign-ups nobody confirmed deleted."
-    assert list(User.objects.all()) == [patient.user]
 
 
 # --- Closing the day --------------------------------------------------------------------------------

@@ -45,9 +45,10 @@ def open_account(
             add_primary_address(user=user, verified=True)
             register_patient(user=user, full_name=full_name, date_of_birth=date_of_birth, phone=phone, now=now)
     except IntegrityError:
-        user = User.objects.filter(email=email).first()
-        if user is None or user.password != password:
+        existing = User.objects.filter(email=email).first()
+        if existing is None or existing.password != password:
             raise EmailTaken(email) from None
+        return existing
     return user
 
 

@@ -6,6 +6,8 @@ from tests.browser.visitor import DESKTOP, PHONE
 
 NARROW = {"width": 320, "height": 640}
 """A phone at 400 % zoom (WCAG 1.4.10)."""
+TABLET = {"width": 768, "height": 1024}
+WIDTHS = (NARROW, PHONE, TABLET, DESKTOP)
 LEAST_TARGET = 24
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 DEPENDS_ON_COLOUR = ["color-contrast", "link-in-text-block"]
@@ -46,11 +48,28 @@ TOO_WIDE = """() => {
   const clips = (element) => /auto|scroll|hidden|clip/.test(getComputedStyle(element).overflowX);
   const isClipped = (element) =>
     element && element !== document.body && (clips(element) || isClipped(element.parentElement));
-  const right = (element) => Math.round(element.getBoundingClientRect().right);
+  const from = (element) => Math.round(element.getBoundingClientRect().left);
+  const to = (element) => Math.round(element.getBoundingClientRect().right);
   return [...document.querySelectorAll("body *")]
-    .filter((element) => right(element) > edge && !isClipped(element.parentElement))
-    .map((element) => `to ${right(element)} of ${edge}: ${element.outerHTML.slice(0, 120)}`)
+    .filter((element) => (from(element) < 0 || to(element) > edge) && !isClipped(element.parentElement))
+    .map((element) => `from ${from(element)} to ${to(element)} of ${edge}: ${element.outerHTML.slice(0, 120)}`)
     .concat(`${page.scrollWidth} of ${edge}`);
+}"""
+
+# What a language such as Arabic loads: the frame does it by its direction, Django's admin by stylesheets of its own.
+TURN_TO_READ_FROM_THE_RIGHT = """() => {
+  const head = document.head, root = document.documentElement;
+  const loads = (sheet) => new Promise((done, failed) => { sheet.onload = done; sheet.onerror = failed; });
+  root.dir = "rtl";
+  const bootstrap = head.querySelector("link[href*='bootstrap.min']");
+  const ofAdmin = ["admin/css/rtl.css", "admin/css/responsive_rtl.css"];
+  const paths = bootstrap ? ["vendor/bootstrap/bootstrap.rtl.min.css"] : ofAdmin;
+  const sheets = paths.map((path) => {
+    return Object.assign(document.createElement("link"), { rel: "stylesheet", href: `/static/${path}` });
+  });
+  const last = bootstrap || [...head.querySelectorAll("link[href*='admin/css/']")].pop();
+  last.after(...sheets);
+  return Promise.all(sheets.map(loads)).then(() => { if (bootstrap) bootstrap.remove(); return true; });
 }"""
 
 COLOURS_HAVE_FADED = (
@@ -74,32 +93,49 @@ def frame(visitor, *, site_name):
     return wrong
 
 
-def measure(visitor, *, widths=(NARROW, PHONE, DESKTOP)):
+def measure(visitor, *, widths=WIDTHS):
     """
-    Return what is wrong with the page in each look; every target outside prose has 24 px.
+    Return what is wrong with the page in each look and width, read from the left and from the right.
 
     Call it last: axe and the sizes change the page.
     """
     page = visitor.page
     page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true })")
     wrong = [f"no label: {field}" for field in page.evaluate(WITHOUT_LABEL)]
+    wrong += sizes(page, widths)
+    visitor.troubles.stop()
+    page.evaluate(AXE_SCRIPT)
+    for theme, rules in (
+        ("light", {"type": "tag", "values": TAGS}),
+        ("dark", {"type": "rule", "values": DEPENDS_ON_COLOUR}),
+    ):
+        page.emulate_media(color_scheme=theme)
+        wrong += axe_at_each(page, widths, rules, look=theme)
+    page.emulate_media(color_scheme="light")
+    page.evaluate(TURN_TO_READ_FROM_THE_RIGHT)
+    wrong += [f"from the right, {objection}" for objection in sizes(page, widths)]
+    wrong += axe_at_each(page, widths, {"type": "tag", "values": TAGS}, look="from the right")
+    return wrong
+
+
+def sizes(page, widths):
+    """Return what goes beyond the edge at each width, and every target outside prose below 24 px."""
+    wrong = []
     for viewport in widths:
         page.set_viewport_size(viewport)
         width = viewport["width"]
         wrong += [f"too wide at {width}: {part}" for part in page.evaluate(TOO_WIDE)]
         wrong += [f"target at {width}: {part}" for part in page.evaluate(TOO_SMALL, LEAST_TARGET)]
-    visitor.troubles.stop()
-    page.evaluate(AXE_SCRIPT)
-    for viewport in (PHONE, DESKTOP):
+    return wrong
+
+
+def axe_at_each(page, widths, rules, *, look):
+    """Return what axe-core finds at each width, once the colours of the ``look`` have settled."""
+    wrong = []
+    for viewport in widths:
         page.set_viewport_size(viewport)
-        for theme, rules in (
-            ("light", {"type": "tag", "values": TAGS}),
-            ("dark", {"type": "rule", "values": DEPENDS_ON_COLOUR}),
-        ):
-            page.emulate_media(color_scheme=theme)
-            page.evaluate(COLOURS_HAVE_FADED)
-            found = axe(page, rules)
-            wrong += [f"axe, {viewport['width']} {theme}: {finding}" for finding in found]
+        page.evaluate(COLOURS_HAVE_FADED)
+        wrong += [f"axe, {viewport['width']} {look}: {finding}" for finding in axe(page, rules)]
     return wrong
 
 

@@ -5,35 +5,12 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.keyboard import Keyboard
 from tests.browser.visitor import DESKTOP, OTHER_PATIENT, PHONE
 
 pytestmark = pytest.mark.browser
 
 MOST_KEYS_TO_A_TIME = 8
-MOST_KEYS_A_PAGE = 40
-
-
-class Keyboard:
-    """Presses keys, counts them, and asks what has the focus."""
-
-    def __init__(self, page):
-        self.page, self.keys = page, 0
-
-    def press(self, key):
-        self.page.keyboard.press(key)
-        self.keys += 1
-
-    def is_on(self, selector):
-        focused = self.page.locator(":focus")
-        return focused.count() == 1 and focused.evaluate("(element, selector) => element.matches(selector)", selector)
-
-    def tab_to(self, selector):
-        """Press Tab until ``selector`` has the focus; nothing may hold it fast."""
-        for _key in range(MOST_KEYS_A_PAGE):
-            self.press("Tab")
-            if self.is_on(selector):
-                return
-        raise AssertionError(f"{MOST_KEYS_A_PAGE} times Tab did not lead to {selector}")
 
 
 @pytest.mark.parametrize("viewport", [PHONE, DESKTOP], ids=["phone", "desktop"])

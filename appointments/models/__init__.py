@@ -1,7 +1,8 @@
 """Bookings."""
 
-from appointments.models.appointment import Appointment, AppointmentEvent, AppointmentSlot, new_reference
+from appointments.models.appointment import Appointment, AppointmentSlot, new_reference
 from appointments.models.draft import BookingDraft
+from appointments.models.event import AppointmentEvent
 from appointments.models.message import Message
 from appointments.models.settings import BookingSettings
 

@@ -6,7 +6,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Patient
-from appointments.models.appointment import Appointment, AppointmentEvent
+from appointments.models.appointment import Appointment
+from appointments.models.event import AppointmentEvent
 from appointments.notifications.kinds import FOR_DOCTORS, FOR_STAFF
 
 

@@ -46,3 +46,15 @@ def test_a_verb_leads_where_the_design_says_and_nowhere_else(book_it, by_doctor,
 
 def test_the_table_here_has_every_verb_of_the_design():
     assert set(MODEL) == set(CALLS)
+
+
+@pytest.mark.parametrize(
+    ("name", "mode", "words"),
+    [
+        ("Follow-up", "in_person", "Follow-up"),
+        ("Follow-up", "video", "Follow-up, Video"),
+        ("Video visit", "video", "Video visit"),
+    ],
+)
+def test_says_how_they_meet_once(name, mode, words):
+    assert Appointment(visit_type_name=name, mode=mode).kind_and_mode == words

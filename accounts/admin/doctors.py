@@ -40,7 +40,7 @@ class PhotoFilter(admin.SimpleListFilter):
 
 class DoctorForm(AsksSinceWhen, AboutSomebodyElse, forms.ModelForm):
     full_name = FullNameField()
-    photo = PhotoField(label=_("Another photo"), required=False)
+    another_photo = PhotoField(label=_("Another photo"), required=False)
     take_out_photo = forms.BooleanField(label=_("Take the photo out"), required=False)
 
     class Meta:
@@ -52,10 +52,10 @@ class DoctorForm(AsksSinceWhen, AboutSomebodyElse, forms.ModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.initial["photo"] = self.instance.photo  # what was looked at: another one since is told
+        self.initial["another_photo"] = self.instance.photo  # what was looked at: another one since is told
 
     def in_words(self, name):
-        if name == "photo":
+        if name == "another_photo":
             return _("another one") if self.instance.photo else _("nothing")
         return in_words(self.instance, name)
 
@@ -99,7 +99,7 @@ class DoctorAdmin(ThroughServicesAdmin):
     fieldsets = [
         (None, {"fields": ["user", "title", "full_name", "slug", "gender", "specialties", "sees_children"]}),
         (_("Profile"), {"fields": ["biography", "qualifications", "practising_since", "licence_number"]}),
-        (_("Photo"), {"fields": ["photo_now", "photo", "take_out_photo"]}),
+        (_("Photo"), {"fields": ["photo_now", "another_photo", "take_out_photo"]}),
         (
             _("Bookings"),
             {
@@ -130,9 +130,9 @@ class DoctorAdmin(ThroughServicesAdmin):
             return self.add_fieldsets
         if self.has_change_permission(request, obj):
             return self.fieldsets
-        only_read = {"photo", "take_out_photo"}
+        for_changing = {"another_photo", "take_out_photo"}
         return [
-            (title, {**options, "fields": [name for name in options["fields"] if name not in only_read]})
+            (title, {**options, "fields": [name for name in options["fields"] if name not in for_changing]})
             for title, options in self.fieldsets
         ]
 
@@ -164,7 +164,7 @@ class DoctorAdmin(ThroughServicesAdmin):
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         """Have a photo made ready before the transaction begins in which the row is saved."""
-        upload = request.FILES.get("photo") if request.method == "POST" else None
+        upload = request.FILES.get("another_photo") if request.method == "POST" else None
         if upload and self.has_change_permission(request):
             with contextlib.suppress(ValidationError):  # said by the form
                 in_sizes(upload)
@@ -183,8 +183,8 @@ class DoctorAdmin(ThroughServicesAdmin):
         obj.is_active = wanted
         if form.cleaned_data["take_out_photo"]:
             take_out_photo(doctor=obj, actor=request.user, now=now)
-        elif form.cleaned_data["photo"]:
-            set_photo(doctor=obj, photo=form.cleaned_data["photo"], actor=request.user, now=now)
+        elif form.cleaned_data["another_photo"]:
+            set_photo(doctor=obj, photo=form.cleaned_data["another_photo"], actor=request.user, now=now)
 
     @admin.action(description=_("Show the selected doctors in the search"), permissions=["change"])
     def list_in_search(self, request, queryset):

@@ -27,7 +27,7 @@ WORDS_READ = 80
 class Section(PlainWords, forms.ModelForm):
     """Starts with what is on record; ``save_for`` hands what should change to the service."""
 
-    title: str
+    heading: str
     intro = ""
 
     def __init__(self, *args, **kwargs):
@@ -50,7 +50,7 @@ class Section(PlainWords, forms.ModelForm):
 
 
 class PhotoSection(Section):
-    title = gettext_lazy("Your photo")
+    heading = gettext_lazy("Your photo")
     intro = gettext_lazy("A clear photo of your face, looking at the camera. We cut out the middle as a square.")
     photo = PhotoField(
         required=False,
@@ -86,7 +86,7 @@ class PhotoSection(Section):
 
 
 class AboutSection(AsksSinceWhen, Section):
-    title = gettext_lazy("About you")
+    heading = gettext_lazy("About you")
 
     class Meta:
         model = Doctor
@@ -131,7 +131,7 @@ class AboutSection(AsksSinceWhen, Section):
 
 
 class PatientsSection(Section):
-    title = gettext_lazy("Who you see")
+    heading = gettext_lazy("Who you see")
 
     class Meta:
         model = Doctor
@@ -148,7 +148,7 @@ class PatientsSection(Section):
 
 
 class FeesSection(Section):
-    title = gettext_lazy("Your fees")
+    heading = gettext_lazy("Your fees")
     intro = gettext_lazy("Appointments that are booked already keep the fee they were booked at.")
 
     class Meta:

@@ -45,6 +45,7 @@ def test_all_the_clinic_relies_on_is_in_the_list(now):
         "close_the_day": HOUR,
         "prune": 18 * HOUR,
         "forget_sign_ups": 19 * HOUR,
+        "clear_photos": 19 * HOUR + 30 * MINUTE,
     }
 
 

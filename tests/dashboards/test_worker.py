@@ -339,6 +339,7 @@ def test_once_does_every_duty_and_delivers_what_waits(book_it):
         "close_the_day",
         "prune",
         "forget_sign_ups",
+        "clear_photos",
         "seal_audit",
     }
     assert mail.outbox[0].subject.startswith("Booked")

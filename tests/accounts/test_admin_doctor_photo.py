@@ -5,6 +5,7 @@ from django.contrib.admin.models import LogEntry
 from django.db import connection
 from PIL import Image
 
+from accounts.admin.doctors import DoctorForm
 from accounts.models import Doctor
 from tests.accounts.pictures import upload, with_photo
 from tests.accounts.test_admin_people import change_doctor
@@ -105,3 +106,17 @@ def test_who_may_only_read_sees_it_and_no_way_to_change_it(client, doctor, front
     assert "-384.webp" in page
     assert "Take the photo out" not in page
     assert 'type="file"' not in page
+
+
+def test_one_that_comes_while_the_row_is_saved_stays(client, doctor, now, monkeypatch):
+    """Between the check of what was shown and the save: the row is not written back whole."""
+    clean = DoctorForm.clean
+
+    def while_it_comes(form):
+        Doctor.objects.update(photo="newer")
+        return clean(form)
+
+    monkeypatch.setattr(DoctorForm, "clean", while_it_comes)
+    assert change_doctor(client, doctor, biography="Skin.").status_code == 302
+
+    assert (photo_of(doctor), Doctor.objects.get().biography) == ("newer", "Skin.")

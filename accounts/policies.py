@@ -23,6 +23,14 @@ def may_change_details(patient, *, actor, now):
     return _("Only %(name)s can change these details.") % {"name": patient.full_name}
 
 
+def may_change_profile(doctor, *, actor):
+    """Say whether ``actor`` may change what patients read about ``doctor``: themself, or who looks after doctors."""
+    own = doctor.user_id == actor.pk and doctor.is_active
+    if actor.is_active and (own or actor.has_perm("accounts.change_doctor")):
+        return None
+    return _("Only %(name)s can change this profile.") % {"name": doctor.display_name}
+
+
 def may_share(patient, *, actor, now):
     """Say whether ``actor`` may let somebody else act for ``patient``, or end it."""
     own = patient.user_id is not None and patient.user_id == actor.pk

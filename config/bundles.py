@@ -38,7 +38,7 @@ STYLES_EVERYWHERE = (
     "health",
     "print",
 )
-STYLES_FOR_DOCTORS = ("today", "requests", "hours", "record")
+STYLES_FOR_DOCTORS = ("today", "requests", "hours", "record", "own-profile")
 STYLES_OF_THE_CALENDAR = ("week", "week-rows")
 
 # One file for all: what doctors alone use is 1 KB, less than the price of another request.

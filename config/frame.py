@@ -86,6 +86,7 @@ class Frame:
         """What the menu adds below the header's links; doctors fall ill too."""
         if self.for_staff:
             return self._items(
+                ("profile", _("Your profile"), "doctor:profile"),
                 ("messages", _("Messages"), "me:notifications"),
                 ("find", _("Find a doctor for yourself"), "scheduling:home"),
                 ("appointments", _("My own appointments"), "appointments:list"),
@@ -122,7 +123,8 @@ class Frame:
             "patients": here.startswith(("doctor:patient", "doctor:history_")),
             "hours": here.startswith(("doctor:hours", "doctor:time_off", "doctor:slot")),
             "health": here.startswith("me:history"),
-            "me": space == "me" and here != "me:notifications" and not here.startswith("me:history"),
+            "me": here.startswith("doctor:profile")
+            or (space == "me" and here != "me:notifications" and not here.startswith("me:history")),
         }
         return "true" if here == name or inside.get(key, False) else ""
 

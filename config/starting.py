@@ -1,4 +1,4 @@
-"""What a server asks of its database before it opens its door; `serve` and `worker` ask the same for themselves."""
+"""What a server asks of its database and disk before it opens its door; `serve` and `worker` ask for themselves."""
 
 from concurrent.futures import ThreadPoolExecutor
 
@@ -9,7 +9,11 @@ from django.db import connections
 
 
 def refuse_unfit_database():
-    """Raise ``ImproperlyConfigured`` where a clinic's own database has demo accounts or lacks a rule it must keep."""
+    """
+    Raise ``ImproperlyConfigured`` where a clinic's own installation is unfit.
+
+    Its database has demo accounts or lacks a rule it must keep; its disk has no place for photos.
+    """
     if settings.DEMO_ACCOUNTS_ALLOWED:
         return
     # A thread of its own: uvicorn imports the door inside its event loop, where the database may not be asked.
@@ -21,7 +25,7 @@ def refuse_unfit_database():
 
 def _reasons():
     try:
-        found = run_checks(tags=[Tags.database], databases=["default"])
+        found = run_checks(tags=[Tags.database, Tags.files], databases=["default"])
     finally:
         _let_go(connections["default"])
     return [f"{check.msg} {check.hint or ''}".strip() for check in found if check.level >= ERROR]

@@ -7,6 +7,7 @@ from importlib import import_module
 
 from django.conf import settings
 
+from accounts.services.clearing_photos import clear_photos
 from accounts.services.ending_sessions import forget_ended_sessions
 from accounts.services.sealing import head, seal_due
 from appointments.notifications.reminders import plan_reminders
@@ -118,6 +119,10 @@ def prune(now) -> Progress:
     return f"{sum(report.pruned for report in reports)} unused slots deleted."
 
 
+def clear_up_photos(now):
+    return f"{clear_photos(now=now)} files of photos nobody has deleted."
+
+
 DUTIES = (
     Duty("publish_slots", publish_slots, daily_at(2), needed_at_start=nothing_is_published),
     Duty("expire_requests", expire_requests, every(minutes=1)),
@@ -126,4 +131,5 @@ DUTIES = (
     Duty("seal_audit", seal_audit, every(minutes=1)),
     Duty("close_the_day", close_the_day, every(hours=1)),
     Duty("prune", prune, daily_at(3)),
+    Duty("clear_photos", clear_up_photos, daily_at(4, 30)),
 )

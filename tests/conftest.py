@@ -55,6 +55,14 @@ def clock(time_machine, now):
 
 
 @pytest.fixture
+def disk(settings, tmp_path):
+    """Keep uploads on a disk of this test's own, and return where."""
+    settings.MEDIA_ROOT = tmp_path / "media"
+    settings.STORAGES = settings.STORAGES | {"default": {"BACKEND": "django.core.files.storage.FileSystemStorage"}}
+    return settings.MEDIA_ROOT
+
+
+@pytest.fixture
 def clinic(db):
     return ClinicFactory(name="Fernhill Clinic", slug="fernhill-clinic")
 

@@ -11,10 +11,10 @@ from django.utils import timezone
 
 from accounts.admin.guarded_list import GuardedListAdmin
 from accounts.admin.keys import FindsRows
-from accounts.admin.seen import with_seen
 from accounts.contention import TRIES, is_contention, wait_a_moment
 from accounts.forms.fields import RowsField
 from accounts.forms.pickers import DateInput, TimeInput
+from accounts.forms.seen import with_seen
 from accounts.services.auditing import ADMINISTRATION, audit_read
 
 FEWEST_DIGITS = 5

@@ -1,25 +1,47 @@
 """Doctors, their languages, and specialties."""
 
+import contextlib
+
 from django import forms
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from accounts.admin.base import AboutSomebodyElse, RowsInline, StaysAdmin, ThroughServicesAdmin
 from accounts.forms.fields import EmailAddressField, FullNameField, PhoneField
+from accounts.forms.photo_field import PhotoField, in_sizes
+from accounts.forms.practising_since import AsksSinceWhen
+from accounts.forms.seen import in_words
 from accounts.languages import spoken_choices
 from accounts.models import Doctor, DoctorLanguage, Specialty
 from accounts.services.creating_doctors import create_doctor
 from accounts.services.doctor_leaving import set_active
+from accounts.services.doctor_photos import set_photo, take_out_photo
 from accounts.services.inviting import NotInvited, invite_doctor
 from accounts.services.sign_ins import EmailTaken
 
-EARLIEST_YEAR = 1940
+
+class PhotoFilter(admin.SimpleListFilter):
+    """Doctors patients see by their initials, and those with a photo."""
+
+    title = _("photo")
+    parameter_name = "photo"
+
+    def lookups(self, request, model_admin):
+        return [("no", _("No photo")), ("yes", _("Has a photo"))]
+
+    def queryset(self, request, queryset):
+        if self.value() not in {"no", "yes"}:
+            return queryset
+        return queryset.filter(photo="") if self.value() == "no" else queryset.exclude(photo="")
 
 
-class DoctorForm(AboutSomebodyElse, forms.ModelForm):
+class DoctorForm(AsksSinceWhen, AboutSomebodyElse, forms.ModelForm):
     full_name = FullNameField()
+    another_photo = PhotoField(label=_("Another photo"), required=False)
+    take_out_photo = forms.BooleanField(label=_("Take the photo out"), required=False)
 
     class Meta:
         model = Doctor
@@ -28,11 +50,14 @@ class DoctorForm(AboutSomebodyElse, forms.ModelForm):
             "practising_since", "licence_number", "accepting_new_patients", "is_listed", "is_active",
         ]  # fmt: skip
 
-    def clean_practising_since(self):
-        year = self.cleaned_data["practising_since"]
-        if year is not None and not EARLIEST_YEAR <= year <= timezone.now().year:
-            raise forms.ValidationError(_("Enter a year, like 2009."))
-        return year
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.initial["another_photo"] = self.instance.photo  # what was looked at: another one since is told
+
+    def in_words(self, name):
+        if name == "another_photo":
+            return _("another one") if self.instance.photo else _("nothing")
+        return in_words(self.instance, name)
 
 
 class NewDoctorForm(AboutSomebodyElse, forms.ModelForm):
@@ -65,15 +90,16 @@ class DoctorAdmin(ThroughServicesAdmin):
     form = DoctorForm
     refusals = (EmailTaken, NotInvited, PermissionDenied)
     list_display = ["full_name", "specialty_names", "email", "accepting_new_patients", "is_listed", "is_active"]
-    list_filter = ["specialties", "is_active", "is_listed", "accepting_new_patients", "sees_children"]
+    list_filter = ["specialties", "is_active", "is_listed", "accepting_new_patients", "sees_children", PhotoFilter]
     search_fields = ["full_name", "search_text", "user__email", "licence_number"]
     autocomplete_fields = ["specialties"]
-    readonly_fields = ["user"]
+    readonly_fields = ["user", "photo_now"]
     inlines = [LanguageInline]
     actions = ["list_in_search", "take_off_search", "invite"]
     fieldsets = [
         (None, {"fields": ["user", "title", "full_name", "slug", "gender", "specialties", "sees_children"]}),
         (_("Profile"), {"fields": ["biography", "qualifications", "practising_since", "licence_number"]}),
+        (_("Photo"), {"fields": ["photo_now", "another_photo", "take_out_photo"]}),
         (
             _("Bookings"),
             {
@@ -100,7 +126,15 @@ class DoctorAdmin(ThroughServicesAdmin):
         return super().get_queryset(request).select_related("user").prefetch_related("specialties")
 
     def get_fieldsets(self, request, obj=None):
-        return self.fieldsets if obj else self.add_fieldsets
+        if obj is None:
+            return self.add_fieldsets
+        if self.has_change_permission(request, obj):
+            return self.fieldsets
+        for_changing = {"another_photo", "take_out_photo"}
+        return [
+            (title, {**options, "fields": [name for name in options["fields"] if name not in for_changing]})
+            for title, options in self.fieldsets
+        ]
 
     def get_readonly_fields(self, request, obj=None):
         return self.readonly_fields if obj else []
@@ -114,6 +148,12 @@ class DoctorAdmin(ThroughServicesAdmin):
         """Lead to the doctor's page straight, while the public has it: no door leads from bare keys to pages."""
         return doctor.get_absolute_url() if doctor.is_active and doctor.is_listed else None
 
+    @admin.display(description=_("photo now"))
+    def photo_now(self, doctor):
+        if not doctor.photo:
+            return _("None: patients see the initials.")
+        return format_html('<img src="{}" width="192" height="192" alt="{}">', doctor.large_photo, doctor)
+
     @admin.display(description=_("specialties"))
     def specialty_names(self, doctor):
         return ", ".join(specialty.name for specialty in doctor.specialties.all())
@@ -122,15 +162,29 @@ class DoctorAdmin(ThroughServicesAdmin):
     def email(self, doctor):
         return doctor.user.email
 
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        """Have a photo made ready before the transaction begins in which the row is saved."""
+        upload = request.FILES.get("another_photo") if request.method == "POST" else None
+        if upload and self.has_change_permission(request):
+            with contextlib.suppress(ValidationError):  # said by the form
+                in_sizes(upload)
+        return super().changeform_view(request, object_id, form_url, extra_context)
+
     def save_model(self, request, obj, form, change):
         now = timezone.now()
         if not change:
             self.take_over(obj, create_doctor(**form.cleaned_data, actor=request.user, now=now))
             return
         wanted, obj.is_active = obj.is_active, form.initial["is_active"]
-        obj.save()
+        # Only what the form shows: a photo the doctor has changed meanwhile stays the new one.
+        shown = {field.name for field in Doctor._meta.concrete_fields if field.editable}
+        obj.save(update_fields=shown & set(form.changed_data))
         set_active(doctor=obj, is_active=wanted, actor=request.user, now=now)
         obj.is_active = wanted
+        if form.cleaned_data["take_out_photo"]:
+            take_out_photo(doctor=obj, actor=request.user, now=now)
+        elif form.cleaned_data["another_photo"]:
+            set_photo(doctor=obj, photo=form.cleaned_data["another_photo"], actor=request.user, now=now)
 
     @admin.action(description=_("Show the selected doctors in the search"), permissions=["change"])
     def list_in_search(self, request, queryset):

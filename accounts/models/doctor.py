@@ -5,6 +5,10 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+SMALL_PHOTO, LARGE_PHOTO = PHOTO_SIZES = (112, 384)
+"""Pixels a side: twice the 56 of a card, four times the 96 of the profile."""
+PHOTO_DIRECTORY = "doctors"
+
 
 class Specialty(models.Model):
     """A field of medicine, with the plain words people search by. Never deleted, only made inactive."""
@@ -41,6 +45,17 @@ class DoctorQuerySet(models.QuerySet):
         """The doctor ``user`` is, as a queryset of at most one."""
         return self.filter(user=user, is_active=True) if user.is_authenticated else self.none()
 
+    def visible_to(self, user):
+        """Doctors whose profile ``user`` may see: those listed, themself, and all for staff who look after them."""
+        if user.has_perm("accounts.view_doctor"):
+            return self.all()
+        return self.filter(models.Q(is_active=True, is_listed=True) | models.Q(user=user.pk))
+
+    def for_profile(self):
+        """With what a profile prints: languages, and the specialties that are practised still."""
+        practised = models.Prefetch("specialties", Specialty.objects.filter(is_active=True))
+        return self.prefetch_related(practised, "languages")
+
 
 class Doctor(models.Model):
     """A doctor as patients see them. Never deleted, only made inactive."""
@@ -66,6 +81,8 @@ class Doctor(models.Model):
     accepting_new_patients = models.BooleanField(_("accepts new patients"), default=True)
     is_listed = models.BooleanField(_("shown in the search"), default=True)
     is_active = models.BooleanField(_("active"), default=True)
+    # The random name its two files share: an address that was public tells nothing of the next one.
+    photo = models.CharField(_("photo"), max_length=32, blank=True, editable=False)
     search_text = models.CharField(max_length=600, blank=True, editable=False)
 
     objects = DoctorQuerySet.as_manager()
@@ -99,6 +116,25 @@ class Doctor(models.Model):
     def tint(self):
         """1 to 6: which of the avatar's colours is theirs."""
         return (self.pk or 0) % 6 + 1
+
+    @property
+    def is_public(self):
+        """Whether ``DoctorQuerySet.listed`` has them."""
+        return self.is_active and self.is_listed
+
+    def photo_url(self, size):
+        """Return the address of their photo in ``size``, or nothing where there is none."""
+        return reverse("scheduling:photo", args=[self.slug, self.photo, size]) if self.photo else ""
+
+    @property
+    def card_photo(self):
+        """The address of the small photo, where everybody may load it."""
+        return self.photo_url(SMALL_PHOTO) if self.is_public else ""
+
+    @property
+    def large_photo(self):
+        """The address of the large photo, for pages that only they open whom ``visible_to`` gives the doctor."""
+        return self.photo_url(LARGE_PHOTO)
 
 
 class DoctorLanguage(models.Model):

@@ -1,7 +1,5 @@
 """``/me/profile/``: what we know about me, and one page for each part I may change."""
 
-from dataclasses import dataclass
-
 from django.conf import settings
 from django.contrib import messages
 from django.http import Http404
@@ -11,7 +9,6 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 from phonenumbers import country_code_for_region
 
@@ -19,18 +16,7 @@ from accounts.forms.details import SECTIONS
 from accounts.languages import full_name
 from accounts.models import Patient
 from accounts.services.changing_details import change_details
-
-NOT_GIVEN = gettext_lazy("Not given")
-
-
-@dataclass(frozen=True)
-class Row:
-    """One line of the summary list (components/summary_list.html)."""
-
-    label: str
-    value: str
-    url: str = ""
-    lines: tuple[str, ...] = ()
+from accounts.summary_row import NOT_GIVEN, Row
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -264,6 +264,18 @@ STATICFILES_FINDERS = [
     "django.contrib.staticfiles.finders.AppDirectoriesFinder",
 ]
 
+# --- Photos of doctors: given out by a view that asks who may see them, so they have no MEDIA_URL --------
+MEDIA_ROOT = BASE_DIR / (env("MEDIA_ROOT", default="") or VAR_DIR / "media")
+PHOTO_MAX_BYTES = 10_000_000
+PHOTO_MAX_PIXELS = 25_000_000
+# Far above a photo, so that one too large is told so by its form; what is larger still is cut off.
+BODY_MAX_BYTES = 60_000_000
+FILE_UPLOAD_HANDLERS = [
+    "config.uploads.NoMoreThanWanted",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
+
 # --- Headers ----------------------------------------------------------------------------------
 SECURE_CSP = {
     "default-src": ["'none'"],

@@ -9,6 +9,7 @@ from dashboards.views import (
     doctor_move,
     doctor_paper,
     doctor_patients,
+    doctor_profile,
     doctor_requests,
     doctor_slots,
     doctor_time_off,
@@ -60,6 +61,9 @@ urlpatterns = [
     path("time-off/", doctor_time_off.time_off, name="time_off"),
     path("time-off/add/", doctor_time_off.add, name="time_off_add"),
     path("time-off/<int:pk>/end/", doctor_time_off.end, name="time_off_end"),
+    # What patients read about me
+    path("profile/", doctor_profile.profile, name="profile"),
+    path("profile/preview/", doctor_profile.preview, name="profile_preview"),
     # One day's slots
     path("slots/", doctor_slots.slots, name="slots"),
     path("slots/add/", doctor_slots.add, name="slots_add"),

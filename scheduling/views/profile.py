@@ -1,26 +1,18 @@
 """A doctor's public page, and their free times a week at a time."""
 
-import datetime as dt
-
 from django.contrib.auth.decorators import login_not_required
-from django.db.models import Prefetch
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
-from accounts.models import Doctor, Specialty
-from scheduling import doctor_words
+from accounts.models import Doctor
+from scheduling.doctor_profile import fee_words, minutes_words, offers_of, profile_of
 from scheduling.forms.week import WeekForm
-from scheduling.models import Clinic, DoctorVisitType, Mode, WorkingHours
-from scheduling.money import money
-from scheduling.places import access_facts, map_url, one_line_address
+from scheduling.models import Mode
 from scheduling.reader_zone import reader_zone
 from scheduling.views.fragments import wants_part
 from scheduling.week import WeekPicker
-
-A_YEAR = dt.timedelta(days=365)
 
 
 @login_not_required
@@ -30,7 +22,8 @@ def doctor(request, slug):
     page = TimesPage(request, slug, reverse("scheduling:doctor", args=[slug]))
     if wants_part(request):
         return render(request, "scheduling/times.html#picker", page.context())
-    return render(request, "scheduling/doctor.html", page.context() | profile_of(page))
+    profile = profile_of(page.doctor, page.offers, offer=page.offer, today=page.now.date())
+    return render(request, "scheduling/doctor.html", {**page.context(), **profile, "next_free": page.next_free})
 
 
 @login_not_required
@@ -48,11 +41,8 @@ class TimesPage:
         self.now = timezone.now()
         self.url = url
         asked = WeekForm.read(request.GET)
-        listed = Doctor.objects.listed().prefetch_related(
-            Prefetch("specialties", Specialty.objects.filter(is_active=True)), "languages"
-        )
-        self.doctor = get_object_or_404(listed, slug=slug)
-        self.offers = self._offers()
+        self.doctor = get_object_or_404(Doctor.objects.listed().for_profile(), slug=slug)
+        self.offers = offers_of(self.doctor)
         self.offer = self._wanted(asked["visit_type"])
         self.picker = None
         if self.offer:
@@ -85,13 +75,6 @@ class TimesPage:
         day = self.picker.days[0]
         return {"time": day.groups[0].times[0], "heading": day.heading} if day.groups else None
 
-    def _offers(self):
-        offers = list(DoctorVisitType.objects.listed().filter(doctor=self.doctor).select_related("visit_type"))
-        for offer in offers:
-            offer.doctor = self.doctor
-        order = list(Mode)
-        return sorted(offers, key=lambda o: (order.index(o.mode), not o.is_default, o.minutes, o.visit_type.name))
-
     def _wanted(self, slug):
         asked_for = [offer for offer in self.offers if offer.visit_type.slug == slug]
         return next(iter(asked_for or self.offers), None)
@@ -118,43 +101,3 @@ class TimesPage:
 
     def _link(self, offer):
         return f"{self.url}?visit_type={offer.visit_type.slug}"
-
-
-def profile_of(page):
-    """Return what only the profile prints: words about the doctor, fees, places."""
-    doctor = page.doctor
-    specialties = doctor.specialties.all()
-    helps_with = [word.strip() for specialty in specialties for word in specialty.search_words.split(",")]
-    return {
-        "role_line": doctor_words.role_line(doctor, specialties),
-        "languages": doctor_words.spoken_languages({language.code for language in doctor.languages.all()}),
-        "approval_line": doctor_words.approval_line(page.offer) if page.offer else "",
-        "next_free": page.next_free,
-        "helps_with": [word for word in helps_with if word],
-        "fees": [(offer, minutes_words(offer), Mode(offer.mode).label, fee_words(offer)) for offer in page.offers],
-        "has_fees": any(offer.fee_minor is not None for offer in page.offers),
-        "places": places_of(doctor, on=page.now.date()),
-    }
-
-
-def places_of(doctor, *, on):
-    """Return the clinics where the doctor works from ``on``; one query."""
-    hours = WorkingHours.objects.in_force(first=on, last=on + A_YEAR).filter(doctor=doctor)
-    clinics = Clinic.objects.filter(is_active=True, pk__in=hours.values("clinic").order_by())
-    return [
-        {
-            "clinic": clinic,
-            "address": one_line_address(clinic),
-            "map_url": map_url(clinic),
-            "access": access_facts(clinic),
-        }
-        for clinic in clinics
-    ]
-
-
-def minutes_words(offer):
-    return ngettext("%(count)s minute", "%(count)s minutes", offer.minutes) % {"count": offer.minutes}
-
-
-def fee_words(offer):
-    return money(offer.fee_minor, offer.visit_type.currency)

@@ -93,6 +93,7 @@ POLICY = {
     "scheduling:filters": EVERYONE,
     "scheduling:doctor": EVERYONE,
     "scheduling:times": EVERYONE,
+    "scheduling:photo": EVERYONE,
     "scheduling:time_zone": EVERYONE,
     # booking: a stranger owns a draft through the session, this one is the patient's
     "appointments:start": EVERYONE,
@@ -167,6 +168,8 @@ POLICY = {
     "doctor:time_off": A_DOCTOR,
     "doctor:time_off_add": A_DOCTOR,
     "doctor:time_off_end": THIS_DOCTOR,
+    "doctor:profile": A_DOCTOR,
+    "doctor:profile_preview": A_DOCTOR,
     "doctor:slots": A_DOCTOR,
     "doctor:slots_add": A_DOCTOR,
     "doctor:block_free": A_DOCTOR,

@@ -20,6 +20,7 @@ from scheduling.services.publishing import publish
 from scheduling.services.time_off import add_time_off
 from tests.access.policy import Role
 from tests.accounts.passkeys import add_passkey
+from tests.accounts.pictures import with_photo
 from tests.factories import (
     ClinicFactory,
     DoctorFactory,
@@ -53,6 +54,7 @@ class World:
     time_off: TimeOff
     slot: TimeSlot
     passkey: Authenticator
+    photo: str
     allergy: HistoryEntry
 
     def arguments(self, name, *, absent=False):
@@ -71,6 +73,7 @@ class World:
             "me:notification_open": {"pk": 0 if absent else self.message.pk},
             "scheduling:doctor": {"slug": self.appointment.doctor.slug},
             "scheduling:times": {"slug": self.appointment.doctor.slug},
+            "scheduling:photo": {"slug": self.appointment.doctor.slug, "name": self.photo, "size": 112},
             "account_reset_password_from_key": {"uidb36": "1", "key": "set-password"},
             "account_invitation": {"token": "unknown" if absent else INVITATION},
             "mfa_edit_webauthn": {"pk": 0 if absent else self.passkey.pk},
@@ -186,5 +189,6 @@ def build(*, canary, now):
         time_off=time_off,
         slot=slots[20],
         passkey=passkey,
+        photo=with_photo(doctor, now=now).photo,
         allergy=allergy,
     )

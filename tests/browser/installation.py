@@ -94,6 +94,15 @@ class Installation:
         shutil.rmtree(self.directory / "cache", ignore_errors=True)
         self.mailbox.empty()
 
+    def give_photos(self, photo):
+        """Let every doctor have ``photo``, which is what is kept of one: its bytes by size."""
+        directory = self.directory / "media" / "doctors"
+        directory.mkdir(parents=True, exist_ok=True)
+        for (pk,) in self.ask("SELECT id FROM accounts_doctor"):
+            for size, content in photo.items():
+                (directory / f"{pk:032x}-{size}.webp").write_bytes(content)
+            self.change("UPDATE accounts_doctor SET photo = ? WHERE id = ?", f"{pk:032x}", pk)
+
     def ask(self, question, *values):
         """Return the rows of an SQL query."""
         with closing(sqlite3.connect(self.database, timeout=20)) as connection:

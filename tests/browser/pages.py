@@ -210,6 +210,15 @@ DOCTORS = [
     Page("doctor:time_off_add", who=DOCTOR),
     Page("doctor:time_off_add", who=DOCTOR, about="free time tapped", way=ways.tap_free_time),
     Page("doctor:time_off_add", who=DOCTOR, about="patients booked", way=ways.block_a_booked_day),
+    Page("doctor:profile", who=DOCTOR),
+    Page("doctor:profile", who=DOCTOR, about="complete", way=ways.a_complete_profile),
+    *(
+        Page("doctor:profile", who=DOCTOR, about=section, query=f"?section={section}")
+        for section in ("photo", "about", "patients", "fees")
+    ),
+    Page("doctor:profile", who=DOCTOR, about="with errors", way=ways.a_profile_with_errors, status=422),
+    Page("doctor:profile", who=DOCTOR, about="no photo chosen", way=ways.no_photo_chosen, status=422),
+    Page("doctor:profile_preview", who=DOCTOR, way=ways.preview_with_a_photo),
     Page("doctor:slots", who=DOCTOR),
     Page("doctor:slots", who=DOCTOR, about="free day", way=ways.slots_of_a_free_day),
 ]
@@ -240,6 +249,7 @@ NO_PAGES = {
     "appointments:book": "leads to the first question left",
     "appointments:book_keep": ONLY_POSTED,
     "appointments:calendar": A_FILE,
+    "scheduling:photo": "a picture",
     "me:theme": ONLY_POSTED,
     "me:history_none": ONLY_POSTED,
     "doctor:history_none": ONLY_POSTED,

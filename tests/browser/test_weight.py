@@ -5,6 +5,8 @@ from collections import Counter
 
 import pytest
 
+from accounts.photos import MOST_BYTES
+from tests.accounts.pictures import kept
 from tests.browser import ways
 from tests.browser.visitor import DOCTOR, OTHER_PATIENT, PATIENT
 
@@ -21,6 +23,8 @@ BUDGET = {
     "all": 130 * KB,
 }
 BUDGET_OF_STAFF = BUDGET | {"document": 20 * KB, "stylesheet": 46 * KB, "script": 26 * KB, "all": 150 * KB}
+HEAVIEST = {size: kept()[size].ljust(most, b"\0") for size, most in MOST_BYTES.items()}
+"""A photo as heavy as any may be."""
 SPRITE = {"other": "image"}
 """What Chromium calls the file of icons."""
 COMPRESSED_ALREADY = ("font/", "image/png", "image/jpeg", "image/webp")
@@ -115,6 +119,23 @@ def test_a_step_of_booking_is_light(visit, who, way):
     assert too_heavy(bytes_of, BUDGET) == []
 
 
+@pytest.mark.parametrize("address", ["/doctors/", "/doctors/?q=skin+doctor&city=Oakford", "/doctors/amara-osei/"])
+def test_photos_are_within_the_budget_for_pictures_and_come_after_the_page(visit, site, address):
+    """Each is a request of its own and none of the first view's: nothing waits for them, and they stay in the cache."""
+    site.give_photos(HEAVIEST)
+    anna = visit()
+    weighing = Weighing(anna)
+    anna.open(address)
+    anna.page.evaluate("scrollTo(0, document.body.scrollHeight)")
+    bytes_of, requests = weighing.weigh()
+    photos = [response for response in weighing.responses if "/photo/" in response.url]
+
+    assert photos
+    assert bytes_of["image"] <= BUDGET["image"]
+    assert requests - len(photos) <= MOST_REQUESTS
+    assert too_heavy(bytes_of, BUDGET) == []
+
+
 LAYOUT_SHIFT = """() => new Promise((done) => {
   let sum = 0;
   new PerformanceObserver((list) => { for (const shift of list.getEntries()) sum += shift.value; })
@@ -134,7 +155,8 @@ def test_the_first_screen_of_a_phone_has_times_to_tap(visit):
 
 
 @pytest.mark.parametrize("address", ["/", "/doctors/?q=skin+doctor&city=Oakford", "/doctors/amara-osei/"])
-def test_nothing_moves_while_a_page_loads(visit, address):
+def test_nothing_moves_while_a_page_loads(visit, site, address):
+    site.give_photos(HEAVIEST)
     anna = visit()
     anna.open(address)
     anna.page.wait_for_load_state("networkidle")

@@ -3,6 +3,7 @@
 import datetime as dt
 import re
 
+from tests.accounts.pictures import jpeg
 from tests.accounts.second_steps import App
 from tests.browser.visitor import ADMINISTRATOR, DESKTOP, Visitor
 
@@ -329,3 +330,32 @@ def block_a_booked_day(visitor):
     visitor.open(f"/doctor/time-off/add/?date={day}")
     visitor.choose(f"{day.day} {day:%b}, all day")
     return presses(visitor, "Block this time")
+
+
+# --- A doctor's own profile -----------------------------------------------------------------------
+def choose_photo(visitor, content, *, name="me.jpg"):
+    """Choose a file on the page that asks for the photo."""
+    visitor.open("/doctor/profile/?section=photo")
+    file = {"name": name, "mimeType": "image/jpeg", "buffer": content}
+    visitor.page.get_by_label("Photo", exact=True).set_input_files(file)
+
+
+def a_complete_profile(visitor):
+    choose_photo(visitor, jpeg())
+    return presses(visitor, "Use this photo")
+
+
+def no_photo_chosen(visitor):
+    choose_photo(visitor, b"<svg xmlns='http://www.w3.org/2000/svg'/>")
+    return presses(visitor, "Use this photo")
+
+
+def a_profile_with_errors(visitor):
+    visitor.open("/doctor/profile/?section=about")
+    visitor.fill("A doctor since", "20")
+    return presses(visitor, "Save")
+
+
+def preview_with_a_photo(visitor):
+    a_complete_profile(visitor)
+    return follows(visitor, "See it as patients do")

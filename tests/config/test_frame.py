@@ -52,6 +52,8 @@ urlpatterns = [
         hours="doctor/hours/",
         time_off="doctor/time-off/",
         slots="doctor/slots/",
+        profile="doctor/profile/",
+        profile_preview="doctor/profile/preview/",
     ),
     pages("admin", index="admin/"),
 ]
@@ -106,7 +108,13 @@ def test_doctors_have_their_day_and_find_a_doctor_for_themselves_too():
     frame = frame_at("/doctor/", "doctor:today", someone("doctor"))
 
     assert labels(frame.nav) == ["Today", "Calendar", "Requests", "Patients", "Hours"]
-    assert labels(frame.also) == ["Messages", "Find a doctor for yourself", "My own appointments", "My own health"]
+    assert labels(frame.also) == [
+        "Your profile",
+        "Messages",
+        "Find a doctor for yourself",
+        "My own appointments",
+        "My own health",
+    ]
     assert frame.for_staff
 
 
@@ -163,6 +171,13 @@ def test_marks_where_a_doctor_is(address, view_name, marked):
     frame = frame_at(address, view_name, someone("doctor"))
 
     assert {item.label: item.current for item in frame.nav if item.current} == marked
+
+
+@pytest.mark.parametrize("page", ["profile", "profile_preview"])
+def test_a_doctors_profile_is_among_their_own_pages(page):
+    frame = frame_at(f"/doctor/{page}/", f"doctor:{page}", someone("doctor"))
+
+    assert frame.account.current == "true"
 
 
 @pytest.mark.urls("tests.config.urls_of_nothing")

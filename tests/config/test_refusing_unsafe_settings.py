@@ -4,6 +4,7 @@ import os
 import sqlite3
 import subprocess
 import sys
+import tempfile
 
 import pytest
 from django.conf import settings
@@ -15,6 +16,7 @@ GOOD = {
     "ALLOWED_HOSTS": "clinic.example",
     "SITE_URL": "https://clinic.example",
     "EMAIL_URL": "smtp+tls://user:password@mail.clinic.example:587",
+    "MEDIA_ROOT": tempfile.gettempdir(),
 }
 
 BAD = {
@@ -110,6 +112,19 @@ def test_no_door_opens_on_a_database_with_demo_accounts(tmp_path, door):
 
     assert run.returncode != 0
     assert "This installation does not start:\n- This database holds demo accounts" in run.stderr
+    assert "started" not in run.stdout
+
+
+@pytest.mark.parametrize("door", ["config.wsgi", "config.asgi"])
+def test_no_door_opens_where_photos_would_be_lost(tmp_path, door):
+    run = start(
+        f"import {door}; print('started')",
+        DATABASE_URL=f"sqlite:///{tmp_path / 'db.sqlite3'}",
+        MEDIA_ROOT=str(tmp_path / "not mounted"),
+    )
+
+    assert run.returncode != 0
+    assert "not mounted) does not exist or cannot be written" in run.stderr
     assert "started" not in run.stdout
 
 

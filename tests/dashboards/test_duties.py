@@ -42,6 +42,7 @@ def test_all_the_clinic_relies_on_is_in_the_list(now):
         "seal_audit": MINUTE,
         "close_the_day": HOUR,
         "prune": 18 * HOUR,
+        "clear_photos": 19 * HOUR + 30 * MINUTE,
     }
 
 

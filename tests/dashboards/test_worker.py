@@ -338,6 +338,7 @@ def test_once_does_every_duty_and_delivers_what_waits(book_it):
         "tidy_holds_and_drafts",
         "close_the_day",
         "prune",
+        "clear_photos",
         "seal_audit",
     }
     assert mail.outbox[0].subject.startswith("Booked")

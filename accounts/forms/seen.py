@@ -64,9 +64,14 @@ def plain(value):
 
 
 def as_it_is_now(form):
-    """Return the sentence that names the present value of everything the form would change."""
+    """
+    Return the sentence that names the present value of everything the form would change.
+
+    A form that is about more than columns says what its values are in words itself, ``form.in_words(name)``.
+    """
+    told = getattr(form, "in_words", None) or (lambda name: in_words(form.instance, name))
     now = [
-        _("%(field)s: %(value)s") % {"field": form.fields[name].label, "value": in_words(form.instance, name)}
+        _("%(field)s: %(value)s") % {"field": form.fields[name].label, "value": told(name)}
         for name in form.changed_data
         if name in form.initial
     ]

@@ -1,4 +1,4 @@
-"""Doctors, their languages, and specialties."""
+"""Doctors, their languages, and specialties. Doctors are registered by ``dashboards.admin.doctors``."""
 
 from django import forms
 from django.contrib import admin, messages
@@ -60,7 +60,6 @@ class LanguageInline(RowsInline):
     form = LanguageForm
 
 
-@admin.register(Doctor)
 class DoctorAdmin(ThroughServicesAdmin):
     form = DoctorForm
     refusals = (EmailTaken, NotInvited, PermissionDenied)

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from accounts.admin.base import LeavesATrail, StaysAdmin, phone_digits
 from appointments.admin import pages, selected
 from appointments.admin.autocompletes import OfferJson, PatientJson
-from appointments.admin.filters import DoctorFilter, RequestsFilter, TimeFilter
+from appointments.admin.filters import AttentionFilter, DoctorFilter, RequestsFilter, TimeFilter
 from appointments.admin.seen import seen_appointments
 from appointments.admin.steps import STEPS
 from appointments.models import Appointment, Message
@@ -54,7 +54,7 @@ class AppointmentAdmin(LeavesATrail, StaysAdmin):
         "created_on",
     ]  # fmt: skip
     list_filter = [
-        TimeFilter, "status", RequestsFilter, "attention", "clinic", DoctorFilter, "doctor__specialties", "visit_type",
+        TimeFilter, "status", RequestsFilter, AttentionFilter, "clinic", DoctorFilter, "doctor__specialties", "visit_type",
         "mode",
     ]  # fmt: skip
     search_fields = ["reference", "patient__full_name", "patient__record_number", "doctor__full_name"]

@@ -11,7 +11,6 @@ from accounts.forms.fields import EmailAddressField, FullNameField, PhoneField
 from accounts.languages import spoken_choices
 from accounts.models import Doctor, DoctorLanguage, Specialty
 from accounts.services.creating_doctors import create_doctor
-from accounts.services.doctor_leaving import set_active
 from accounts.services.inviting import NotInvited, invite_doctor
 from accounts.services.sign_ins import EmailTaken
 
@@ -25,7 +24,7 @@ class DoctorForm(AboutSomebodyElse, forms.ModelForm):
         model = Doctor
         fields = [
             "title", "full_name", "slug", "gender", "specialties", "sees_children", "biography", "qualifications",
-            "practising_since", "licence_number", "accepting_new_patients", "is_listed", "is_active",
+            "practising_since", "licence_number",
         ]  # fmt: skip
 
     def clean_practising_since(self):
@@ -67,9 +66,9 @@ class DoctorAdmin(ThroughServicesAdmin):
     list_filter = ["specialties", "is_active", "is_listed", "accepting_new_patients", "sees_children"]
     search_fields = ["full_name", "search_text", "user__email", "licence_number"]
     autocomplete_fields = ["specialties"]
-    readonly_fields = ["user"]
+    readonly_fields = ["user", "accepting_new_patients", "is_listed", "is_active"]
     inlines = [LanguageInline]
-    actions = ["list_in_search", "take_off_search", "invite"]
+    actions = ["invite"]
     fieldsets = [
         (None, {"fields": ["user", "title", "full_name", "slug", "gender", "specialties", "sees_children"]}),
         (_("Profile"), {"fields": ["biography", "qualifications", "practising_since", "licence_number"]}),
@@ -77,9 +76,7 @@ class DoctorAdmin(ThroughServicesAdmin):
             _("Bookings"),
             {
                 "fields": ["accepting_new_patients", "is_listed", "is_active"],
-                "description": _(
-                    "Coming appointments of a doctor who is made inactive are marked: move or cancel each."
-                ),
+                "description": _("Changed by the buttons above: each says first what follows."),
             },
         ),
     ]
@@ -122,25 +119,10 @@ class DoctorAdmin(ThroughServicesAdmin):
         return doctor.user.email
 
     def save_model(self, request, obj, form, change):
-        now = timezone.now()
-        if not change:
-            self.take_over(obj, create_doctor(**form.cleaned_data, actor=request.user, now=now))
-            return
-        wanted, obj.is_active = obj.is_active, form.initial["is_active"]
-        obj.save()
-        set_active(doctor=obj, is_active=wanted, actor=request.user, now=now)
-        obj.is_active = wanted
-
-    @admin.action(description=_("Show the selected doctors in the search"), permissions=["change"])
-    def list_in_search(self, request, queryset):
-        messages.success(request, _("%(count)s are shown.") % {"count": queryset.update(is_listed=True)})
-
-    @admin.action(description=_("Take the selected doctors off the search"), permissions=["change"])
-    def take_off_search(self, request, queryset):
-        count = queryset.update(is_listed=False)
-        messages.success(
-            request, _("%(count)s are not shown any more; what is booked stays booked.") % {"count": count}
-        )
+        if change:
+            self.save_typed(obj, form)
+        else:
+            self.take_over(obj, create_doctor(**form.cleaned_data, actor=request.user, now=timezone.now()))
 
     @admin.action(description=_("Send the selected doctors their invitation again"), permissions=["change"])
     def invite(self, request, queryset):

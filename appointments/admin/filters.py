@@ -12,7 +12,7 @@ from accounts.admin.keys import RowSelect, is_key
 from accounts.models import Doctor
 from appointments.lifecycle import Status, Verb
 from appointments.models import Appointment, AppointmentEvent
-from appointments.reading.desk_questions import late, marked, not_delivered, today, waiting
+from appointments.reading.desk_questions import late, marked, not_delivered, standing, today, waiting
 
 
 class RequestsFilter(admin.SimpleListFilter):
@@ -128,13 +128,20 @@ class TimeFilter(admin.SimpleListFilter):
     parameter_name = "when"
 
     def lookups(self, request, model_admin):
-        return [("today", _("Today, not called off")), ("coming", _("Still to come")), ("past", _("Past"))]
+        return [
+            ("today", _("Today, not called off")),
+            ("standing", _("Still to come, not called off")),
+            ("coming", _("Still to come")),
+            ("past", _("Past")),
+        ]
 
     def queryset(self, request, queryset):
         now = timezone.now()
         match self.value():
             case "today":
                 return today(queryset, now=now)
+            case "standing":
+                return standing(queryset, now=now)
             case "coming":
                 return queryset.filter(starts_at__gt=now)
             case "past":

@@ -29,6 +29,11 @@ def today(appointments, *, now):
     return appointments.filter(reduce(or_, there), starts_at__gte=first, starts_at__lt=end, status__in=OWNS_SLOTS)
 
 
+def standing(appointments, *, now):
+    """Only what is booked or asked for, and not over."""
+    return appointments.filter(status__in=ACTIVE, ends_at__gt=now)
+
+
 def waiting(appointments):
     """Only requests nobody has answered."""
     return appointments.filter(status=Status.REQUESTED)

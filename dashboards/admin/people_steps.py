@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.contrib.admin.widgets import AdminTextInputWidget
 from django.core.exceptions import ValidationError
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -52,6 +53,7 @@ class ReasonForm(AskForm):
     reason = forms.CharField(
         label=gettext_lazy("Why?"),
         max_length=200,
+        widget=AdminTextInputWidget,
         help_text=gettext_lazy("For the people who work here. The patient does not read it."),
         error_messages={"required": gettext_lazy("Say why. It is read when they call.")},
     )

@@ -307,16 +307,16 @@ def test_the_figures_cost_eight_questions(towns):
 
 
 @pytest.mark.parametrize(
-    ("table", "index"),
+    ("table", "indexes"),
     [
-        ("visits", "appointment_by_start"),
-        ("waiting", "appointment_requests"),
-        ("marked", "appointment_attention"),
-        ("messages", "message_failed"),
-        ("hours", "hours_by_doctor_and_day"),
+        ("visits", ["appointment_by_start"]),
+        ("waiting", ["appointment_requests"]),
+        ("marked", ["appointment_attention", "appointment_no_overlap"]),  # both hold only what is active
+        ("messages", ["message_failed"]),
+        ("hours", ["hours_by_doctor_and_day", "workinghours_doctor_id"]),
     ],
 )
-def test_no_figure_reads_a_table_from_end_to_end(towns, table, index):
+def test_no_figure_reads_a_table_from_end_to_end(towns, table, indexes):
     now = HALF_PAST_MIDDAY
     asked = {
         "visits": desk_questions.today(Appointment.objects.all(), now=now),
@@ -327,6 +327,7 @@ def test_no_figure_reads_a_table_from_end_to_end(towns, table, index):
     }[table].order_by()
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
-            cursor.execute("SET LOCAL enable_seqscan = off")
+            cursor.execute("SET LOCAL enable_seqscan = off")  # a few rows are read faster without any index
+    plan = asked.explain()
 
-    assert index in asked.explain()
+    assert any(index in plan for index in indexes), plan

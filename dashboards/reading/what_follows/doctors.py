@@ -5,7 +5,7 @@ from django.utils.translation import ngettext
 
 from appointments.lifecycle import Status
 from appointments.models import Appointment
-from dashboards.reading.what_follows.follow import Follow, WhatFollows, always, by_day, coming, list_of_appointments
+from dashboards.reading.what_follows.follow import Follow, WhatFollows, always, coming, of_appointments
 from scheduling.clinic_time import utc_minute
 from scheduling.models import TimeSlot
 
@@ -111,11 +111,6 @@ def open_to_new_patients(doctor, *, user, now):
 def what_stays(doctor, *, now):
     rows = coming(Appointment.objects.filter(doctor=doctor), now=now)
     return of_appointments(untouched, rows, doctor=doctor.pk, when="standing")
-
-
-def of_appointments(say, rows, **asked):
-    """Return what follows for the ``rows``, in a list of one, or none where there are none."""
-    return [Follow(say, len(rows), by_day(rows), list_of_appointments(**asked))] if rows else []
 
 
 def free_times(doctor, *, now):

@@ -73,5 +73,7 @@ def by_day(rows):
     return ", ".join(words)
 
 
-def list_of_appointments(**asked):
-    return f"{reverse('admin:appointments_appointment_changelist')}?{urlencode(asked)}"
+def of_appointments(say, rows, **asked):
+    """Return what follows for the ``rows`` with the list of them, as a list of one; none where there are none."""
+    address = f"{reverse('admin:appointments_appointment_changelist')}?{urlencode(asked)}"
+    return [Follow(say, len(rows), by_day(rows), address)] if rows else []

@@ -5,8 +5,7 @@ from django.utils.translation import ngettext
 
 from accounts.models import PatientAccess
 from appointments.admin.seen import seen_appointments
-from dashboards.reading.what_follows.doctors import of_appointments
-from dashboards.reading.what_follows.follow import Follow, WhatFollows, always, coming
+from dashboards.reading.what_follows.follow import Follow, WhatFollows, always, coming, of_appointments
 
 
 def kept(count):

@@ -8,8 +8,7 @@ from django.utils.translation import ngettext
 from accounts.models import Doctor, Invitation, Patient, PatientAccess
 from accounts.services.sign_ins import awaits_invitation
 from appointments.admin.seen import seen_appointments
-from dashboards.reading.what_follows.doctors import of_appointments
-from dashboards.reading.what_follows.follow import Follow, WhatFollows, always, coming
+from dashboards.reading.what_follows.follow import Follow, WhatFollows, always, coming, of_appointments
 
 
 def signed_out(count):

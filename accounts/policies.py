@@ -59,6 +59,15 @@ def may_close_sign_in(user, *, actor):
     return None
 
 
+def may_change_doctor(doctor, *, actor):
+    """Say whether ``actor`` may decide that ``doctor`` is found, takes new patients, or works here at all."""
+    if not (actor.is_active and actor.is_administrator and actor.has_perm("accounts.change_doctor")):
+        return _("Only administrators and managers can change what patients see of a doctor.")
+    if doctor.user_id == actor.pk:
+        return _("You cannot change this about yourself. Ask somebody else who may.")
+    return None
+
+
 def may_invite(*, actor):
     """Say whether ``actor`` may invite people who work in administration."""
     if actor.is_active and actor.is_administrator and actor.has_perm("accounts.add_invitation"):

@@ -2,7 +2,7 @@
 
 from django.dispatch import receiver
 
-from accounts.signals import doctor_leaving
+from accounts.signals import doctor_leaving, doctor_returning
 from appointments.lifecycle import ACTIVE
 from appointments.models import Appointment
 from scheduling.clinic_time import local_date
@@ -48,6 +48,17 @@ def mark_left_behind(sender, *, doctor, now, **kwargs):
     """Mark the coming appointments of a doctor who leaves: somebody has to move or cancel each."""
     coming = Appointment.objects.filter(doctor=doctor, status__in=ACTIVE, attention__in=OURS, ends_at__gt=now)
     coming.update(attention=Attention.DOCTOR_AWAY)
+
+
+@receiver(doctor_returning, dispatch_uid="appointments.doctor_returning")
+def mark_anew(sender, *, doctor, now, **kwargs):
+    """Let hours and time off say again how each appointment of a doctor who comes back stands; three queries each."""
+    left_behind = Appointment.objects.filter(
+        doctor=doctor, status__in=ACTIVE, attention=Attention.DOCTOR_AWAY, ends_at__gt=now
+    )
+    for appointment in left_behind:
+        appointment.doctor = doctor
+        mark_by_plan(appointment)
 
 
 def mark_by_plan(appointment):

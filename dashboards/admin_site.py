@@ -5,6 +5,7 @@ from django.conf import settings
 from django.contrib.admin import AdminSite
 from django.contrib.auth.decorators import login_not_required
 from django.shortcuts import redirect
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 SECTIONS = [
@@ -57,6 +58,13 @@ class ClinicAdminSite(AdminSite):
     def password_change(self, request, extra_context=None):
         """Lead to the page everybody changes their password on: its limits and notices hold for administrators too."""
         return redirect("account_change_password")
+
+    def index(self, request, extra_context=None):
+        """Show today's figures, what is wrong with the house and what it still lacks, above the lists."""
+        from dashboards.reading.desk import desk  # it asks as the lists do, which stand in the packages of admins
+
+        told = {"desk": desk(request.user, now=timezone.now())}
+        return super().index(request, told | (extra_context or {}))
 
     def get_urls(self):
         """Leave out Django's door from a bare key to a page: behind it stands any appointment's reference."""

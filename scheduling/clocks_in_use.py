@@ -1,4 +1,4 @@
-"""Whether the clinics share one clock: asked for every time that is printed, so each process remembers it a while."""
+"""Which clocks the clinics have: asked for every time that is printed, so each process remembers it a while."""
 
 from django.db.models.signals import post_save
 from django.dispatch import receiver
@@ -6,7 +6,7 @@ from django.dispatch import receiver
 from accounts.remembering import forget, remembered
 from scheduling.models import Clinic
 
-ONE_CLOCK = "clinics share a clock"
+ONE_CLOCK, ZONES = "clinics share a clock", "zones of clinics"
 
 
 def clinics_share_a_clock():
@@ -15,6 +15,13 @@ def clinics_share_a_clock():
     return remembered(ONE_CLOCK, lambda: zones.count() <= 1)
 
 
+def zones_of_clinics():
+    """Return the time zones of all clinics, closed ones too: their appointments stay. Remembered like the other."""
+    zones = Clinic.objects.order_by("time_zone").values_list("time_zone", flat=True).distinct()
+    return remembered(ZONES, lambda: tuple(zones))
+
+
 @receiver(post_save, sender=Clinic)
 def ask_anew(**kwargs):
     forget(ONE_CLOCK)
+    forget(ZONES)

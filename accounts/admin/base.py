@@ -131,6 +131,12 @@ class ThroughServicesAdmin(StaysAdmin):
         return RefusedForm
 
     @staticmethod
+    def save_typed(obj, form, *, but=()):
+        """Write what was typed, ``but`` for what a service writes, and no other column: a step may change it now."""
+        columns = {field.name for field in obj._meta.concrete_fields}
+        obj.save(update_fields=(columns & set(form.changed_data)) - set(but))
+
+    @staticmethod
     def take_over(obj, written):
         """Let the admin's own instance be the row the service wrote, for its log and its redirect."""
         obj.__dict__.update(written.__dict__)

@@ -1,4 +1,4 @@
-"""Doctors, their languages, and specialties."""
+"""Doctors, their languages, and specialties. Doctors are registered by ``dashboards.admin.doctors``."""
 
 import contextlib
 
@@ -17,7 +17,6 @@ from accounts.forms.seen import in_words
 from accounts.languages import spoken_choices
 from accounts.models import Doctor, DoctorLanguage, Specialty
 from accounts.services.creating_doctors import create_doctor
-from accounts.services.doctor_leaving import set_active
 from accounts.services.doctor_photos import set_photo, take_out_photo
 from accounts.services.inviting import NotInvited, invite_doctor
 from accounts.services.sign_ins import EmailTaken
@@ -47,7 +46,7 @@ class DoctorForm(AsksSinceWhen, AboutSomebodyElse, forms.ModelForm):
         model = Doctor
         fields = [
             "title", "full_name", "slug", "gender", "specialties", "sees_children", "biography", "qualifications",
-            "practising_since", "licence_number", "accepting_new_patients", "is_listed", "is_active",
+            "practising_since", "licence_number",
         ]  # fmt: skip
 
     def __init__(self, *args, **kwargs):
@@ -85,7 +84,6 @@ class LanguageInline(RowsInline):
     form = LanguageForm
 
 
-@admin.register(Doctor)
 class DoctorAdmin(ThroughServicesAdmin):
     form = DoctorForm
     refusals = (EmailTaken, NotInvited, PermissionDenied)
@@ -93,9 +91,9 @@ class DoctorAdmin(ThroughServicesAdmin):
     list_filter = ["specialties", "is_active", "is_listed", "accepting_new_patients", "sees_children", PhotoFilter]
     search_fields = ["full_name", "search_text", "user__email", "licence_number"]
     autocomplete_fields = ["specialties"]
-    readonly_fields = ["user", "photo_now"]
+    readonly_fields = ["user", "photo_now", "accepting_new_patients", "is_listed", "is_active"]
     inlines = [LanguageInline]
-    actions = ["list_in_search", "take_off_search", "invite"]
+    actions = ["invite"]
     fieldsets = [
         (None, {"fields": ["user", "title", "full_name", "slug", "gender", "specialties", "sees_children"]}),
         (_("Profile"), {"fields": ["biography", "qualifications", "practising_since", "licence_number"]}),
@@ -104,9 +102,7 @@ class DoctorAdmin(ThroughServicesAdmin):
             _("Bookings"),
             {
                 "fields": ["accepting_new_patients", "is_listed", "is_active"],
-                "description": _(
-                    "Coming appointments of a doctor who is made inactive are marked: move or cancel each."
-                ),
+                "description": _("Changed by the buttons above: each says first what follows."),
             },
         ),
     ]
@@ -175,27 +171,11 @@ class DoctorAdmin(ThroughServicesAdmin):
         if not change:
             self.take_over(obj, create_doctor(**form.cleaned_data, actor=request.user, now=now))
             return
-        wanted, obj.is_active = obj.is_active, form.initial["is_active"]
-        # Only what the form shows: a photo the doctor has changed meanwhile stays the new one.
-        shown = {field.name for field in Doctor._meta.concrete_fields if field.editable}
-        obj.save(update_fields=shown & set(form.changed_data))
-        set_active(doctor=obj, is_active=wanted, actor=request.user, now=now)
-        obj.is_active = wanted
+        self.save_typed(obj, form)
         if form.cleaned_data["take_out_photo"]:
             take_out_photo(doctor=obj, actor=request.user, now=now)
         elif form.cleaned_data["another_photo"]:
             set_photo(doctor=obj, photo=form.cleaned_data["another_photo"], actor=request.user, now=now)
-
-    @admin.action(description=_("Show the selected doctors in the search"), permissions=["change"])
-    def list_in_search(self, request, queryset):
-        messages.success(request, _("%(count)s are shown.") % {"count": queryset.update(is_listed=True)})
-
-    @admin.action(description=_("Take the selected doctors off the search"), permissions=["change"])
-    def take_off_search(self, request, queryset):
-        count = queryset.update(is_listed=False)
-        messages.success(
-            request, _("%(count)s are not shown any more; what is booked stays booked.") % {"count": count}
-        )
 
     @admin.action(description=_("Send the selected doctors their invitation again"), permissions=["change"])
     def invite(self, request, queryset):

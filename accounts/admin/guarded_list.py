@@ -1,10 +1,11 @@
 """Lists that answer what their filters ask, and no other question."""
 
 from django.contrib import admin
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.db import DataError
 
-from accounts.admin.keys import FindsRows
+from accounts.admin.keys import FindsRows, is_key_of
 
 
 class GuardedListAdmin(FindsRows, admin.ModelAdmin):
@@ -26,6 +27,13 @@ class GuardedListAdmin(FindsRows, admin.ModelAdmin):
             return super().get_changelist_instance(request)
         except (ValueError, OverflowError, DataError) as error:
             raise IncorrectLookupParameters(error) from error
+
+    def response_action(self, request, queryset):
+        """Pass over ticked rows that no row can be: Django would ask the database for them, and fail."""
+        request.POST = request.POST.copy()
+        ticked = [key for key in request.POST.getlist(ACTION_CHECKBOX_NAME) if is_key_of(self.model, key)]
+        request.POST.setlist(ACTION_CHECKBOX_NAME, ticked)
+        return super().response_action(request, queryset)
 
     def get_search_results(self, request, queryset, search_term):
         """Search without NUL, which no text holds and PostgreSQL refuses; autocompletes pass it on unread."""

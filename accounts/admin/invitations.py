@@ -34,13 +34,15 @@ class InvitationForm(AboutSomebodyElse, forms.ModelForm):
 class StateFilter(admin.SimpleListFilter):
     title = _("state")
     parameter_name = "state"
+    NOT_ACCEPTED = "not_accepted"
 
     def lookups(self, request, model_admin):
-        return Invitation.State.choices
+        return [(self.NOT_ACCEPTED, _("Not accepted yet")), *Invitation.State.choices]
 
     def queryset(self, request, queryset):
         now = timezone.now()
         return {
+            self.NOT_ACCEPTED: queryset.open(),
             Invitation.State.OPEN: queryset.usable(now=now),
             Invitation.State.EXPIRED: queryset.open().filter(expires_at__lte=now),
             Invitation.State.ACCEPTED: queryset.filter(accepted_at__isnull=False),

@@ -1,6 +1,8 @@
 """Keys of rows as an address or a form brings them: a number a row can have, or none at all."""
 
 from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple
+from django.core.exceptions import ValidationError
+from django.db import models
 
 MOST_DIGITS = 18
 """One fewer than the longest 64-bit number: SQLite fails over more."""
@@ -9,6 +11,18 @@ MOST_DIGITS = 18
 def is_key(value):
     """Say whether ``value`` can be somebody's key."""
     return str(value).isdecimal() and len(str(value)) <= MOST_DIGITS
+
+
+def is_key_of(model, value):
+    """Say whether ``value`` can be the key of a row of ``model``, whose keys may be no numbers."""
+    key = model._meta.pk
+    if isinstance(key, models.IntegerField):
+        return is_key(value)
+    try:
+        key.to_python(value)
+    except ValidationError:
+        return False
+    return True
 
 
 class OnlyKeys:

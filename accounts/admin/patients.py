@@ -1,4 +1,4 @@
-"""Patients, and who acts for them."""
+"""Patients, and who acts for them. Patients are registered by ``dashboards.admin.patients``."""
 
 import datetime as dt
 
@@ -54,7 +54,7 @@ class PatientForm(AboutSomebodyElse, forms.ModelForm):
         model = Patient
         fields = [
             "full_name", "date_of_birth", "sex", "phone", "email", "language", "address", "emergency_contact_name",
-            "emergency_contact_phone", "access_needs", "blocked_reason",
+            "emergency_contact_phone", "access_needs",
         ]  # fmt: skip
 
     def __init__(self, *args, **kwargs):
@@ -121,7 +121,6 @@ def in_words(access):
     return _("%(relation)s, %(scope)s, until %(day)s") % {**words, "day": last_day_of(access)}
 
 
-@admin.register(Patient)
 class PatientAdmin(LeavesATrail, ThroughServicesAdmin):
     form = PatientForm
     refusals = (PermissionDenied,)
@@ -129,7 +128,7 @@ class PatientAdmin(LeavesATrail, ThroughServicesAdmin):
     list_filter = [HasSignInFilter, ("blocked_reason", admin.EmptyFieldListFilter), "sex"]
     search_fields = ["full_name", "record_number", "email", "phone", "user__email"]
     search_help_text = _("Name, record number, phone or email address")
-    readonly_fields = ["record_number", "user", "created_at", "who_acts", "let_somebody_act"]
+    readonly_fields = ["record_number", "user", "blocked_reason", "created_at", "who_acts", "let_somebody_act"]
     fieldsets = [
         (None, {"fields": ["full_name", "date_of_birth", "sex", "record_number", "user"]}),
         (_("Contact"), {"fields": ["phone", "email", "language", "address"]}),
@@ -187,9 +186,7 @@ class PatientAdmin(LeavesATrail, ThroughServicesAdmin):
             return
         # Name and phone of the sign-in follow: that is the service's to decide.
         changes = {name: form.cleaned_data[name] for name in form.changed_data if name in CHANGEABLE}
-        for name in changes:
-            setattr(obj, name, form.initial[name])
-        obj.save()
+        self.save_typed(obj, form, but=changes)
         if others := sorted(set(form.changed_data) - set(changes)):
             audit(
                 actor=request.user,

@@ -1,4 +1,8 @@
-"""Sign-ins, and where each person works. New people are invited (``accounts.admin.invitations``) or sign up."""
+"""
+Sign-ins, and where each person works. New people are invited (``accounts.admin.invitations``) or sign up.
+
+Registered by ``dashboards.admin.users``.
+"""
 
 from allauth.mfa.models import Authenticator
 from django import forms
@@ -17,7 +21,6 @@ from accounts.notices import tell
 from accounts.policies import may_close_sign_in
 from accounts.roles import Role
 from accounts.second_factor import FACTORS
-from accounts.services.closing_sign_ins import set_sign_in_active
 from accounts.services.correcting_addresses import correct_address
 from accounts.services.inviting import NotInvited
 from accounts.services.roles import set_role
@@ -25,7 +28,7 @@ from accounts.services.second_factors import remove_second_factor
 from accounts.services.sign_ins import EmailTaken
 from accounts.time_zones import time_zone_choices
 
-RIGHTS = ["role", "groups", "is_active"]
+RIGHTS = ["role", "groups"]
 
 
 class UserForm(AboutSomebodyElse, forms.ModelForm):
@@ -54,9 +57,8 @@ class UserForm(AboutSomebodyElse, forms.ModelForm):
         return role
 
 
-@admin.register(User)
 class UserAdmin(ThroughServicesAdmin, DjangoUserAdmin):
-    """Change role and groups, deactivate. Nobody is deleted, and nobody types a password here."""
+    """Correct, change role and groups. Nobody is deleted, and nobody types a password here."""
 
     refusals = (EmailTaken, NotInvited, PermissionDenied)
     form = UserForm
@@ -64,7 +66,7 @@ class UserAdmin(ThroughServicesAdmin, DjangoUserAdmin):
     list_filter = ["role", "is_active", "groups"]
     search_fields = ["email", "full_name", "phone"]
     ordering = ["full_name", "pk"]
-    readonly_fields = ["date_joined", "last_login"]
+    readonly_fields = ["is_active", "date_joined", "last_login"]
     filter_horizontal = []
     change_password_form = None
     fieldsets = [
@@ -72,7 +74,7 @@ class UserAdmin(ThroughServicesAdmin, DjangoUserAdmin):
         (_("Work"), {"fields": ["role", "groups"], "description": _("An administrator's rights are the groups.")}),
         (_("Access"), {"fields": ["is_active", "date_joined", "last_login"]}),
     ]
-    actions = ["activate", "deactivate", "take_second_step_off"]
+    actions = ["take_second_step_off"]
 
     def get_queryset(self, request):
         factors = Authenticator.objects.filter(user=OuterRef("pk"), type__in=FACTORS)
@@ -112,35 +114,20 @@ class UserAdmin(ThroughServicesAdmin, DjangoUserAdmin):
 
     def save_model(self, request, obj, form, change):
         now, fields, changed = timezone.now(), form.cleaned_data, form.changed_data
-        for name in {"role", "email", "is_active"} & set(changed):
+        for name in {"role", "email"} & set(changed):
             setattr(obj, name, form.initial[name])
-        obj.save()
+        self.save_typed(obj, form, but={"role", "email"})
         if "phone" in changed:
             tell(obj, "phone_changed")
         if "email" in changed:
             self.take_over(obj, correct_address(user=obj, email=fields["email"], actor=request.user, now=now))
         if "role" in changed:
             self.take_over(obj, set_role(user=obj, role=fields["role"], actor=request.user, now=now))
-        if "is_active" in changed:
-            active = fields["is_active"]
-            self.take_over(obj, set_sign_in_active(user=obj, is_active=active, actor=request.user, now=now))
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
         if form.instance.role != Role.ADMINISTRATOR:
             form.instance.groups.clear()
-
-    @admin.action(description=_("Let the selected people sign in"), permissions=["change"])
-    def activate(self, request, queryset):
-        for user in self.others(request, queryset):
-            set_sign_in_active(user=user, is_active=True, actor=request.user, now=timezone.now())
-            messages.success(request, _("%(name)s may sign in.") % {"name": user})
-
-    @admin.action(description=_("Stop the selected people from signing in"), permissions=["change"])
-    def deactivate(self, request, queryset):
-        for user in self.others(request, queryset):
-            set_sign_in_active(user=user, is_active=False, actor=request.user, now=timezone.now())
-            messages.success(request, _("%(name)s cannot sign in any more.") % {"name": user})
 
     @admin.action(description=_("Take the second step off the selected people"), permissions=["change"])
     def take_second_step_off(self, request, queryset):

@@ -13,15 +13,24 @@ def set_sign_in_active(*, user, is_active, actor, now):
     """
     Let ``user`` sign in, or stop them, and return them; their sessions end with it.
 
-    An invitation that was to open this sign-in dies with it, too. Raises
+    An invitation that was to open this sign-in dies with it, too. Nobody closes
+    their own, and two who close each other's wait for each other: the later is
+    an administrator no more, and at least one always remains. Raises
     PermissionDenied with a sentence.
     """
+    user, actor = lock_both(user, actor)
     if refusal := may_close_sign_in(user, actor=actor):
         raise PermissionDenied(refusal)
-    user = User.objects.select_for_update().get(pk=user.pk)
     user.is_active = is_active
     user.save(update_fields=["is_active"])
     if not is_active:
         end_sessions(user=user)
         Invitation.objects.open().filter(user=user).update(revoked_at=now)
     return user
+
+
+def lock_both(user, actor):
+    """Lock two people, always in the same order, and return them as they are now: ``actor`` may have lost the right."""
+    both = User.objects.select_for_update().filter(pk__in=[user.pk, actor.pk]).order_by("pk")
+    now = {person.pk: person for person in both}
+    return now[user.pk], now[actor.pk]

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from accounts.admin.base import LeavesATrail, StaysAdmin, phone_digits
 from appointments.admin import pages, selected
 from appointments.admin.autocompletes import OfferJson, PatientJson
-from appointments.admin.filters import DoctorFilter, RequestsFilter, TimeFilter
+from appointments.admin.filters import AttentionFilter, DoctorFilter, RequestsFilter, TimeFilter
 from appointments.admin.seen import seen_appointments
 from appointments.admin.steps import STEPS
 from appointments.models import Appointment, Message
@@ -54,8 +54,8 @@ class AppointmentAdmin(LeavesATrail, StaysAdmin):
         "created_on",
     ]  # fmt: skip
     list_filter = [
-        TimeFilter, "status", RequestsFilter, "attention", "clinic", DoctorFilter, "doctor__specialties", "visit_type",
-        "mode",
+        TimeFilter, "status", RequestsFilter, AttentionFilter, "clinic", DoctorFilter, "doctor__specialties",
+        "visit_type", "mode",
     ]  # fmt: skip
     search_fields = ["reference", "patient__full_name", "patient__record_number", "doctor__full_name"]
     search_help_text = gettext_lazy("Reference, patient's name, record number or phone, doctor's name")
@@ -212,7 +212,7 @@ class AppointmentAdmin(LeavesATrail, StaysAdmin):
 def about(appointment, request):
     """Return what an appointment's page shows beside its fields: what can be done, what happened, what was sent."""
     user, now = request.user, timezone.now()
-    context = {"steps": [], "move": "", "happened": None, "sent": None}
+    context = {"steps": [], "happened": None, "sent": None}
     if user.has_perm("appointments.change_appointment"):
         context["steps"] = [
             (step.button, reverse("admin:appointments_appointment_step", args=[appointment.pk, step.slug]))
@@ -220,7 +220,8 @@ def about(appointment, request):
             if step.may(appointment, actor=user, now=now) is None
         ]
         if may_reschedule(appointment, actor=user, now=now) is None:
-            context["move"] = reverse("admin:appointments_appointment_move", args=[appointment.pk])
+            move = reverse("admin:appointments_appointment_move", args=[appointment.pk])
+            context["steps"].insert(0, (_("Move to another time"), move))
     zone = appointment.time_zone
     if user.has_perm("appointments.view_appointmentevent"):
         context["happened"] = [

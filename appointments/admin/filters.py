@@ -12,6 +12,7 @@ from accounts.admin.keys import RowSelect, is_key
 from accounts.models import Doctor
 from appointments.lifecycle import Status, Verb
 from appointments.models import Appointment, AppointmentEvent
+from appointments.reading.desk_questions import late, marked, not_delivered, standing, today, waiting
 
 
 class RequestsFilter(admin.SimpleListFilter):
@@ -30,20 +31,49 @@ class RequestsFilter(admin.SimpleListFilter):
 
     def queryset(self, request, queryset):
         now = timezone.now()
-        waiting = queryset.filter(status=Status.REQUESTED)
         match self.value():
             case "waiting":
-                return waiting
+                return waiting(queryset)
             case "today":
-                return waiting.filter(decide_by__gt=now, decide_by__lte=now + dt.timedelta(days=1))
+                return waiting(queryset).filter(decide_by__gt=now, decide_by__lte=now + dt.timedelta(days=1))
             case "overdue":
-                return waiting.filter(decide_by__lte=now)
+                return late(queryset, now=now)
             case "cancelled_late":
-                late = AppointmentEvent.objects.filter(
+                came_late = AppointmentEvent.objects.filter(
                     appointment=OuterRef("pk"), kind=Verb.CANCEL, at__gt=OuterRef("late_after")
                 )
-                return queryset.filter(Exists(late), status=Status.CANCELLED)
+                return queryset.filter(Exists(came_late), status=Status.CANCELLED)
         return queryset
+
+
+class AttentionFilter(admin.SimpleListFilter):
+    """What somebody must look at, all of it or by the reason."""
+
+    title = _("needs attention")
+    parameter_name = "attention"
+    ANY = "any"
+
+    def lookups(self, request, model_admin):
+        return [(self.ANY, _("For any reason")), *(choice for choice in Appointment.Attention.choices if choice[0])]
+
+    def queryset(self, request, queryset):
+        if self.value() is None:
+            return queryset
+        found = marked(queryset)
+        return found if self.value() == self.ANY else found.filter(attention=self.value())
+
+
+class DeliveryFilter(admin.SimpleListFilter):
+    """Messages that did not arrive and are still news."""
+
+    title = _("delivery")
+    parameter_name = "delivery"
+
+    def lookups(self, request, model_admin):
+        return [("failed_lately", _("Not delivered, last 7 days"))]
+
+    def queryset(self, request, queryset):
+        return not_delivered(queryset, now=timezone.now()) if self.value() else queryset
 
 
 class DoctorFilter(admin.ListFilter):
@@ -92,17 +122,26 @@ class DoctorFilter(admin.ListFilter):
 
 
 class TimeFilter(admin.SimpleListFilter):
-    """Coming and past: the two lists people ask for before any date."""
+    """Coming, today and past: the lists people ask for before any date."""
 
     title = _("time")
     parameter_name = "when"
 
     def lookups(self, request, model_admin):
-        return [("coming", _("Still to come")), ("past", _("Past"))]
+        return [
+            ("today", _("Today, not called off")),
+            ("standing", _("Still to come, not called off")),
+            ("coming", _("Still to come")),
+            ("past", _("Past")),
+        ]
 
     def queryset(self, request, queryset):
         now = timezone.now()
         match self.value():
+            case "today":
+                return today(queryset, now=now)
+            case "standing":
+                return standing(queryset, now=now)
             case "coming":
                 return queryset.filter(starts_at__gt=now)
             case "past":

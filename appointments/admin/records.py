@@ -1,13 +1,13 @@
 """What services and the worker write down: events, slots, messages, drafts. Read, never edited, by nobody."""
 
 from django.contrib import admin, messages
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.admin.base import ReadOnlyAdmin
-from appointments.admin.seen import is_auditor, is_chief, seen_appointments, with_seen_appointment
+from appointments.admin.filters import DeliveryFilter
+from appointments.admin.seen import is_auditor, seen_appointments, seen_messages, with_seen_appointment
 from appointments.models import AppointmentEvent, AppointmentSlot, BookingDraft, Message
 from appointments.notifications.kinds import Kind
 from appointments.notifications.sending_again import NotSentAgain, send_again
@@ -99,7 +99,7 @@ class MessageAdmin(ReadOnlyAdmin):
     """Whether each message arrived. What stands in account mail (codes, links) is shown to nobody."""
 
     list_display = ["written", "about", "channel", "recipient", "address", "appointment", "status", "attempts", "error"]
-    list_filter = ["status", "channel", KindFilter, "event__appointment__clinic"]
+    list_filter = [DeliveryFilter, "status", "channel", KindFilter, "event__appointment__clinic"]
     search_fields = ["event__appointment__reference", "address", "patient__full_name", "user__full_name"]
     date_hierarchy = "created_at"
     ordering = ["-created_at", "-pk"]
@@ -111,11 +111,7 @@ class MessageAdmin(ReadOnlyAdmin):
     ]  # fmt: skip
 
     def get_queryset(self, request):
-        rows = super().get_queryset(request).select_related("event__appointment", "patient", "user")
-        seen = Q(event__appointment__in=seen_appointments(request.user).values("pk"))
-        if is_chief(request.user):
-            seen |= Q(event__isnull=True)
-        return rows.filter(seen)
+        return seen_messages(request.user).select_related("event__appointment", "patient", "user")
 
     def get_fields(self, request, obj=None):
         is_secret = obj is None or obj.kind == Kind.ACCOUNT or obj.event_id is None

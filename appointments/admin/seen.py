@@ -1,7 +1,9 @@
 """Which rows of an appointment's history somebody sees: those of the appointments they see."""
 
+from django.db.models import Q
+
 from accounts.roles import StaffGroup
-from appointments.models import Appointment
+from appointments.models import Appointment, Message
 
 
 def seen_appointments(user):
@@ -12,6 +14,14 @@ def seen_appointments(user):
 def with_seen_appointment(rows, user, *, path="appointment"):
     """Return the ``rows`` whose appointment, at the end of ``path``, is for ``user`` to see."""
     return rows.filter(**{f"{path}__in": seen_appointments(user).values("pk")})
+
+
+def seen_messages(user):
+    """Return the messages about those appointments; those about people's accounts are for the chiefs."""
+    seen = Q(event__appointment__in=seen_appointments(user).values("pk"))
+    if is_chief(user):
+        seen |= Q(event__isnull=True)
+    return Message.objects.filter(seen)
 
 
 def is_auditor(user):

@@ -98,6 +98,7 @@ class Message(models.Model):
         ordering = ["-created_at", "-pk"]
         indexes = [
             models.Index(fields=["send_after"], name="message_queue", condition=Q(status="queued")),
+            models.Index(fields=["send_after"], name="message_failed", condition=Q(status="failed")),
             models.Index(fields=["user", "channel", "-created_at"], name="message_by_user"),
             models.Index(fields=["patient", "channel", "-created_at"], name="message_by_patient"),
         ]

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from django.contrib.auth import get_user_model
 from django.db import transaction
-from django.db.models import Model
+from django.db.models import Exists, Model
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from accounts.models import Doctor, Specialty
 from accounts.roles import Role
@@ -26,12 +27,12 @@ class Step:
 def first_steps() -> list[Step]:
     """Return the checklist in the order its steps are done."""
     models: list[tuple[str, type[Model]]] = [
-        ("Add a clinic, with its time zone:", Clinic),
-        ("Add a visit type, with its length:", VisitType),
-        ("Add a specialty, in words patients know:", Specialty),
-        ("Add a doctor:", Doctor),
-        ("Say which visit types the doctor offers:", DoctorVisitType),
-        ("Enter the doctor's working hours:", WorkingHours),
+        (_("Add a clinic, with its time zone"), Clinic),
+        (_("Add a visit type, with its length"), VisitType),
+        (_("Add a specialty, in words patients know"), Specialty),
+        (_("Add a doctor"), Doctor),
+        (_("Say which visit types the doctor offers"), DoctorVisitType),
+        (_("Enter the doctor's working hours"), WorkingHours),
     ]
     return [
         Step(
@@ -41,6 +42,12 @@ def first_steps() -> list[Step]:
         )
         for words, model in models
     ]
+
+
+def is_set_up() -> bool:
+    """Say whether every step is done, in one query: an offer has a doctor and a visit type, hours have a clinic."""
+    others = (DoctorVisitType.objects.all(), Specialty.objects.all())
+    return WorkingHours.objects.filter(*map(Exists, others)).exists()
 
 
 @transaction.atomic

@@ -9,7 +9,8 @@ from accounts.admin.base import ReadOnlyAdmin
 from scheduling.admin.moments import day_and_clock
 from scheduling.admin.own_clinics import OwnClinicsAdmin
 from scheduling.clinic_time import ONE_DAY, local_date
-from scheduling.models import Clinic, DaySupply, TimeSlot
+from scheduling.clocks_in_use import zones_of_clinics
+from scheduling.models import DaySupply, TimeSlot
 from scheduling.services.time_off import SlotInUse, TimeOffRefused, block_slot, unblock_slot
 
 
@@ -28,7 +29,7 @@ class DayFilter(admin.SimpleListFilter):
             return queryset
         first, last = self.DAYS[self.value()]
         now, wanted = timezone.now(), Q(pk__in=[])
-        for zone in Clinic.objects.order_by().values_list("time_zone", flat=True).distinct():
+        for zone in zones_of_clinics():
             today = local_date(now, zone)
             days = (today + ONE_DAY * first, today + ONE_DAY * last)
             wanted |= Q(clinic__time_zone=zone, local_date__range=days)

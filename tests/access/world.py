@@ -102,12 +102,22 @@ class World:
         if page == "app_list":
             return {"app_label": "accounts"}
         model, _underscore, action = page.rpartition("_")
+        pk, slug = self.admin_step(model)
         if action == "selected":
-            return {"slug": "cancel"}
+            return {"slug": slug}
         if action in {"move", "step"}:
-            return {"pk": self.appointment.pk} | ({"slug": "cancel"} if action == "step" else {})
+            return {"pk": pk} | ({"slug": slug} if action == "step" else {})
         needs_object = action in {"change", "delete", "history"} and model
         return {"object_id": self.appointment.pk} if needs_object and page != "password_change" else {}
+
+    def admin_step(self, model):
+        """Return the key of somebody, and a step the admin has for them: the appointment's people, or itself."""
+        patient = self.appointment.patient
+        return {
+            "accounts_doctor": (self.appointment.doctor_id, "deactivate"),
+            "accounts_user": (patient.user_id, "deactivate"),
+            "accounts_patient": (patient.pk, "block"),
+        }.get(model, (self.appointment.pk, "cancel"))
 
 
 def build(*, canary, now):

@@ -1,4 +1,4 @@
-"""Users, doctors and patients in the admin: added, corrected, made inactive, and by whom not."""
+"""Users, doctors and patients in the admin: added, corrected, and by whom not."""
 
 import datetime as dt
 
@@ -10,8 +10,6 @@ from django.contrib.messages import get_messages
 
 from accounts.models import Doctor, Patient, PatientAccess, Specialty, User
 from accounts.roles import Role, StaffGroup
-from appointments.models import Appointment
-from appointments.schedule_check import check_schedule
 from tests.dashboards.staff import errors, save, staff_member
 from tests.factories import SpecialtyFactory, UserFactory
 
@@ -36,7 +34,6 @@ def user_form(user, **told):
         "time_zone": "",
         "role": user.role,
         "groups": [group.pk for group in user.groups.all()],
-        "is_active": "on",
         **told,
     }
     return {name: value for name, value in fields.items() if value is not None}
@@ -65,7 +62,7 @@ def test_nobody_makes_a_superuser_through_a_form(client, chief):
 
 
 def test_nobody_changes_their_own_rights(client, chief):
-    change_user(client, chief, role=Role.PATIENT, groups=[], is_active=None, full_name="Ada Still Chief")
+    change_user(client, chief, role=Role.PATIENT, groups=[], full_name="Ada Still Chief")
     chief.refresh_from_db()
 
     assert chief.full_name == "Ada Still Chief"
@@ -119,18 +116,6 @@ def test_a_superuser_is_left_to_superusers(client, chief):
     assert answer.status_code == 403
     assert root.email == "root@example.org"
     assert (root.is_active, chief.is_active) == (True, True)
-
-
-def test_deactivated_people_are_out_at_once(client, chief, patient):
-    from django.test import Client
-
-    theirs = Client()
-    theirs.force_login(patient.user)
-    before = theirs.get("/me/").status_code
-    client.post("/admin/accounts/user/", {"action": "deactivate", "_selected_action": [patient.user.pk]})
-
-    assert before == 200
-    assert theirs.get("/me/").status_code == 302
 
 
 @pytest.mark.parametrize("name", [StaffGroup.FRONT_DESK, StaffGroup.MANAGER, StaffGroup.ANALYST])
@@ -206,9 +191,6 @@ def change_doctor(client, doctor, **told):
         "qualifications": "",
         "practising_since": "",
         "licence_number": "",
-        "accepting_new_patients": "on",
-        "is_listed": "on",
-        "is_active": "on",
         **NO_LANGUAGES,
         **told,
     }
@@ -219,32 +201,10 @@ def change_doctor(client, doctor, **told):
     )
 
 
-def test_a_doctor_who_leaves_leaves_no_appointment_unseen(client, chief, doctor, book_it, now):
-    SpecialtyFactory()
-    booked = book_it()
-    with time_machine.travel(now, tick=False):
-        client.force_login(chief)
-        answer = change_doctor(client, doctor, is_active=None)
-    doctor.refresh_from_db()
-    booked.refresh_from_db()
-
-    assert answer.status_code == 302
-    assert doctor.is_active is False
-    assert booked.attention == Appointment.Attention.DOCTOR_AWAY
-    assert check_schedule(now=now) == []
-
-
 def test_a_doctors_year_is_a_year(client, chief, doctor):
     SpecialtyFactory()
 
     assert "Enter a year" in errors(change_doctor(client, doctor, practising_since="20"))
-
-
-def test_doctors_are_taken_off_the_search_many_at_once(client, chief, doctor):
-    client.post("/admin/accounts/doctor/", {"action": "take_off_search", "_selected_action": [doctor.pk]})
-    doctor.refresh_from_db()
-
-    assert doctor.is_listed is False
 
 
 def test_another_name_of_a_specialty_finds_its_doctors(client, chief, doctor):
@@ -277,7 +237,6 @@ def patient_fields(**told):
         "emergency_contact_name": "",
         "emergency_contact_phone": "",
         "access_needs": "",
-        "blocked_reason": "",
         **told,
     }
 

@@ -10,7 +10,7 @@ from accounts.roles import StaffGroup
 from accounts.services.auditing import audit, audit_refusal
 from accounts.services.history.adding import add_history
 from accounts.services.sealing import seal_batch
-from tests.dashboards.staff import administrator, save, staff_member
+from tests.dashboards.staff import administrator, staff_member
 
 pytestmark = pytest.mark.django_db
 TRAIL = reverse("admin:accounts_auditentry_changelist")
@@ -79,19 +79,6 @@ def test_a_history_is_not_changed_here(chief, allergy):
     chief.post(page("historyentry", "change", allergy.pk), {"text": "Nuts"})
 
     assert HistoryEntry.objects.get(pk=allergy.pk).text == "Zephyr nuts"
-
-
-def test_a_block_is_in_the_trail(chief, patient):
-    from django.forms.models import model_to_dict
-
-    form = chief.get(page("patient", "change", patient.pk)).context["adminform"].form
-    kept = {name: value for name, value in model_to_dict(patient, form.fields).items() if value is not None}
-    inline = {f"access-{name}": 0 for name in ("TOTAL_FORMS", "INITIAL_FORMS")}
-    blocked = {**kept, **inline, "blocked_reason": "Missed three times"}
-    saved = save(chief, page("patient", "change", patient.pk), blocked)
-
-    assert saved.status_code == 302
-    assert AuditEntry.objects.get(action="changed").object_label == "details:blocked_reason"
 
 
 class TestTheTrail:

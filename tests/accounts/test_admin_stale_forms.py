@@ -73,12 +73,12 @@ def test_what_hangs_on_a_row_counts_as_well(client, doctor):
     address = f"/admin/accounts/doctor/{doctor.pk}/change/"
     lying_open = opened(client, address) | {"languages-TOTAL_FORMS": 0, "languages-INITIAL_FORMS": 0}
     doctor.specialties.set([SpecialtyFactory(name="Dermatology")])
-    Doctor.objects.filter(pk=doctor.pk).update(is_listed=False)
+    Doctor.objects.filter(pk=doctor.pk).update(sees_children=True)
 
     said = errors(client.post(address, lying_open))
 
     assert "Specialties: Dermatology" in said
-    assert "Shown in the search: no" in said
+    assert "Sees children: yes" in said
 
 
 def test_rights_given_meanwhile_are_not_taken_back(client, front_desk):

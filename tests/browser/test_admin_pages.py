@@ -1,11 +1,11 @@
-"""Every page of the administration: list, add, one of it, its history; for the administrator and the front desk."""
+"""Every page of the administration: the first, list, add, one of it, its history, and the pages that ask first."""
 
 import pytest
 from django.contrib import admin
 from django.urls import reverse
 
 from tests.browser.accessibility import measure
-from tests.browser.visitor import ADMINISTRATOR, DESKTOP, FRONT_DESK
+from tests.browser.visitor import ADMINISTRATOR, DESKTOP, FRONT_DESK, PHONE
 
 pytestmark = pytest.mark.browser
 
@@ -58,9 +58,62 @@ def test_every_page_of_a_model(visit, model):
 
 
 @pytest.mark.parametrize("who", [ADMINISTRATOR, FRONT_DESK])
-def test_the_index(visit, who):
-    ada = visit(who, viewport=DESKTOP, reduced_motion="reduce")
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_the_index(visit, who, viewport, theme):
+    ada = visit(who, viewport=viewport, reduced_motion="reduce", color_scheme=theme)
     assert ada.open("/admin/").status == 200
+    ada.reads("visits today")
     wrong = objections(ada)
 
+    assert not wrong, "\n".join(wrong)
+
+
+def test_a_figure_leads_to_its_rows(visit):
+    ada = visit(ADMINISTRATOR, viewport=DESKTOP)
+    ada.open("/admin/")
+    figure = ada.page.locator(".desk-figures a").first
+    number = figure.locator("strong").inner_text()
+    figure.click()
+
+    assert ada.page.locator("#changelist-search .quiet").inner_text().startswith(f"{number} result")
+
+
+@pytest.mark.parametrize("model", ["doctor", "user", "patient"])
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_the_pages_that_ask_first(visit, model, theme):
+    """Each step of one person from the person's page, on a phone; the first of several from the list."""
+    ada = visit(ADMINISTRATOR, viewport=PHONE, reduced_motion="reduce", color_scheme=theme)
+    ada.open(f"/admin/accounts/{model}/")
+    ada.page.locator("#result_list tbody th a").last.click()
+    ada.page.locator(".row-steps").wait_for()
+    steps = [step.get_attribute("href") for step in ada.page.locator(".row-steps a").all()]
+    wrong = objections(ada)
+    for step in steps:
+        assert ada.open(step).status == 200
+        wrong += objections(ada)
+    ada.open(f"/admin/accounts/{model}/")
+    for tick in ada.page.locator(".action-select").all()[-2:]:
+        tick.check()
+    ada.page.locator("select[name=action]").select_option(index=1)
+    ada.page.locator(".actions button").click()
+    ada.reads("What follows")
+    wrong += objections(ada)
+
+    assert steps
+    assert not wrong, "\n".join(wrong)
+
+
+def test_rows_are_cards_on_a_phone(visit):
+    desk = visit(FRONT_DESK, viewport=PHONE, reduced_motion="reduce")
+    desk.open("/admin/appointments/appointment/")
+    row = desk.page.locator("#result_list tbody tr").first
+    box = row.bounding_box()
+    last = row.locator("td").last.bounding_box()
+    folded = not desk.page.locator("#changelist-filter details[open]").count()  # measuring opens them
+    wrong = objections(desk)
+
+    assert box["x"] >= 0
+    assert last["x"] + last["width"] <= PHONE["width"]
+    assert folded
     assert not wrong, "\n".join(wrong)

@@ -330,6 +330,12 @@ def test_what_people_typed_is_inert_on_every_list(client, chief, rows):
 
             assert "<img src=x" not in html, address
             shown += "&lt;img src=x" in html
+    people = [(rows.doctor, "deactivate"), (rows.patient.user, "deactivate"), (rows.patient, "block")]
+    for person, slug in people:
+        html = client.get(page(type(person), "step", person.pk, slug)).content.decode()
+
+        assert "<img src=x" not in html
+        shown += "&lt;img src=x" in html
     for name in ("move", "step"):
         extra = ["cancel"] if name == "step" else []
         html = client.get(reverse(f"admin:appointments_appointment_{name}", args=[rows.pk, *extra]), follow=True)

@@ -111,7 +111,7 @@ class Command(BaseCommand):
         if not all(step.is_done for step in steps):
             self.stdout.write("\nBefore the first patient can book:")
             for step in steps:
-                self.stdout.write(f"  [{'x' if step.is_done else ' '}] {step.words} {address}{step.address}")
+                self.stdout.write(f"  [{'x' if step.is_done else ' '}] {step.words}: {address}{step.address}")
 
     def _first_administrator(self):
         created = create_first_administrator(email=os.environ.get("ADMIN_EMAIL", "administrator@clinic.example"))

@@ -22,6 +22,7 @@ from appointments.services.expiring import expire_due
 from appointments.services.recording import locked
 from appointments.services.rescheduling import reschedule
 from appointments.services.undoing import undo
+from tests.dashboards.staff import administrator
 from tests.factories import PatientFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -391,7 +392,7 @@ def test_a_doctor_whose_sign_in_is_closed_is_not_written_to(book_it, doctor_user
 
 
 def test_a_doctor_who_has_left_is_not_written_to(booked, doctor, patient, now):
-    set_active(doctor=doctor, is_active=False, actor=None, now=now)
+    set_active(doctor=doctor, is_active=False, actor=administrator(), now=now)
     cancel(appointment=booked, actor=patient.user, now=now + MINUTE)
 
     assert Message.objects.filter(event__kind="cancelled", kind="cancelled").exists()

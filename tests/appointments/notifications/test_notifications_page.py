@@ -14,6 +14,7 @@ from accounts.services.doctor_leaving import set_active
 from appointments.models import Appointment, Message
 from appointments.notifications.reading import unread_count
 from scheduling.models import ClinicStaff
+from tests.dashboards.staff import administrator
 from tests.factories import ClinicFactory, DoctorFactory, PatientFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -241,7 +242,7 @@ def test_a_doctor_who_has_left_reads_no_news_of_patients(message_to, signed_in, 
     doctor = DoctorFactory()
     news, own = message_to(doctor.user, kind="doctor_booked"), message_to(doctor.user, kind="account")
     before = subjects(signed_in(doctor.user).get(PAGE))
-    set_active(doctor=doctor, is_active=False, actor=None, now=real_now)
+    set_active(doctor=doctor, is_active=False, actor=administrator(), now=real_now)
 
     assert set(before) == {news.subject, own.subject}
     assert subjects(signed_in(doctor.user).get(PAGE)) == [own.subject]

@@ -1,0 +1,54 @@
+"""What a front desk asks about appointments first. The figures of a page and the filters behind them ask the same."""
+
+import datetime as dt
+from functools import reduce
+from operator import or_
+
+from django.db.models import Q
+
+from appointments.lifecycle import ACTIVE, OWNS_SLOTS, Status
+from appointments.models import Message
+from scheduling.clinic_time import day_bounds, local_date
+from scheduling.clocks_in_use import zones_of_clinics
+
+LATELY = dt.timedelta(days=7)
+"""For how long a message that was not delivered is news."""
+
+
+def today(appointments, *, now):
+    """
+    Only the ``appointments`` that start on today's date on the clock of their clinic, and were not called off.
+
+    The outer bounds are there for the index on starts.
+    """
+    days = {zone: day_bounds(local_date(now, zone), zone) for zone in zones_of_clinics()}
+    if not days:
+        return appointments.none()
+    there = (Q(time_zone=zone, starts_at__gte=first, starts_at__lt=end) for zone, (first, end) in days.items())
+    first, end = min(first for first, _end in days.values()), max(end for _first, end in days.values())
+    return appointments.filter(reduce(or_, there), starts_at__gte=first, starts_at__lt=end, status__in=OWNS_SLOTS)
+
+
+def standing(appointments, *, now):
+    """Only what is booked or asked for, and not over."""
+    return appointments.filter(status__in=ACTIVE, ends_at__gt=now)
+
+
+def waiting(appointments):
+    """Only requests nobody has answered."""
+    return appointments.filter(status=Status.REQUESTED)
+
+
+def late(appointments, *, now):
+    """Only requests nobody answered in time."""
+    return waiting(appointments).filter(decide_by__lte=now)
+
+
+def marked(appointments):
+    """Only what somebody must look at; the mark of an appointment that was called off asks for nothing."""
+    return appointments.filter(~Q(attention=""), status__in=ACTIVE)
+
+
+def not_delivered(messages, *, now):
+    """Only the ``messages`` of the last week that did not arrive; each can be sent again."""
+    return messages.filter(status=Message.Status.FAILED, send_after__gt=now - LATELY)

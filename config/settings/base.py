@@ -121,10 +121,11 @@ DATABASES = {
     )
 }
 
-# Rate limits and codes live in the cache: it is shared by every process, in memory never.
+# Rate limits and codes live in the cache: it is shared by every process, in memory never. SQLite has one lock for
+# writing, which bookings need: there it lies in files. The table of PostgreSQL is created by `migrate` (config.apps).
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "BACKEND": "config.file_cache.OneAtATimeFileCache",
         "LOCATION": VAR_DIR / "cache",
         # Beyond this many entries some are dropped at random: counters of tries among them.
         "OPTIONS": {"MAX_ENTRIES": 20_000},
@@ -132,6 +133,8 @@ CACHES = {
 }
 if env("REDIS_URL", default=""):
     CACHES["default"] = {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": env("REDIS_URL")}
+elif DATABASES["default"]["ENGINE"].endswith("postgresql"):
+    CACHES["default"] |= {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "django_cache"}
 
 # What a page says next names patients: in the row of the session, not in a cookie anybody at the browser can read.
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"

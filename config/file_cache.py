@@ -1,4 +1,4 @@
-"""The cache in files, with an ``add`` that lets one of many through: limits of tries and codes that work once rest on it."""
+"""The cache in files, with an ``add`` that lets one of many through: limits and codes that work once rest on it."""
 
 import os
 

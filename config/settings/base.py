@@ -59,7 +59,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "config.request_id.RequestIdMiddleware",
     "config.origin.OriginMiddleware",
-    "django.middleware.security.SecurityMiddleware",
+    # Before Django's own, which answers by itself: a redirect to HTTPS, or a 400 for a host of nobody's.
     (
         "django.middleware.csp.ContentSecurityPolicyMiddleware"
         if django.VERSION >= (6, 0)
@@ -67,6 +67,7 @@ MIDDLEWARE = [
     ),
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "config.headers.PrivacyHeadersMiddleware",
+    "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",

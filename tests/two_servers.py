@@ -7,7 +7,6 @@ import subprocess
 import sys
 import threading
 import time
-import urllib.error
 import urllib.request
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -78,11 +77,15 @@ class TwoServers(Installation):
     def wait_until_it_answers(self, number):
         until = time.monotonic() + PATIENCE_SECONDS
         while time.monotonic() < until and self.processes[number].poll() is None:
-            with suppress(urllib.error.URLError, ConnectionError):
+            with suppress(OSError):
                 urllib.request.urlopen(f"http://127.0.0.1:{self.ports[number]}/health/", timeout=5).close()
                 return
             time.sleep(0.1)
         raise RuntimeError(f"Server {number} did not start:\n{self.log.read_text()[-4000:]}")
+
+    def last_words(self):
+        """Return the end of what the servers logged, where it is no conflict of two people."""
+        return "\n".join(line for line in self.log.read_text().splitlines() if '"Conflict: ' not in line)[-4000:]
 
     def visitor(self, address="198.51.100.7", **cookies):
         return Visitor(self.ports, address, cookies=cookies)

@@ -47,7 +47,7 @@ def logged():
 
 
 class Browser(Client):
-    """Remembers every address it was sent to, and every address on a page it was shown."""
+    """Remembers every address it was sent to, and every one on a page that a press would ask for."""
 
     def __init__(self):
         super().__init__(raise_request_exception=False)
@@ -57,7 +57,7 @@ class Browser(Client):
         response = super().request(**told)
         self.addresses.append(response.headers.get("Location", ""))
         if not response.streaming and "text/html" in response.headers.get("Content-Type", ""):
-            self.addresses += re.findall(r'(?:href|src|action)="([^"]*)"', response.content.decode())
+            self.addresses += re.findall(r'(?:href|src|action)="(?!tel:|mailto:)([^"]*)"', response.content.decode())
         return response
 
 

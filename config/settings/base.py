@@ -155,6 +155,7 @@ LANGUAGES = [("en-gb", "English")]  # a language joins when it is translated who
 LOCALE_PATHS = [BASE_DIR / "locale"]
 LANGUAGE_COOKIE_HTTPONLY = True
 LANGUAGE_COOKIE_SAMESITE = "Lax"
+DEVICES_COOKIE_NAME = "devices"  # browsers people have signed in with (accounts.known_devices)
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"

@@ -21,6 +21,7 @@ from tests.factories import (
     VisitTypeFactory,
     WorkingHoursFactory,
 )
+from tests.proved_rows import ProvedRows
 from tests.two_servers import TwoServers
 
 # A machine under load is slow, and that is no finding.
@@ -167,6 +168,21 @@ def two_servers(tmp_path_factory):
     with TwoServers(next(databases), directory) as servers:
         yield servers
     next(databases, None)
+
+
+def pytest_configure(config):
+    if not hasattr(config, "workerinput"):
+        config.pluginmanager.register(ProvedRows(config))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report(collector):
+    """Let a file that skips itself fail, for the same reason as a test."""
+    report = yield
+    if report.skipped:
+        report.outcome = "failed"
+        report.longrepr = f"{collector.nodeid} was skipped, so it proved nothing."
+    return report
 
 
 @pytest.hookimpl(wrapper=True)

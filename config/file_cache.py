@@ -6,8 +6,6 @@ from django.core.cache.backends.base import DEFAULT_TIMEOUT
 from django.core.cache.backends.filebased import FileBasedCache
 from django.core.files import locks
 
-LOCK = "lock"
-
 
 class OneAtATimeFileCache(FileBasedCache):
     """
@@ -17,8 +15,12 @@ class OneAtATimeFileCache(FileBasedCache):
     and it ends with its process, however that ends.
     """
 
+    def __init__(self, dir, params):
+        super().__init__(dir, params)
+        self.directory = os.path.abspath(dir)
+
     def add(self, key, value, timeout=DEFAULT_TIMEOUT, version=None):
-        self._createdir()  # the directory can be deleted at any time
-        with open(os.path.join(self._dir, LOCK), "ab") as lock:
+        os.makedirs(self.directory, mode=0o700, exist_ok=True)  # it can be deleted at any time
+        with open(os.path.join(self.directory, "lock"), "ab") as lock:
             locks.lock(lock, locks.LOCK_EX)
             return super().add(key, value, timeout, version)

@@ -32,6 +32,8 @@ class TwoServers(Installation):
     ``do`` and ``sql`` of the ``Installation`` arrange and look into what the two share.
     """
 
+    patience_seconds = 600  # thousands of bookings are prepared and checked
+
     def __init__(self, database_url, directory, **settings):
         super().__init__(database_url, directory)
         self.log = directory / "servers.log"

@@ -11,7 +11,6 @@ from django.core.signing import BadSignature, loads
 from django.core.signing import dumps as sign
 from django.utils.crypto import salted_hmac
 
-COOKIE = "devices"
 SALT = "accounts.known_devices"
 A_YEAR = 365 * 24 * 60 * 60
 MOST_PEOPLE = 10
@@ -27,7 +26,7 @@ def remember(request, response, user):
     """Make the browser keep that ``user`` signed in with it."""
     marks = [mark for mark in _marks(request) if mark != _mark_of(user)]
     response.set_cookie(
-        COOKIE,
+        settings.DEVICES_COOKIE_NAME,
         sign([*marks, _mark_of(user)][-MOST_PEOPLE:], salt=SALT),
         max_age=A_YEAR,
         secure=settings.SESSION_COOKIE_SECURE,
@@ -38,7 +37,7 @@ def remember(request, response, user):
 
 def _marks(request):
     try:
-        return loads(request.COOKIES.get(COOKIE, ""), salt=SALT)
+        return loads(request.COOKIES.get(settings.DEVICES_COOKIE_NAME, ""), salt=SALT)
     except BadSignature:
         return []
 

@@ -68,6 +68,11 @@ def _cache(settings, processes):
         backend = cache["BACKEND"].lower()
         if ".dummy." in backend:
             yield f"The cache '{alias}' keeps nothing, and rate limits with it: use Redis or the database cache."
+        elif ".filebased." in backend:
+            yield (
+                f"The cache '{alias}' lets several through where one may pass: use Redis, the database cache or "
+                "config.file_cache.OneAtATimeFileCache."
+            )
         elif ".locmem." in backend:
             several = f"the {processes} server processes" if processes > 1 else "the server and the worker"
             yield (

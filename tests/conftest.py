@@ -1,6 +1,7 @@
 """What every test may ask for: a fixed moment, a morning of open slots, and people."""
 
 import datetime as dt
+import os
 
 import pytest
 from django.core.cache import cache
@@ -10,6 +11,7 @@ from hypothesis import settings as hypothesis_settings
 
 from accounts.remembering import forget_everything
 from accounts.roles import Role, StaffGroup
+from tests.appointments.notifications.installation import make_database
 from tests.factories import (
     ClinicFactory,
     DoctorFactory,
@@ -19,6 +21,8 @@ from tests.factories import (
     VisitTypeFactory,
     WorkingHoursFactory,
 )
+from tests.proved_rows import ProvedRows
+from tests.two_servers import TwoServers
 
 # A machine under load is slow, and that is no finding.
 hypothesis_settings.register_profile("suite", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -162,6 +166,31 @@ def book_it(offer, clinic, published, patient, now):
         return book(**arguments)
 
     return run
+
+
+@pytest.fixture(scope="session")
+def two_servers(tmp_path_factory):
+    """Two server processes on a database of their own, on the server of ``DATABASE_URL`` where there is one."""
+    directory = tmp_path_factory.mktemp("two_servers")
+    databases = make_database(directory, f"two_servers_{os.getpid()}")
+    with TwoServers(next(databases), directory) as servers:
+        yield servers
+    next(databases, None)
+
+
+def pytest_configure(config):
+    if not hasattr(config, "workerinput"):
+        config.pluginmanager.register(ProvedRows(config))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report(collector):
+    """Let a file that skips itself fail, for the same reason as a test."""
+    report = yield
+    if report.skipped:
+        report.outcome = "failed"
+        report.longrepr = f"{collector.nodeid} was skipped, so it proved nothing."
+    return report
 
 
 @pytest.hookimpl(wrapper=True)

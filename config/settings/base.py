@@ -59,7 +59,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "config.request_id.RequestIdMiddleware",
     "config.origin.OriginMiddleware",
-    "django.middleware.security.SecurityMiddleware",
+    # Before Django's own, which answers by itself: a redirect to HTTPS, or a 400 for a host of nobody's.
     (
         "django.middleware.csp.ContentSecurityPolicyMiddleware"
         if django.VERSION >= (6, 0)
@@ -67,6 +67,7 @@ MIDDLEWARE = [
     ),
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "config.headers.PrivacyHeadersMiddleware",
+    "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -121,10 +122,11 @@ DATABASES = {
     )
 }
 
-# Rate limits and codes live in the cache: it is shared by every process, in memory never.
+# Rate limits and codes live in the cache: it is shared by every process, in memory never. SQLite has one lock for
+# writing, which bookings need: there it lies in files. The table of PostgreSQL is created by `migrate` (config.apps).
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "BACKEND": "config.file_cache.OneAtATimeFileCache",
         "LOCATION": VAR_DIR / "cache",
         # Beyond this many entries some are dropped at random: counters of tries among them.
         "OPTIONS": {"MAX_ENTRIES": 20_000},
@@ -132,6 +134,8 @@ CACHES = {
 }
 if env("REDIS_URL", default=""):
     CACHES["default"] = {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": env("REDIS_URL")}
+elif DATABASES["default"]["ENGINE"].endswith("postgresql"):
+    CACHES["default"] |= {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "django_cache"}
 
 # What a page says next names patients: in the row of the session, not in a cookie anybody at the browser can read.
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
@@ -151,6 +155,7 @@ LANGUAGES = [("en-gb", "English")]  # a language joins when it is translated who
 LOCALE_PATHS = [BASE_DIR / "locale"]
 LANGUAGE_COOKIE_HTTPONLY = True
 LANGUAGE_COOKIE_SAMESITE = "Lax"
+DEVICES_COOKIE_NAME = "devices"  # browsers people have signed in with (accounts.known_devices)
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"

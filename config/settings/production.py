@@ -10,14 +10,6 @@ DEMO_ACCOUNTS_ALLOWED = False
 REQUIRE_SECOND_FACTOR = env.bool("REQUIRE_SECOND_FACTOR", default=True)  # noqa: F405
 SITE_URL = env("SITE_URL", default="").rstrip("/")  # noqa: F405
 
-if not env("REDIS_URL", default="") and DATABASES["default"]["ENGINE"].endswith("postgresql"):  # noqa: F405
-    # Its table is created by `migrate` (config.apps).
-    CACHES["default"] = {  # noqa: F405
-        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
-        "LOCATION": "django_cache",
-        # Beyond this many entries some are dropped: counters of tries among them.
-        "OPTIONS": {"MAX_ENTRIES": 20_000},
-    }
 if env("CACHE_BACKEND", default=""):  # noqa: F405
     CACHES["default"] = {"BACKEND": env("CACHE_BACKEND"), "LOCATION": env("CACHE_LOCATION", default="")}  # noqa: F405
 
@@ -33,6 +25,7 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = True
 SESSION_COOKIE_NAME = "__Host-sessionid"
 CSRF_COOKIE_NAME = "__Host-csrftoken"
 LANGUAGE_COOKIE_NAME = "__Host-language"
+DEVICES_COOKIE_NAME = "__Host-devices"
 CSRF_TRUSTED_ORIGINS = [SITE_URL] if SITE_URL else []
 
 STORAGES = {

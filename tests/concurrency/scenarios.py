@@ -18,7 +18,7 @@ from appointments.services import booking
 from appointments.services.booking import OwnTimeTaken, book
 from appointments.services.drafts import book_draft, keep_time, start_draft
 from appointments.services.rescheduling import reschedule
-from scheduling.models import DoctorVisitType, TimeSlot
+from scheduling.models import DoctorVisitType, TimeSlot, VisitType
 from scheduling.offering import open_starts
 from scheduling.services.claiming import Claim, SlotTaken
 from scheduling.services.holding import hold
@@ -248,6 +248,19 @@ def one_account_books():
     before = [ask(number, starts[number]) for number in range(10)]
     answers = rush(lambda number: [ask(number, starts[(number + 1) % len(starts)])])
     return verdict(answers, before=before.count("won"), appointments=Appointment.objects.count())
+
+
+def one_patient_asks():
+    """One patient asks sixteen doctors at once, each at a time of its own and each by the doctor's leave."""
+    patient = PatientFactory()
+    mornings = [a_morning(patients=0, minutes=10) for _number in range(PROCESSES)]
+    VisitType.objects.update(approval="by_doctor")
+
+    def work(number):
+        offer, clinic, starts, _nobody, _hours = mornings[number]
+        return [try_to_book(patient, offer, clinic, starts[number % len(starts)])]
+
+    return verdict(rush(work), requests=Appointment.objects.filter(status="requested").count())
 
 
 def one_draft_pressed():

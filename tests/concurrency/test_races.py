@@ -143,6 +143,14 @@ def test_one_account_books_no_more_than_its_share(race):
     assert end["findings"] == []
 
 
+def test_one_patient_asks_no_more_than_three_at_once(race):
+    end = race("one_patient_asks")
+
+    assert end["outcomes"]["won"] == end["requests"] == 3
+    assert set(end["outcomes"]) <= {"won", "own time"} | refusals(end)
+    assert end["findings"] == []
+
+
 def test_one_booking_is_made_once_and_every_press_is_told_of_it(race):
     end = race("one_draft_pressed")
 

@@ -4,6 +4,8 @@ import json
 import logging
 import sys
 
+from django.core.exceptions import BadRequest, DisallowedHost
+
 from config import request_id
 from config.logs import JsonFormatter
 
@@ -48,6 +50,24 @@ def test_an_exception_leaves_its_type_and_place_but_not_its_words():
     assert written["exception"] == "builtins.ValueError"
     assert "test_logs.py" in written["frames"][0]
     assert "Maria" not in json.dumps(written)
+
+
+def test_a_message_that_repeats_an_exception_names_its_type_only():
+    try:
+        raise BadRequest("Maria Lopes is no number")
+    except BadRequest as error:
+        written = line("%s: %s", str(error), "/book/", exc_info=sys.exc_info())
+
+    assert written["message"] == "BadRequest: /book/"
+
+
+def test_a_refused_host_is_named():
+    try:
+        raise DisallowedHost("Invalid HTTP_HOST header: 'clinic.example'.")
+    except DisallowedHost as error:
+        written = line(str(error), exc_info=sys.exc_info())
+
+    assert written["message"] == "Invalid HTTP_HOST header: 'clinic.example'."
 
 
 def test_every_logger_of_django_writes_through_it():

@@ -44,6 +44,10 @@ BAD = {
         "the 4 server processes would each count",
     ),
     "cache that keeps nothing": ({"CACHE_BACKEND": "django.core.cache.backends.dummy.DummyCache"}, "keeps nothing"),
+    "cache that lets several through": (
+        {"CACHE_BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "CACHE_LOCATION": "var/cache"},
+        "lets several through where one may pass",
+    ),
     "plain http": ({"SITE_URL": "http://clinic.example"}, "SITE_URL must be the https://"),
     "no address": ({"SITE_URL": ""}, "SITE_URL must be the https://"),
 }

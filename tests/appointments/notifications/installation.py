@@ -20,6 +20,8 @@ PATIENCE_SECONDS = 60
 class Installation:
     """Runs ``manage.py`` and code of the project in processes of their own, on one database."""
 
+    patience_seconds = PATIENCE_SECONDS
+
     def __init__(self, database_url, directory):
         self.database_url = database_url
         self.journal = directory / "journal.jsonl"
@@ -41,7 +43,7 @@ class Installation:
             env={**self.environment, **environment},
             capture_output=True,
             text=True,
-            timeout=PATIENCE_SECONDS,
+            timeout=self.patience_seconds,
             check=check,
         )
 
@@ -53,7 +55,7 @@ class Installation:
             env=self.environment,
             capture_output=True,
             text=True,
-            timeout=PATIENCE_SECONDS,
+            timeout=self.patience_seconds,
             check=True,
         ).stdout
         return json.loads(printed) if printed else None

@@ -139,7 +139,7 @@ elif DATABASES["default"]["ENGINE"].endswith("postgresql"):
 
 # What a page says next names patients: in the row of the session, not in a cookie anybody at the browser can read.
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_ENGINE = "config.session_store"
 SESSION_COOKIE_AGE = SESSION_ABSOLUTE_SECONDS = 12 * 60 * 60
 SESSION_IDLE_SECONDS: dict[str, int] | None = {"patient": 30 * 60, "staff": 15 * 60}
 SESSION_STAMP_SECONDS = 60

@@ -151,6 +151,9 @@ ROWS = {
         "accounts/test_equal_answers.py::test_a_known_address_is_answered_as_one_nobody_has",
         "accounts/test_equal_answers.py::test_each_door_that_takes_a_password_hashes_one",
         "accounts/test_known_addresses.py::test_a_known_address_gets_the_same_answer",
+        "accounts/test_known_addresses.py::"
+        "test_signing_in_with_what_was_typed_says_the_same_whether_it_is_known_or_not",
+        "accounts/test_signing_up.py::test_asks_for_the_code_and_writes_nothing_before_it_is_typed",
         SIGNING_IN + "test_hashes_one_password_whoever_asks",
     ],
     # The second step

@@ -1,0 +1,58 @@
+"""Requests that wait for the known doctors: one to answer soon, a child's, somebody new, and those who come back."""
+
+import datetime as dt
+
+from dashboards.demo.lives import Booking
+from dashboards.demo.wishes import Wish
+
+HOUR = dt.timedelta(hours=1)
+WAIT_FOR_HOURS = (26, 20, 14, 9, 6, 4, 3, 2, 1, 0.5)
+LEAST_LEFT = dt.timedelta(minutes=12)
+MOST_AHEAD = dt.timedelta(days=14)
+KINDS = ("known", "child", "new", "known", "new")
+
+
+def ask(doctor, spare, *, demand, lives, practice, clinics):
+    """
+    Return the lives of requests the doctor has still to answer, on times of ``spare`` that need the doctor's yes.
+
+    The first is the one whose deadline is nearest, whatever the hour; the
+    deadlines of all are the clinic's own rule.
+    """
+    now = demand.now
+    open_times = [
+        sitting
+        for sitting in spare
+        if not sitting.offer.is_automatic and not sitting.away and now + 2 * HOUR < sitting.starts_at < now + MOST_AHEAD
+    ]
+    asked, days = [], set()
+    for kind in KINDS:
+        for sitting in open_times:
+            if sitting.local_date in days:
+                continue
+            booking = a_request(kind, sitting, doctor, clinics[sitting.clinic_id], practice, demand, lives)
+            if booking is not None:
+                life = lives.of(booking)
+                demand.remember(life)
+                asked.append(life)
+                days.add(sitting.local_date)
+                spare.remove(sitting)
+                break
+    return asked
+
+
+def a_request(kind, sitting, doctor, clinic, practice, demand, lives):
+    """Return a booking of ``sitting`` by somebody of that kind, made so long ago that its deadline is still to come."""
+    notice = dt.timedelta(minutes=sitting.offer.visit_type.minimum_notice_minutes)
+    for hours in WAIT_FOR_HOURS:
+        created_at = demand.now - HOUR * hours
+        deadline = lives.decide_by(clinic, sitting.starts_at, created_at)
+        if sitting.starts_at - created_at >= notice and deadline > demand.now + LEAST_LEFT:
+            break
+    else:
+        return None
+    patient = demand.somebody_who_asks(kind, sitting, clinic, practice, created_at=created_at)
+    if patient is None:
+        return None
+    actor = patient.user or demand.guardians[patient.pk]
+    return Booking(patient, doctor, sitting, clinic, actor, False, created_at, wish=Wish.WAITING)

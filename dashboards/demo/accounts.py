@@ -26,7 +26,9 @@ class Accounts:
         """Return the next number of a range nobody can be called by: Ofcom's for drama, 555-01 in North America."""
         prefix = "+121255501" if american else "+447700"
         self.phones[prefix] += 1
-        return f"{prefix}{self.phones[prefix] % 100:02d}" if american else f"{prefix}{900000 + self.phones[prefix] % 1000}"
+        return (
+            f"{prefix}{self.phones[prefix] % 100:02d}" if american else f"{prefix}{900000 + self.phones[prefix] % 1000}"
+        )
 
     def make(self, people):
         """Make a verified sign-in for each dict of fields; ``email``, ``full_name`` and ``role`` at least."""

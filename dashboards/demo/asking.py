@@ -26,11 +26,11 @@ def ask(doctor, spare, *, demand, lives, practice, clinics):
         if not sitting.offer.is_automatic and not sitting.away and now + 2 * HOUR < sitting.starts_at < now + MOST_AHEAD
     ]
     asked, days = [], set()
-    for kind in KINDS:
+    for number, kind in enumerate(KINDS):
         for sitting in open_times:
             if sitting.local_date in days:
                 continue
-            booking = a_request(kind, sitting, doctor, clinics[sitting.clinic_id], practice, demand, lives)
+            booking = a_request(kind, sitting, doctor, clinics[sitting.clinic_id], practice, demand, lives, skip=number)
             if booking is not None:
                 life = lives.of(booking)
                 demand.remember(life)
@@ -41,10 +41,14 @@ def ask(doctor, spare, *, demand, lives, practice, clinics):
     return asked
 
 
-def a_request(kind, sitting, doctor, clinic, practice, demand, lives):
-    """Return a booking of ``sitting`` by somebody of that kind, made so long ago that its deadline is still to come."""
+def a_request(kind, sitting, doctor, clinic, practice, demand, lives, *, skip):
+    """
+    Return a booking of ``sitting`` by somebody of that kind, made so long ago that its deadline is still to come.
+
+    ``skip`` leaves out the longest waits, so that not all wait equally long.
+    """
     notice = dt.timedelta(minutes=sitting.offer.visit_type.minimum_notice_minutes)
-    for hours in WAIT_FOR_HOURS:
+    for hours in WAIT_FOR_HOURS[skip:]:
         created_at = demand.now - HOUR * hours
         deadline = lives.decide_by(clinic, sitting.starts_at, created_at)
         if sitting.starts_at - created_at >= notice and deadline > demand.now + LEAST_LEFT:

@@ -2,7 +2,6 @@
 
 import datetime as dt
 import math
-from statistics import NormalDist
 
 from dashboards.demo import rates
 from scheduling.clinic_time import first_instant, local, local_date
@@ -34,19 +33,13 @@ def busy(sitting, zone):
 
 
 def lead_days(random, visit_type, specialty):
-    """Return how many days before an appointment it was booked."""
+    """Return how many days before an appointment it was booked; less than half a day is the same day."""
+    if random.random() < rates.SAME_DAY.get(specialty, rates.SAME_DAY_ELSEWHERE):
+        return random.uniform(0.08, 0.4)
     median = rates.LEAD_DAYS[visit_type] * rates.LEAD_OF_SPECIALTY.get(specialty, 1)
-    return min(around(random, median, rates.LEAD_SPREAD), rates.LONGEST_LEAD_DAYS)
-
-
-def share_booked_by(days, visit_type, specialty):
-    """Return the share of such appointments that are booked ``days`` or more ahead."""
-    if days <= 0:
-        return 1.0
-    median = rates.LEAD_DAYS[visit_type] * rates.LEAD_OF_SPECIALTY.get(specialty, 1)
-    if days > rates.LONGEST_LEAD_DAYS:
-        return 0.0
-    return 1 - NormalDist(math.log(median), rates.LEAD_SPREAD).cdf(math.log(days))
+    while (days := around(random, median, rates.LEAD_SPREAD)) > rates.LONGEST_LEAD_DAYS:
+        pass
+    return days
 
 
 def missed_share(specialty, *, days, reminded):

@@ -99,7 +99,12 @@ class Diary:
 
     def refill(self, life, doctor, practice):
         """Let somebody else take a time that was given back early, or ``None``."""
-        if life.owns_slots or life.booking.called_off_at or life.booking.wish or life.last.sitting is not life.booking.sitting:
+        if (
+            life.owns_slots
+            or life.booking.called_off_at
+            or life.booking.wish
+            or life.last.sitting is not life.booking.sitting
+        ):
             return None
         sitting, given_back = life.booking.sitting, life.last.at
         if sitting.starts_at - given_back < SOON_ENOUGH_TO_REFILL or self.random.random() > rates.REFILLED:

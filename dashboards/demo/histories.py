@@ -139,13 +139,12 @@ class Histories:
             self.confirmed.append((entry, doctor_user))
 
     def since(self, patient):
-        """Return a year in the patient's life, sometimes with the month."""
-        year = self.random.randint(max(patient.date_of_birth.year + 1, self.now.year - 25), self.now.year - 1)
-        return (
-            f"{year}-{self.random.randint(1, 12):02d}"
-            if self.random.random() < 0.4
-            else str(max(year, patient.date_of_birth.year))
-        )
+        """Return a year in the patient's life, sometimes with the month; of a baby nothing is said."""
+        earliest, latest = max(patient.date_of_birth.year + 1, self.now.year - 25), self.now.year - 1
+        if earliest > latest:
+            return ""
+        year = self.random.randint(earliest, latest)
+        return f"{year}-{self.random.randint(1, 12):02d}" if self.random.random() < 0.4 else str(year)
 
     def details(self, patient):
         if self.random.random() < 0.12:
@@ -228,7 +227,13 @@ class Histories:
             if self.random.random() < 0.1:
                 earlier = at - dt.timedelta(days=1, minutes=self.random.randint(0, 300))
                 entries.append(
-                    self.read(self.desks[appointment.clinic_id], StaffGroup.FRONT_DESK, appointment.patient, ADMINISTRATION, earlier)
+                    self.read(
+                        self.desks[appointment.clinic_id],
+                        StaffGroup.FRONT_DESK,
+                        appointment.patient,
+                        ADMINISTRATION,
+                        earlier,
+                    )
                 )
             if appointment.patient.user and self.random.random() < 0.3:
                 earlier = at - dt.timedelta(days=2, minutes=self.random.randint(0, 600))

@@ -7,7 +7,7 @@ from accounts.models import AuditEntry, RecordGrant
 from accounts.roles import Role, StaffGroup
 from accounts.services.auditing import SYSTEM
 from appointments.deadlines import cut_offs
-from appointments.lifecycle import Status, Verb
+from appointments.lifecycle import Verb
 from appointments.models import Appointment, AppointmentEvent, AppointmentSlot, new_reference
 from appointments.record_access import grant_until, reason_of
 from appointments.services.closing_day import GRACE, LEFT_OPEN
@@ -93,10 +93,14 @@ class Ledger:
 
     def own(self, doctor, plan, pairs):
         """Make the past slots, take the published ones, and link both to their appointments."""
-        owning = [(appointment, slot) for appointment, life in pairs if life.owns_slots for slot in life.last.sitting.slots]
+        owning = [
+            (appointment, slot) for appointment, life in pairs if life.owns_slots for slot in life.last.sitting.slots
+        ]
         rows = TimeSlot.objects.filter(doctor=doctor).values_list("lane", "minute", "pk")
         published = {(lane, minute): pk for lane, minute, pk in rows}
-        taken = [published[slot.lane, slot.minute] for _appointment, slot in owning if (slot.lane, slot.minute) in published]
+        taken = [
+            published[slot.lane, slot.minute] for _appointment, slot in owning if (slot.lane, slot.minute) in published
+        ]
         made = TimeSlot.objects.bulk_create(
             (
                 stored(slot, doctor, TimeSlot.Status.BOOKED)

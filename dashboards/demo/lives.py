@@ -84,9 +84,7 @@ class Life:
     def add(self, verb, at, after, actor, *, by_staff=True, **more):
         before = self.steps[-1] if self.steps else None
         kept = {"sitting": before.sitting, "clinic": before.clinic, "decide_by": before.decide_by} if before else {}
-        self.steps.append(
-            Step(verb, at, before.after if before else "", after, actor, by_staff, **{**kept, **more})
-        )
+        self.steps.append(Step(verb, at, before.after if before else "", after, actor, by_staff, **{**kept, **more}))
 
     def until(self, moment):
         """Return the life as it stood at ``moment``; the booking itself is always part of it."""
@@ -230,7 +228,8 @@ class Lives:
         starts_at, doctor, desk = booking.sitting.starts_at, booking.doctor.user, self.desk(booking)
         settled_at, wish, fate = life.last.at, booking.wish, draw.random()
         share = chances.missed_share(booking.doctor.specialty_slug, days=booking.lead_days, reminded=reminded)
-        if wish == Wish.NOT_CLOSED or (wish is None and draw.random() < rates.NOT_CLOSED):
+        is_recent = starts_at > self.now - rates.CLOSED_BY_NOW
+        if wish == Wish.NOT_CLOSED or (wish is None and is_recent and draw.random() < rates.NOT_CLOSED):
             return
         if wish == Wish.MISSED or (wish is None and fate < share):
             teller = doctor if draw.random() < 0.6 else desk

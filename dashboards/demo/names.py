@@ -179,6 +179,7 @@ REASONS = (
 def full_name(random, sex):
     return f"{random.choice(FIRST[sex])} {random.choice(LAST)}"
 
+
 UNUSUAL = {
     10: ("نور الحداد", "female"),
     14: ("Wilhelmina Alexandrine Featherstone-Abernathy de Oliveira Vasconcelos", "female"),

@@ -93,7 +93,11 @@ class Patients:
             date_of_birth=row["born"],
             sex=row["sex"],
             email=row["email"] if user else "",
-            phone=user.phone if user else "" if row["is_child"] else self.accounts.phone(american=row["town"] == NEW_YORK),
+            phone=user.phone
+            if user
+            else ""
+            if row["is_child"]
+            else self.accounts.phone(american=row["town"] == NEW_YORK),
             record_number=f"P{1000000 + number * 37 % 9000000}",
             blocked_reason=BLOCKED_BECAUSE if number == BLOCKED else "",
             created_at=row["created_at"],
@@ -107,7 +111,7 @@ class Patients:
         children = [patient for patient in patients if patient.is_child]
         access = []
         for child in children:
-            of_age = [p for p in self.random.sample(by_town[child.town], min(8, len(by_town[child.town])))]
+            of_age = self.random.sample(by_town[child.town], min(8, len(by_town[child.town])))
             fitting = [p for p in of_age if 18 <= (child.date_of_birth - p.date_of_birth).days / 365.25 <= 48]
             parent = next(iter(fitting or of_age), None)
             if parent is None:

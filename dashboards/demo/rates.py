@@ -16,10 +16,10 @@ COMING_DAYS = 33
 NEWS = dt.timedelta(days=21)
 """How far back messages and reads of records go: for half a year they would be ten times the appointments."""
 
-FULL = 0.82
+FULL = 0.78
 """How much of a well-booked doctor's time is taken in the best hour of the week."""
 
-APPOINTMENTS_PER_PATIENT = 9
+APPOINTMENTS_PER_PATIENT = 10
 FULL_FOR_THE_KNOWN = dt.timedelta(days=60)
 """So long the known doctors were full, however few patients there are to fill their days."""
 
@@ -35,20 +35,38 @@ MONDAY_MORNING, FRIDAY_AFTERNOON = 1.12, 0.6
 
 # --- How far ahead they book --------------------------------------------------------------------
 LEAD_DAYS = {
-    "first-visit": 14,
-    "follow-up": 18,
+    "first-visit": 12,
+    "follow-up": 14,
     "video-visit": 5,
     "phone-call": 2.5,
-    "minor-procedure": 16,
+    "minor-procedure": 14,
 }
 """Median days between booking and appointment; log-normal around it, as waits are: most short, a few very long."""
 
 LEAD_SPREAD = 0.85
 LONGEST_LEAD_DAYS = 42
+SAME_DAY, SAME_DAY_ELSEWHERE = {"general-practice": 0.2, "paediatrics": 0.15, "psychiatry": 0.01}, 0.05
 LEAD_OF_SPECIALTY = {"general-practice": 0.35, "paediatrics": 0.5, "psychiatry": 1.5, "orthopaedics": 1.3}
 """Family doctors see people within days, psychiatrists within weeks."""
 
-BOOKED_AT_HOURS = {7: 3, 8: 7, 9: 9, 10: 9, 11: 8, 12: 8, 13: 6, 14: 5, 15: 5, 16: 5, 17: 5, 18: 6, 19: 8, 20: 9, 21: 7, 22: 3}
+BOOKED_AT_HOURS = {
+    7: 3,
+    8: 7,
+    9: 9,
+    10: 9,
+    11: 8,
+    12: 8,
+    13: 6,
+    14: 5,
+    15: 5,
+    16: 5,
+    17: 5,
+    18: 6,
+    19: 8,
+    20: 9,
+    21: 7,
+    22: 3,
+}
 """Online: the hour of the click. A quarter comes when no telephone is answered."""
 
 # --- Who books, and how -------------------------------------------------------------------------
@@ -96,7 +114,10 @@ MOVED_BY_PATIENT, MOVED_BY_CLINIC = 0.06, 0.015
 REFILLED = 0.45
 """How likely somebody else takes a time that was given back two days or more before."""
 
-ARRIVED_AFTER_ALL, NOT_CLOSED = 0.004, 0.003
+ARRIVED_AFTER_ALL = 0.004
+NOT_CLOSED, CLOSED_BY_NOW = 0.01, dt.timedelta(days=21)
+"""The share of past appointments nobody said the end of; older ones have all been seen to."""
+
 CHECKED_IN_AT_THE_DESK, STARTED_BY_A_BUTTON = 0.9, 0.85
 
 # --- Messages -----------------------------------------------------------------------------------

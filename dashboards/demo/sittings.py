@@ -57,7 +57,11 @@ def runs(slots, *, choose):
         offer, after = choose(), first + 1
         starts_at = slots[first].starts_at
         reach = starts_at + dt.timedelta(minutes=offer.occupies)
-        while after < len(slots) and slots[after - 1].ends_at < reach and slots[after].starts_at == slots[after - 1].ends_at:
+        while (
+            after < len(slots)
+            and slots[after - 1].ends_at < reach
+            and slots[after].starts_at == slots[after - 1].ends_at
+        ):
             after += 1
         run, first = slots[first:after], after
         long_enough = run[-1].ends_at >= starts_at + dt.timedelta(minutes=offer.minutes)

@@ -37,9 +37,7 @@ def invite(clinic, administrator, *, doctors, random, now):
     invite_to_clinics(invitation=invitation, clinics=[clinic])
     for doctor in doctors:
         if not doctor.user.is_active:
-            invited(
-                administrator, email=doctor.user.email, role=Role.DOCTOR, user=doctor.user, random=random, now=now
-            )
+            invited(administrator, email=doctor.user.email, role=Role.DOCTOR, user=doctor.user, random=random, now=now)
 
 
 def invited(administrator, *, random, now, **fields):

@@ -6,7 +6,7 @@ from dashboards.demo.absences import close_clinics, give_leave
 from dashboards.demo.accounts import Accounts
 from dashboards.demo.demand import Demand
 from dashboards.demo.diary import Diary
-from dashboards.demo.doctors import KNOWN_DOCTORS, make_doctors
+from dashboards.demo.doctors import make_doctors
 from dashboards.demo.histories import Histories
 from dashboards.demo.hours import make_hours, make_offers
 from dashboards.demo.ledger import Ledger
@@ -17,7 +17,7 @@ from dashboards.demo.places import make_places
 from dashboards.demo.staff import invite, make_staff
 from dashboards.demo.story import tell_the_story
 from dashboards.demo.supply import Supply
-from scheduling.clinic_time import ONE_DAY, A_WEEK
+from scheduling.clinic_time import ONE_DAY
 from scheduling.models import DoctorVisitType
 from scheduling.services.publishing import publish
 
@@ -112,7 +112,9 @@ class World:
         weeks = rates.PAST_DAYS / 7
         a_week = rates.APPOINTMENTS_PER_PATIENT * patients / weeks
         of_the_known = min(SITTINGS_A_WEEK * rates.FULL, a_week / 2 / KNOWN_DOCTORS_OF_THE_DEMO)
-        of_the_others = (a_week - of_the_known * KNOWN_DOCTORS_OF_THE_DEMO) / max(1, doctors - KNOWN_DOCTORS_OF_THE_DEMO)
+        of_the_others = (a_week - of_the_known * KNOWN_DOCTORS_OF_THE_DEMO) / max(
+            1, doctors - KNOWN_DOCTORS_OF_THE_DEMO
+        )
         usual = min(rates.FULL, (of_the_known if is_known else of_the_others) / SITTINGS_A_WEEK)
         full_since = self.now - rates.FULL_FOR_THE_KNOWN
 

@@ -1,6 +1,5 @@
 """Load demo data: clinics, doctors, patients and their appointments, the same for the same seed and the same moment."""
 
-import datetime as dt
 import random
 import time
 
@@ -24,7 +23,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument("--doctors", type=int, default=24)
-        parser.add_argument("--patients", type=int, default=400)
+        parser.add_argument("--patients", type=int, default=500)
         parser.add_argument("--days", type=int, default=90, help="days of slots published ahead")
         parser.add_argument("--seed", type=int, default=2026, help="the same seed makes the same data at the same time")
         parser.add_argument("--if-empty", action="store_true", help="do nothing, without an error, when there is data")

@@ -1,8 +1,10 @@
 """Requests that wait for the known doctors: one to answer soon, a child's, somebody new, and those who come back."""
 
 import datetime as dt
+from collections import defaultdict
 
 from dashboards.demo.lives import Booking
+from dashboards.demo.sittings import runs
 from dashboards.demo.wishes import Wish
 
 HOUR = dt.timedelta(hours=1)
@@ -12,33 +14,38 @@ MOST_AHEAD = dt.timedelta(days=14)
 KINDS = ("known", "child", "new", "known", "new")
 
 
-def ask(doctor, spare, *, demand, lives, practice, clinics):
+def ask(doctor, spare, offers, *, demand, lives, practice, clinics):
     """
-    Return the lives of requests the doctor has still to answer, on times of ``spare`` that need the doctor's yes.
+    Return the lives of requests the doctor has still to answer, on times nobody took of ``spare``.
 
     The first is the one whose deadline is nearest, whatever the hour; the
     deadlines of all are the clinic's own rule.
     """
-    now = demand.now
-    open_times = [
-        sitting
-        for sitting in spare
-        if not sitting.offer.is_automatic and not sitting.away and now + 2 * HOUR < sitting.starts_at < now + MOST_AHEAD
-    ]
     asked, days = [], set()
+    open_times = times_to_ask_for(spare, [offer for offer in offers if not offer.is_automatic], demand)
     for number, kind in enumerate(KINDS):
         for sitting in open_times:
             if sitting.local_date in days:
                 continue
-            booking = a_request(kind, sitting, doctor, clinics[sitting.clinic_id], practice, demand, lives, skip=number)
+            clinic = clinics[sitting.clinic_id]
+            booking = a_request(kind, sitting, doctor, clinic, practice, demand, lives, skip=number)
             if booking is not None:
                 life = lives.of(booking)
                 demand.remember(life)
                 asked.append(life)
                 days.add(sitting.local_date)
-                spare.remove(sitting)
                 break
     return asked
+
+
+def times_to_ask_for(spare, offers, demand):
+    """Cut what is left of the coming days into visits that need the doctor's yes."""
+    days = defaultdict(list)
+    for sitting in spare:
+        if offers and not sitting.away and demand.now + 2 * HOUR < sitting.starts_at < demand.now + MOST_AHEAD:
+            days[sitting.lane, sitting.local_date] += sitting.slots
+    found = [sitting for slots in days.values() for sitting in runs(slots, choose=lambda: demand.random.choice(offers))]
+    return sorted(found, key=lambda sitting: (sitting.starts_at, sitting.lane))
 
 
 def a_request(kind, sitting, doctor, clinic, practice, demand, lives, *, skip):

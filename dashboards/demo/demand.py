@@ -9,8 +9,8 @@ from dashboards.demo.lives import Booking
 from dashboards.demo.reasons import reason
 from dashboards.demo.wishes import Wish
 
-MOST_COMING, MOST_ASKED = 4, 2
-"""Fewer than the caps of the booking settings: the known accounts book more by hand."""
+MOST_COMING, MOST_COMING_WITH_A_DOCTOR, MOST_ASKED = 4, 3, 2
+"""Fewer than the caps of the booking settings: where there are few patients, some stay free to book more."""
 
 TRIES = 12
 OLDER_PEOPLE = {"cardiology", "ophthalmology"}
@@ -40,7 +40,7 @@ class Demand:
     def __init__(self, *, patients, known, guardians, desks, random, now):
         self.random, self.now, self.guardians, self.desks, self.known = random, now, guardians, desks, known
         self.days_of = defaultdict(set)
-        self.coming_of, self.asked_by = defaultdict(int), defaultdict(int)
+        self.coming_of, self.coming_with, self.asked_by = defaultdict(int), defaultdict(int), defaultdict(int)
         self.pools = defaultdict(list)
         for patient in patients:
             if patient.is_child:
@@ -72,7 +72,7 @@ class Demand:
             created_at = not_before + (sitting.starts_at - not_before) * draw.uniform(0.02, 0.6)
         if created_at > self.now - dt.timedelta(minutes=15):
             return None
-        patient = self.somebody(sitting, doctor, clinic, practice, created_at=created_at)
+        patient = self.somebody(sitting, doctor, clinic, practice, created_at=created_at, wanted=bool(wish))
         if patient is None:
             return None
         actor = patient.user or self.guardians.get(patient.pk)
@@ -92,11 +92,16 @@ class Demand:
         self.days_of[pk] |= {step.sitting.local_date for step in life.steps} | {booking.sitting.local_date}
         if life.status in ACTIVE and booking.sitting.starts_at > self.now:
             self.coming_of[pk] += 1
+            self.coming_with[pk, booking.doctor.pk] += 1
             self.asked_by[pk] += life.status == Status.REQUESTED
 
     # --- The patient ---------------------------------------------------------------------------
-    def somebody(self, sitting, doctor, clinic, practice, *, created_at):
-        """Return a patient who fits and is free, known to the doctor or new as the kind of visit has it."""
+    def somebody(self, sitting, doctor, clinic, practice, *, created_at, wanted):
+        """
+        Return a patient who fits and is free, known to the doctor or new as the kind of visit has it.
+
+        ``wanted`` is for a sitting that must be taken: by whoever is free, where chance finds nobody.
+        """
         known_share = rates.KNOWN_PATIENT[sitting.offer.visit_type.slug]
         coming = sitting.starts_at > self.now
         if practice.sees_the_known and not coming and self.random.random() < ONE_OF_THE_KNOWN:
@@ -112,7 +117,9 @@ class Demand:
                 continue
             if self.is_free(patient, sitting, created_at=created_at, coming=coming):
                 return patient
-        return None
+        everybody = self.pool(doctor, clinic) if wanted else []
+        free = (p for p in everybody if self.is_free(p, sitting, created_at=created_at, coming=coming))
+        return next(free, None)
 
     def one_of_the(self, people):
         return self.random.choice(people) if people else None
@@ -136,16 +143,22 @@ class Demand:
         if patient.created_at > created_at or sitting.local_date in self.days_of[patient.pk]:
             return False
         asking = not sitting.offer.is_automatic
-        if coming and (self.coming_of[patient.pk] >= MOST_COMING or patient.blocked_reason or patient in self.known):
+        if not coming:
+            return True
+        if patient.blocked_reason or patient in self.known:
             return False  # what is to come for the known is told in ``story.py``
-        return not (coming and asking and self.asked_by[patient.pk] >= MOST_ASKED)
+        with_doctor = self.coming_with[patient.pk, sitting.offer.doctor_id]
+        if self.coming_of[patient.pk] >= MOST_COMING or with_doctor >= MOST_COMING_WITH_A_DOCTOR:
+            return False
+        return not (asking and self.asked_by[patient.pk] >= MOST_ASKED)
 
     def somebody_who_asks(self, kind, sitting, clinic, practice, *, created_at):
         """Return a ``kind`` of patient who can ask online: a child with a parent, somebody new, somebody known."""
-        candidates = self.pools[clinic.city, "children" if kind == "child" else "adults"]
+        people = self.pools[clinic.city, "children" if kind == "child" else "adults"]
+        candidates = self.random.sample(people, len(people))
         if kind == "known":
-            candidates = [patient for patient in practice.rows if patient.town == clinic.city] or candidates
-        for patient in self.random.sample(candidates, len(candidates)):
+            candidates.sort(key=lambda patient: patient not in practice)
+        for patient in candidates:
             can_ask = patient.user_id or patient.pk in self.guardians
             if kind == "new" and patient in practice:
                 continue

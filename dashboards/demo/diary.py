@@ -42,12 +42,19 @@ class Diary:
             if life is None:
                 spare.append(sitting)
                 continue
-            lives += self.keep(life, practice)
+            lives.append(self.keep(life, practice))
             if again := self.refill(life, doctor, practice):
-                lives += self.keep(again, practice)
+                lives.append(self.keep(again, practice))
         if is_known:
-            asked = ask(doctor, spare, demand=self.demand, lives=self.lives, practice=practice, clinics=self.clinics)
-            lives += [kept for life in asked for kept in self.keep(life, practice)]
+            lives += ask(
+                doctor,
+                spare,
+                offers,
+                demand=self.demand,
+                lives=self.lives,
+                practice=practice,
+                clinics=self.clinics,
+            )
         self.ledger.write(doctor, plan, lives, reason_of=self.demand.reason)
         self.supply.count(doctor, plan)
         return len(lives)
@@ -78,7 +85,7 @@ class Diary:
             booking.called_off_at = first_instant(sitting.local_date, CALLED_IN_AT, clinic.time_zone)
             if booking.created_at >= booking.called_off_at:
                 return None
-        elif wish is None and self.random.random() < MOVED:
+        elif wish is None and self.random.random() < MOVED and self.lives.can_be_told(booking.patient):
             booking.moved_from = self.earlier_choice(booking, spare)
         return self.lives.of(booking)
 
@@ -114,7 +121,8 @@ class Diary:
         return self.lives.of(booking) if booking else None
 
     def keep(self, life, practice):
+        """Remember who has that day and whom the doctor has seen."""
         self.demand.remember(life)
         if life.status == Status.COMPLETED:
             practice.add(life.booking.patient)
-        return [life]
+        return life

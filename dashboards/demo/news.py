@@ -30,16 +30,14 @@ LAST_DAYS = dt.timedelta(days=3)
 WORKER_COMES_WITHIN = 280
 """Seconds: reminders are looked for every five minutes."""
 
-AFTER_THE_APPOINTMENT = (Verb.CHECK_IN, Verb.START, Verb.COMPLETE, Verb.NO_SHOW, Verb.CANCEL, Verb.RESCHEDULE)
-"""What takes the mark away that somebody cannot be reached."""
-
 
 class News:
     """Write the messages of lives as the outbox would hold them now."""
 
-    def __init__(self, *, random, now, mail_bounces):
-        self.random, self.now, self.mail_bounces = random, now, mail_bounces
+    def __init__(self, *, random, now):
+        self.random, self.now = random, now
         self.since = now - rates.NEWS
+        self.bounced: set[int] = set()
         self.sides = {}
 
     def both_sides(self, appointment):
@@ -57,7 +55,7 @@ class News:
                 continue
             new = [*self.of_events(appointment, life, events), *self.reminders(appointment, life, events)]
             for message in new:
-                self.age(message)
+                self.age(message, appointment)
             messages += new
             if self.cannot_be_reached(appointment, life, events, new):
                 appointment.attention = Attention.UNREACHABLE
@@ -117,7 +115,7 @@ class News:
         return messages
 
     # --- What became of it ---------------------------------------------------------------------
-    def age(self, message):
+    def age(self, message, appointment):
         """Let a message be sent, read or given up by now; what is due later waits."""
         if message.send_after > self.now or message.status == Message.Status.CANCELLED:
             return
@@ -126,31 +124,36 @@ class News:
             share = rates.READ_OF_THE_LAST_DAYS if is_new else rates.READ_IN_THE_PORTAL
             if self.random.random() < share:
                 message.read_at = message.send_after + (self.now - message.send_after) * self.random.betavariate(1, 6)
-        elif message.patient_id == self.mail_bounces and message.kind not in FOR_DOCTORS:
+        elif self.comes_back(message, appointment):
+            self.bounced.add(appointment.doctor_id)
             self.bounce(message)
         else:
             message.status, message.attempts = Message.Status.SENT, 1
             message.sent_at = min(self.now, message.send_after + dt.timedelta(seconds=self.random.randrange(1, 40)))
 
+    def comes_back(self, message, appointment):
+        """Say whether this is one of the few mails a server refused: news to a patient of what is still to come."""
+        earliest, latest = (self.now - ago for ago in rates.BOUNCED_BETWEEN)
+        return (
+            len(self.bounced) < rates.BOUNCED
+            and appointment.doctor_id not in self.bounced
+            and message.kind in (Kind.BOOKED, Kind.APPROVED)
+            and earliest < message.send_after < latest
+            and appointment.status == Status.CONFIRMED
+        )
+
     def bounce(self, message):
-        """Let a message fail for a day, then be given up."""
-        first_try = message.send_after
-        give_up_at = message.not_after or first_try + GIVEN_UP_AFTER
-        message.error, message.not_after = REFUSED, give_up_at
-        if give_up_at <= self.now:
-            message.status, message.attempts = Message.Status.FAILED, TRIES_IN_A_DAY
-            message.send_after = give_up_at
-        else:
-            message.attempts = 1 + int((self.now - first_try) / dt.timedelta(hours=3))
-            message.send_after = min(give_up_at, self.now + dt.timedelta(minutes=self.random.randrange(20, 170)))
+        """Let a message have failed for a day and been given up."""
+        message.status, message.error, message.attempts = Message.Status.FAILED, REFUSED, TRIES_IN_A_DAY
+        message.send_after = message.not_after = message.send_after + GIVEN_UP_AFTER
 
     def cannot_be_reached(self, appointment, life, events, messages):
-        """Say whether staff must call: the last news failed, or nobody was there to tell; and nothing was done since."""
+        """Say whether staff must call: the news failed and none arrived since, or nobody was there to tell."""
         if appointment.attention:
             return False
         failed = [message.send_after for message in messages if message.status == Message.Status.FAILED]
-        if failed and (events[-1].kind not in AFTER_THE_APPOINTMENT or events[-1].at < max(failed)):
-            return True
+        if failed:
+            return not any(message.sent_at and message.sent_at > failed[0] for message in messages if message.address)
         kinds = [kind for kind, _channels in kinds_of(events[-1], appointment)]
         patients, _doctor = self.both_sides(appointment)
         return bool(kinds) and kinds[0] in MUST_BE_TOLD and not patients

@@ -12,7 +12,7 @@ KNOWN = (
     ("patient@example.com", "Maria Lopes", "female", 62),
     ("patient2@example.com", "Daniel Reid", "male", 34),
 )
-MAIL_BOUNCES, BLOCKED, LIVES_ABROAD = 4, 7, 8
+BLOCKED, LIVES_ABROAD = 7, 8
 BLOCKED_BECAUSE = "Two fees are open. Please call us to book."
 ABROAD = "Asia/Dubai"
 OAKFORD, NEW_YORK = "Oakford", "New York"
@@ -31,7 +31,6 @@ class Patients:
     def __init__(self, *, accounts, random, now):
         self.accounts, self.random, self.now = accounts, random, now
         self.guardians = {}
-        self.mail_bounces = None
 
     def make(self, count):
         """Make ``count`` patients and return them, the known ones first."""
@@ -44,7 +43,6 @@ class Patients:
         for patient, row in zip(patients, rows, strict=True):
             patient.town, patient.is_child = row["town"], row["is_child"]
         self.give_parents(patients)
-        self.mail_bounces = patients[MAIL_BOUNCES].pk
         return patients
 
     def row(self, number):
@@ -59,7 +57,7 @@ class Patients:
         email = f"patient{number + 1}@example.com"
         if number < len(KNOWN):
             email, name, sex, age = KNOWN[number]
-        if number in {*range(len(KNOWN)), MAIL_BOUNCES, BLOCKED, LIVES_ABROAD, *UNUSUAL}:
+        if number in {*range(len(KNOWN)), BLOCKED, LIVES_ABROAD, *UNUSUAL}:
             signs_in, days = True, max(days, 600)
         if number == BLOCKED:
             age = min(age, 32)

@@ -20,6 +20,9 @@ FULL = 0.78
 """How much of a well-booked doctor's time is taken in the best hour of the week."""
 
 APPOINTMENTS_PER_PATIENT = 10
+PATIENTS_TO_BE_FULL_AHEAD = 90
+"""Fewer patients leave the weeks to come thinner, so that there are some for each of them."""
+
 FULL_FOR_THE_KNOWN = dt.timedelta(days=60)
 """So long the known doctors were full, however few patients there are to fill their days."""
 
@@ -115,13 +118,15 @@ REFILLED = 0.45
 """How likely somebody else takes a time that was given back two days or more before."""
 
 ARRIVED_AFTER_ALL = 0.004
-NOT_CLOSED, CLOSED_BY_NOW = 0.01, dt.timedelta(days=21)
+NOT_CLOSED, CLOSED_BY_NOW = 0.004, dt.timedelta(days=21)
 """The share of past appointments nobody said the end of; older ones have all been seen to."""
 
 CHECKED_IN_AT_THE_DESK, STARTED_BY_A_BUTTON = 0.9, 0.85
 
 # --- Messages -----------------------------------------------------------------------------------
 READ_IN_THE_PORTAL, READ_OF_THE_LAST_DAYS = 0.8, 0.35
+BOUNCED, BOUNCED_BETWEEN = 3, (dt.timedelta(days=6), dt.timedelta(days=2))
+"""So many mails came back: at most one of each doctor's, sent between so and so long ago."""
 
 # --- Absence ------------------------------------------------------------------------------------
 WEEKS_OF_LEAVE, SICK_DAYS = 2, (0, 1, 1, 2)

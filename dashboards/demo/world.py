@@ -56,7 +56,7 @@ class World:
             now=now,
         )
         lives = Lives(random=random, now=now, desks=desks, can_be_told=people.can_be_told)
-        news = News(random=random, now=now, mail_bounces=people.mail_bounces)
+        news = News(random=random, now=now)
         ledger = Ledger(random=random, now=now, news=news)
         supply = Supply(now=now, clinics=places)
         diary = Diary(random=random, now=now, clinics=places, demand=demand, lives=lives, ledger=ledger, supply=supply)
@@ -117,8 +117,11 @@ class World:
         )
         usual = min(rates.FULL, (of_the_known if is_known else of_the_others) / SITTINGS_A_WEEK)
         full_since = self.now - rates.FULL_FOR_THE_KNOWN
+        ahead = rates.FULL * min(1, patients / rates.PATIENTS_TO_BE_FULL_AHEAD)
 
         def of(starts_at):
-            return rates.FULL if is_known and starts_at > full_since else usual
+            if not is_known or starts_at < full_since:
+                return usual
+            return rates.FULL if starts_at < self.now else ahead
 
         return of

@@ -54,14 +54,20 @@ def give_leave(doctors, zones, *, random, now):
             rows.append(off(bounds, zone, random.choice(LEAVE), doctor=doctor))
         off_already = {monday_of(today) + dt.timedelta(weeks=week) for week in weeks}
         sick[doctor.pk] = set()
-        for _day in range(random.choice(rates.SICK_DAYS)):
-            day = today - ONE_DAY * random.randrange(8, rates.PAST_DAYS - 7)
-            if monday_of(day) not in off_already and day not in sick[doctor.pk]:
+        for back in sick_days_back(number, random):
+            day = today - ONE_DAY * back
+            if monday_of(day) not in off_already and day not in sick[doctor.pk] and day.weekday() < 5:
                 sick[doctor.pk].add(day)
                 rows.append(off(day_bounds(day, zone), zone, SICK, doctor=doctor))
     rows.append(weekly_meeting(doctors[1], zones[doctors[1].pk], now))
     TimeOff.objects.bulk_create(rows, batch_size=1000)
     return sick
+
+
+def sick_days_back(number, random):
+    """Return how many days ago the doctor was ill; the known doctors once when they were full."""
+    days = [random.randrange(8, rates.PAST_DAYS - 7) for _day in range(random.choice(rates.SICK_DAYS))]
+    return [random.randrange(8, 40), *days] if number < 2 else days
 
 
 def weekly_meeting(doctor, zone, now):

@@ -21,8 +21,9 @@ MOST_SPARE = 60
 class Diary:
     """Fill the days of doctors, one doctor at a time: nothing of it is kept in memory but who was where."""
 
-    def __init__(self, *, random, now, clinics, demand, lives, ledger, supply):
+    def __init__(self, *, random, now, days, clinics, demand, lives, ledger, supply):
         self.random, self.now, self.clinics = random, now, clinics
+        self.days_ahead = min(days, rates.COMING_DAYS)
         self.demand, self.lives, self.ledger, self.supply = demand, lives, ledger, supply
 
     def fill(self, doctor, offers, *, fullness, sick_days, is_known=False):
@@ -31,7 +32,7 @@ class Diary:
         plan = plan_for(
             doctor,
             first=today - ONE_DAY * rates.PAST_DAYS,
-            last=today + ONE_DAY * rates.COMING_DAYS,
+            last=today + ONE_DAY * self.days_ahead,
         )
         sittings = cut(plan, offers, random=self.random)
         wishes = self.wishes(sittings) if is_known else {}

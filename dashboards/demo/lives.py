@@ -159,6 +159,9 @@ class Lives:
         booking, draw = life.booking, self.random
         old, new, clinic = booking.moved_from, booking.sitting, booking.clinic
         latest = min(old.starts_at, new.starts_at) - 5 * HOUR
+        if latest <= after + HOUR:  # too late to move it: they keep the time they chose first
+            booking.sitting = old
+            return after
         at = after + (latest - after) * draw.uniform(0.05, 0.9)
         by_clinic = booking.by_staff or draw.random() < rates.MOVED_BY_CLINIC / (
             rates.MOVED_BY_CLINIC + rates.MOVED_BY_PATIENT

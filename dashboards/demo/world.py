@@ -59,7 +59,16 @@ class World:
         news = News(random=random, now=now)
         ledger = Ledger(random=random, now=now, news=news)
         supply = Supply(now=now, clinics=places)
-        diary = Diary(random=random, now=now, clinics=places, demand=demand, lives=lives, ledger=ledger, supply=supply)
+        diary = Diary(
+            random=random,
+            now=now,
+            days=self.days,
+            clinics=places,
+            demand=demand,
+            lives=lives,
+            ledger=ledger,
+            supply=supply,
+        )
         written = self.fill(diary, doctors, len(patients))
         told = tell_the_story(
             maria=patients[0], daniel=patients[1], child=child, doctors=doctors, clinics=places, now=now

@@ -15,7 +15,7 @@ MANAGE := $(BIN)/python manage.py
 PYTEST := $(BIN)/pytest
 TYPED := config $(wildcard */services */policies.py */*/policies.py appointments/lifecycle.py scheduling/slot_plan.py)
 
-.PHONY: help install run test test-postgres test-browser test-next lint format lock clean
+.PHONY: help install run test test-postgres test-browser screenshots test-next lint format lock clean
 .DEFAULT_GOAL := help
 
 help: ## Say what can be made
@@ -58,6 +58,9 @@ test-browser: install ## Run the journeys in Chromium (CHROMIUM=/path/to/it)
 	@[ -x "$(CHROMIUM)" ] || { echo "make test-browser needs Chromium and found none."; \
 	echo "Debian, Ubuntu: apt install chromium. Elsewhere: CHROMIUM=/path/to/chromium make test-browser"; exit 1; }
 	@env -u DATABASE_URL CHROMIUM="$(CHROMIUM)" $(PYTEST) -n 2 -m browser $(ARGS)
+
+screenshots: install ## Take the pictures of the README from the demo (CHROMIUM=/path/to/it)
+	@env -u DATABASE_URL CHROMIUM="$(CHROMIUM)" $(BIN)/python -m tests.browser.screenshots
 
 .venv-next/installed: requirements/next.txt .venv/installed
 	@[ -n "$(NEXT_PYTHON)" ] || { echo "make test-next needs Python 3.12 or newer and found none: NEXT_PYTHON=/path/to/it"; exit 1; }

@@ -56,7 +56,8 @@ def give_leave(doctors, zones, *, random, now):
         sick[doctor.pk] = set()
         for back in sick_days_back(number, random):
             day = today - ONE_DAY * back
-            if monday_of(day) not in off_already and day not in sick[doctor.pk] and day.weekday() < 5:
+            day -= ONE_DAY * max(0, day.weekday() - 4)  # weekends are Fridays
+            if monday_of(day) not in off_already and day not in sick[doctor.pk]:
                 sick[doctor.pk].add(day)
                 rows.append(off(day_bounds(day, zone), zone, SICK, doctor=doctor))
     rows.append(weekly_meeting(doctors[1], zones[doctors[1].pk], now))
@@ -67,7 +68,7 @@ def give_leave(doctors, zones, *, random, now):
 def sick_days_back(number, random):
     """Return how many days ago the doctor was ill; the known doctors once when they were full."""
     days = [random.randrange(8, rates.PAST_DAYS - 7) for _day in range(random.choice(rates.SICK_DAYS))]
-    return [random.randrange(8, 40), *days] if number < 2 else days
+    return [random.randrange(9, 19), *days] if number < 2 else days
 
 
 def weekly_meeting(doctor, zone, now):

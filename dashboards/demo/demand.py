@@ -83,7 +83,8 @@ class Demand:
         return Booking(patient, doctor, sitting, clinic, actor, by_staff, created_at, wish=wish)
 
     def reason(self, booking):
-        return reason(self.random, booking.doctor.specialty_slug, booking.sitting.offer.visit_type.slug)
+        visit_type = booking.sitting.offer.visit_type.slug
+        return reason(self.random, booking.doctor.specialty_slug, visit_type, is_child=booking.patient.is_child)
 
     def remember(self, life):
         """Keep in mind that the patient has that day, and what is still to come."""

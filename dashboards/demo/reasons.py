@@ -28,13 +28,23 @@ PROCEDURES = {
     "gynaecology": ("A coil to be fitted.", "A sample, as we agreed."),
     "ophthalmology": ("A lump on the eyelid.", "Laser, as we agreed."),
 }
+OF_CHILDREN = {
+    "dermatology": ("A rash after the swimming pool.", "Eczema behind the knees.", "Warts on one hand.", "A birthmark that grows."),
+    "orthopaedics": ("A fall from the climbing frame; the wrist still hurts.", "Pain in the heel after football.", "Limping since Sunday."),
+    "ophthalmology": ("Sits very close to the television.", "One eye turns in.", "The school nurse asked for a test."),
+    "psychiatry": ("Does not want to go to school.", "Cannot fall asleep alone.", "The teacher asked for advice."),
+}  # fmt: skip
+"""A parent's words; to a family doctor they say what they say to a children's doctor."""
+
 NOTHING_SAID = 0.12
 
 
-def reason(random, specialty, visit_type):
+def reason(random, specialty, visit_type, *, is_child):
     """Return the patient's words, or ``""`` for somebody who left the field empty."""
     if random.random() < NOTHING_SAID:
         return ""
+    if is_child:
+        return random.choice(OF_CHILDREN.get(specialty, FIRST["paediatrics"]))
     texts = {
         "first-visit": FIRST[specialty],
         "follow-up": BACK[specialty],

@@ -79,7 +79,7 @@ def go_away_over_an_appointment(doctor, now):
         add_time_off(
             doctor=doctor,
             starts_at=appointment.starts_at,
-            ends_at=appointment.starts_at + dt.timedelta(hours=1),
+            ends_at=appointment.ends_at,
             time_zone=appointment.time_zone,
             label="Dentist",
             actor=doctor.user,

@@ -16,12 +16,13 @@ from contextvars import ContextVar
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
-_source: ContextVar[random.Random] = ContextVar("chance", default=secrets.SystemRandom())
+SYSTEM = secrets.SystemRandom()
+_source: ContextVar[random.Random | None] = ContextVar("chance", default=None)
 
 
 def chance() -> random.Random:
     """Return the source to draw from."""
-    return _source.get()
+    return _source.get() or SYSTEM
 
 
 def new_key() -> uuid.UUID:

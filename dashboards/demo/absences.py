@@ -14,7 +14,6 @@ HOLIDAYS = {
 TRAINING = "Staff training"
 LEAVE = ("Holiday", "Holiday", "A conference", "Family")
 SICK = "Ill"
-CALLED_IN_AT = dt.time(7, 10)
 
 
 def close_clinics(clinics, *, now, days):

@@ -12,6 +12,9 @@ from dashboards.demo.wishes import Wish
 MOST_COMING, MOST_COMING_WITH_A_DOCTOR, MOST_ASKED = 4, 3, 2
 """Fewer than the caps of the booking settings: where there are few patients, some stay free to book more."""
 
+TOLD_IN_THE_STORY = dt.timedelta(days=2)
+"""From so long ago on, what the known patients have is told in ``story.py``."""
+
 TRIES = 12
 OLDER_PEOPLE = {"cardiology", "ophthalmology"}
 ONE_OF_THE_KNOWN = 0.012
@@ -144,10 +147,12 @@ class Demand:
         if patient.created_at > created_at or sitting.local_date in self.days_of[patient.pk]:
             return False
         asking = not sitting.offer.is_automatic
+        if patient in self.known and sitting.starts_at > self.now - TOLD_IN_THE_STORY:
+            return False
         if not coming:
             return True
-        if patient.blocked_reason or patient in self.known:
-            return False  # what is to come for the known is told in ``story.py``
+        if patient.blocked_reason:
+            return False
         with_doctor = self.coming_with[patient.pk, sitting.offer.doctor_id]
         if self.coming_of[patient.pk] >= MOST_COMING or with_doctor >= MOST_COMING_WITH_A_DOCTOR:
             return False

@@ -76,7 +76,7 @@ def make_offers(doctors, visit_types, *, random):
         offered = [first, follow_up]
         if number in {0, 2} or random.random() < 0.5:
             offered.append(video)
-        if random.random() < 0.3:
+        if random.random() < 0.3 and number > 1:
             offered.append(phone)
         if number in {0, 1} or (random.random() < 0.4 and doctor.specialty_slug in PROCEDURES):
             offered.append(procedure)

@@ -15,7 +15,7 @@ MANAGE := $(BIN)/python manage.py
 PYTEST := $(BIN)/pytest
 TYPED := config $(wildcard */services */policies.py */*/policies.py appointments/lifecycle.py scheduling/slot_plan.py)
 
-.PHONY: help install run test test-postgres test-browser test-faults test-next lint format lock clean
+.PHONY: help install run test test-postgres test-browser test-faults screenshots test-next lint format lock clean
 .DEFAULT_GOAL := help
 
 help: ## Say what can be made
@@ -62,6 +62,9 @@ test-browser: install ## Run the journeys in Chromium (CHROMIUM=/path/to/it)
 test-faults: install ## Kill two servers 200 times and want 10,000 times at once (DATABASE_URL for PostgreSQL)
 	@BOOKING_ATTEMPTS=$${BOOKING_ATTEMPTS:-10000} SERVER_KILLS=$${SERVER_KILLS:-200} \
 	$(PYTEST) -n 0 --durations=0 tests/concurrency/test_two_servers.py tests/access/test_limits_on_two_servers.py $(ARGS)
+
+screenshots: install ## Take the pictures of the README from the demo (CHROMIUM=/path/to/it)
+	@env -u DATABASE_URL CHROMIUM="$(CHROMIUM)" $(BIN)/python -m tests.browser.screenshots
 
 .venv-next/installed: requirements/next.txt .venv/installed
 	@[ -n "$(NEXT_PYTHON)" ] || { echo "make test-next needs Python 3.12 or newer and found none: NEXT_PYTHON=/path/to/it"; exit 1; }

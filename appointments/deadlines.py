@@ -20,10 +20,15 @@ def decide_by(*, clinic, starts_at, now):
     Two hours before the start or the end of the clinic's next working day,
     whichever is sooner; for a start so near that this has passed, half-way to it.
     """
+    return answer_before(starts_at=starts_at, now=now, day_ends=end_of_next_working_day(clinic=clinic, now=now))
+
+
+def answer_before(*, starts_at, now, day_ends):
+    """Return what ``decide_by`` does, told when the clinic's next working day ends; ``None`` for none near."""
     latest = starts_at - LEAST_BEFORE_START
     if latest <= now:
         latest = now + (starts_at - now) / 2
-    return min(latest, end_of_next_working_day(clinic=clinic, now=now) or latest)
+    return min(latest, day_ends or latest)
 
 
 def cut_offs(*, visit_type, starts_at):

@@ -1,19 +1,18 @@
 """A person who receives care, and who else may act for them."""
 
-import secrets
-
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.chance import chance
 from accounts.models.phone_field import PhoneField
 
 
 def new_record_number():
     """Return a record number such as ``P4820917``: random, so one says nothing about the next."""
-    return f"P{secrets.randbelow(9_000_000) + 1_000_000}"
+    return f"P{chance().randrange(1_000_000, 10_000_000)}"
 
 
 class PatientQuerySet(models.QuerySet):

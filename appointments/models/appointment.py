@@ -1,7 +1,5 @@
 """An appointment and the slots it owns."""
 
-import secrets
-
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -9,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.chance import chance
 from accounts.models import Doctor, Patient
 from accounts.roles import StaffGroup, decides_everywhere
 from appointments.lifecycle import ACTIVE, OWNS_SLOTS, STATES, Status
@@ -18,9 +17,9 @@ REFERENCE_ALPHABET = "23456789BCDFGHJKMNPQRSTVWXZ"
 REFERENCE_LENGTH = 8
 
 
-def new_reference(choice=secrets.choice):
-    """Return eight characters without vowels or look-alikes, such as ``K7QD2M9X``; ``choice`` draws each."""
-    return "".join(choice(REFERENCE_ALPHABET) for _position in range(REFERENCE_LENGTH))
+def new_reference():
+    """Return eight characters without vowels or look-alikes, such as ``K7QD2M9X``."""
+    return "".join(chance().choices(REFERENCE_ALPHABET, k=REFERENCE_LENGTH))
 
 
 class AppointmentQuerySet(models.QuerySet):

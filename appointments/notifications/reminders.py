@@ -109,13 +109,13 @@ def _candidates(reminder, *, now):
 
 
 def _is_due(reminder, appointment, *, now):
-    zone = _zone_of(appointment)
+    zone = zone_of(appointment)
     due = due_at(reminder, appointment, zone=zone)
     settled = appointment.settled_at or appointment.created_at
     return settled + LEAST_AFTER_BOOKING <= due <= now and not is_quiet(now, zone=zone)
 
 
-def _zone_of(appointment):
+def zone_of(appointment):
     """The patient's zone where they said one, else the appointment's."""
     user = appointment.patient.user
     return known_zone(user.time_zone if user else "") or appointment.time_zone
@@ -125,22 +125,29 @@ def _write(reminder, appointments, *, now):
     sides = patient_side([appointment.patient for appointment in appointments], now=now)
     messages = {}
     for appointment in appointments:
-        messages[appointment.pk, appointment.sequence] = [
-            message
-            for recipient in sides[appointment.patient_id]
-            for message in compose(
-                kind=reminder.kind,
-                appointment=appointment,
-                recipient=recipient,
-                channels=CHANNELS,
-                key_for=lambda to, channel, of=appointment: dedupe_keys.for_reminder(of, reminder.offset, to, channel),
-                send_after=now,
-                not_after=_not_after(reminder, appointment, now=now),
-                now=now,
-                event_id=appointment.settled_by,
-            )
-        ]
+        messages[appointment.pk, appointment.sequence] = messages_of(
+            reminder, appointment, sides[appointment.patient_id], event_id=appointment.settled_by, now=now
+        )
     return _insert(messages)
+
+
+def messages_of(reminder, appointment, recipients, *, event_id, now):
+    """Return one reminder, unsaved, for every recipient and channel. ``event_id`` settled the time it is about."""
+    return [
+        message
+        for recipient in recipients
+        for message in compose(
+            kind=reminder.kind,
+            appointment=appointment,
+            recipient=recipient,
+            channels=CHANNELS,
+            key_for=lambda to, channel: dedupe_keys.for_reminder(appointment, reminder.offset, to, channel),
+            send_after=now,
+            not_after=_not_after(reminder, appointment, now=now),
+            now=now,
+            event_id=event_id,
+        )
+    ]
 
 
 @transaction.atomic
@@ -161,5 +168,5 @@ def _not_after(reminder, appointment, *, now):
     latest = appointment.starts_at - reminder.at_least
     if reminder.kind != Kind.REMINDER_DAY:
         return latest
-    zones = {appointment.time_zone, _zone_of(appointment)}
+    zones = {appointment.time_zone, zone_of(appointment)}
     return min(latest, *(day_bounds(local_date(now, zone), zone)[1] for zone in zones))

@@ -131,6 +131,8 @@ class AppointmentInWords:
         """The sentence about a clock change between now and the start and near the start, or ``""``."""
         start, zone = self.appointment.starts_at, self.zone
         since = max(self.now, start - CLOCKS_CHANGE_WITHIN)
+        if since >= start:
+            return ""
         before, after = offset(since, zone), offset(start, zone)
         if before == after:
             return ""

@@ -4,6 +4,7 @@ import datetime as dt
 
 from django.utils.translation import gettext as _
 
+from accounts.chance import new_key
 from accounts.services.auditing import audit
 from appointments.lifecycle import OWNS_SLOTS, TransitionNotAllowed
 from appointments.models import Appointment, AppointmentEvent, AppointmentSlot, BookingSettings
@@ -98,6 +99,7 @@ def record(
         reason_code=reason_code,
         note=note,
         undo_until=undo_until,
+        hold_key=new_key(),
     )
     follow_with_grant(appointment, from_status=from_status, old_starts_at=old_starts_at, now=now)
     audit(

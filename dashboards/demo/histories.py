@@ -8,10 +8,12 @@ from accounts.services.auditing import ADMINISTRATION, OWN, QUARTER_SECONDS, rec
 from appointments.lifecycle import Status as AppointmentStatus
 from appointments.models import Appointment
 from appointments.record_access import reason_of
+from dashboards.demo import rates
+from dashboards.demo.patients import NEW_YORK
 
 Kind, Status, Source = HistoryEntry.Kind, HistoryEntry.Status, HistoryEntry.Source
 BATCH = 1000
-LOOKED_AT_FOR = dt.timedelta(days=14)
+LOOKED_AT_FOR = rates.NEWS
 
 ALLERGIES = (
     "Penicillin: a rash", "Nuts: swelling of the lips", "Latex: itching", "Ibuprofen: wheezing", "Bee stings: swelling",
@@ -41,6 +43,7 @@ OPERATIONS = (
     "Caesarean section",
     "Knee, keyhole",
 )
+WOMENS_OPERATIONS = {"Caesarean section"}
 VACCINATIONS = ("Tetanus", "Influenza", "COVID-19", "Hepatitis B", "MMR")
 IN_FAMILIES = (
     "Diabetes, mother",
@@ -64,20 +67,20 @@ LANGUAGES = ("pl", "ar", "ur", "pt", "es", "ro")
 class Histories:
     """Write histories in bulk: some from patients, some from doctors who saw them, some confirmed, some not yet told."""
 
-    def __init__(self, *, random, now, front_desk):
-        self.random, self.now, self.front_desk = random, now, front_desk
+    def __init__(self, *, random, now, desks):
+        self.random, self.now, self.desks = random, now, desks
         self.entries: list[HistoryEntry] = []
-        self.confirmed: list[tuple[HistoryEntry, object]] = []
+        self.confirmed: list[tuple[HistoryEntry, int]] = []
 
     def write(self, patients):
         """Write what is known of ``patients``, and what their details still lack."""
         seen = Appointment.objects.filter(status=AppointmentStatus.COMPLETED).order_by("pk")
-        doctors = {
-            appointment.patient_id: appointment.doctor.user for appointment in seen.select_related("doctor__user")
-        }
-        for patient in patients[1:-1]:
+        doctors = dict(seen.values_list("patient", "doctor__user").iterator())
+        for number, patient in enumerate(patients[1:-1], start=1):
             self.one(patient, doctors.get(patient.pk))
             self.details(patient)
+            if number % BATCH == 0:
+                self.save()
         self.save()
         Patient.objects.bulk_update(
             patients,
@@ -87,7 +90,7 @@ class Histories:
 
     def one(self, patient, doctor_user):
         """Write one history; of a patient nobody has seen and who does not sign in, nothing is known."""
-        if patient.user is None and doctor_user is None:
+        if patient.user_id is None and doctor_user is None:
             return
         age, chance = patient.age(on=self.now.date()), self.random.random
         if chance() < 0.85:
@@ -98,7 +101,8 @@ class Histories:
             medicines = [MEDICINES[text] for text in found if text in MEDICINES]
             self.some(patient, Kind.MEDICATION, medicines, doctor_user, most=len(medicines), none=0 if medicines else 1)
         if chance() < 0.5:
-            self.some(patient, Kind.SURGERY, OPERATIONS if age > 18 else (), doctor_user, most=1, none=0.4)
+            operations = [text for text in OPERATIONS if patient.sex == "female" or text not in WOMENS_OPERATIONS]
+            self.some(patient, Kind.SURGERY, operations if age > 18 else (), doctor_user, most=1, none=0.4)
         if chance() < 0.4:
             self.some(patient, Kind.IMMUNISATION, VACCINATIONS, doctor_user, most=3, none=0)
         if chance() < 0.3:
@@ -118,7 +122,7 @@ class Histories:
         return chosen
 
     def entry(self, patient, kind, text, doctor_user, *, status):
-        by_doctor = doctor_user is not None and (patient.user is None or self.random.random() < 0.4)
+        by_doctor = doctor_user is not None and (patient.user_id is None or self.random.random() < 0.4)
         dated = status != Status.NONE and kind not in {Kind.FAMILY, Kind.NOTE, Kind.ALLERGY}
         entry = HistoryEntry(
             patient=patient,
@@ -127,7 +131,7 @@ class Histories:
             since=self.since(patient) if dated else "",
             status=status,
             source=Source.DOCTOR if by_doctor else Source.PATIENT,
-            recorded_by=doctor_user if by_doctor else patient.user,
+            recorded_by_id=doctor_user if by_doctor else patient.user_id,
             recorded_at=self.now - dt.timedelta(days=self.random.uniform(1, 55)),
         )
         self.entries.append(entry)
@@ -135,26 +139,30 @@ class Histories:
             self.confirmed.append((entry, doctor_user))
 
     def since(self, patient):
-        """Return a year in the patient's life, sometimes with the month."""
-        year = self.random.randint(max(patient.date_of_birth.year + 1, self.now.year - 25), self.now.year - 1)
-        return (
-            f"{year}-{self.random.randint(1, 12):02d}"
-            if self.random.random() < 0.4
-            else str(max(year, patient.date_of_birth.year))
-        )
+        """Return a year in the patient's life, sometimes with the month; of a baby nothing is said."""
+        earliest, latest = max(patient.date_of_birth.year + 1, self.now.year - 25), self.now.year - 1
+        if earliest > latest:
+            return ""
+        year = self.random.randint(earliest, latest)
+        return f"{year}-{self.random.randint(1, 12):02d}" if self.random.random() < 0.4 else str(year)
 
     def details(self, patient):
         if self.random.random() < 0.12:
             patient.access_needs = self.random.choice(ACCESS_NEEDS)
         if self.random.random() < 0.6:
-            patient.address = f"{self.random.choice(ADDRESSES)}\nOakford"
+            patient.address = f"{self.random.choice(ADDRESSES)}\n{patient.town}"
         if self.random.random() < 0.4:
             patient.emergency_contact_name = (
                 self.random.choice(("Sam", "Kim", "Alex", "Robin")) + " " + patient.full_name.split(" ")[-1]
             )
-            patient.emergency_contact_phone = f"+441632{self.random.randrange(960000, 961000)}"
+            patient.emergency_contact_phone = self.emergency_phone(patient)
         if self.random.random() < 0.1:
             patient.language = self.random.choice(LANGUAGES)
+
+    def emergency_phone(self, patient):
+        if patient.town == NEW_YORK:
+            return f"+121255501{self.random.randrange(100):02d}"
+        return f"+441632{self.random.randrange(960000, 961000)}"
 
     def save(self):
         HistoryEntry.objects.bulk_create(self.entries, batch_size=BATCH)
@@ -166,7 +174,7 @@ class Histories:
     def confirmation(self, entry, doctor_user):
         same = {name: getattr(entry, name) for name in ("patient", "kind", "text", "since", "status")}
         at = entry.recorded_at + (self.now - entry.recorded_at) / 2
-        return HistoryEntry(**same, source=Source.DOCTOR, recorded_by=doctor_user, recorded_at=at, supersedes=entry)
+        return HistoryEntry(**same, source=Source.DOCTOR, recorded_by_id=doctor_user, recorded_at=at, supersedes=entry)
 
     def tell_of_the_known(self, *, maria, child, amara):
         """Write what the pages of the known accounts show: every kind, some of it waiting to be confirmed."""
@@ -201,7 +209,7 @@ class Histories:
             )
             self.entries.append(entry)
             if confirmed:
-                self.confirmed.append((entry, amara.user))
+                self.confirmed.append((entry, amara.user_id))
         self.save()
 
     def leave_a_trail(self):
@@ -211,7 +219,7 @@ class Histories:
             status=AppointmentStatus.COMPLETED, starts_at__gte=since, starts_at__lt=self.now
         )
         entries = []
-        for appointment in held.select_related("doctor__user", "patient__user").order_by("pk"):
+        for appointment in held.select_related("doctor__user", "patient__user").order_by("pk").iterator(BATCH):
             at = appointment.starts_at - dt.timedelta(minutes=self.random.randint(1, 9))
             entries.append(
                 self.read(appointment.doctor.user, Role.DOCTOR, appointment.patient, reason_of(appointment), at)
@@ -219,7 +227,13 @@ class Histories:
             if self.random.random() < 0.1:
                 earlier = at - dt.timedelta(days=1, minutes=self.random.randint(0, 300))
                 entries.append(
-                    self.read(self.front_desk, StaffGroup.FRONT_DESK, appointment.patient, ADMINISTRATION, earlier)
+                    self.read(
+                        self.desks[appointment.clinic_id],
+                        StaffGroup.FRONT_DESK,
+                        appointment.patient,
+                        ADMINISTRATION,
+                        earlier,
+                    )
                 )
             if appointment.patient.user and self.random.random() < 0.3:
                 earlier = at - dt.timedelta(days=2, minutes=self.random.randint(0, 600))

@@ -178,3 +178,14 @@ REASONS = (
 
 def full_name(random, sex):
     return f"{random.choice(FIRST[sex])} {random.choice(LAST)}"
+
+
+UNUSUAL = {
+    10: ("نور الحداد", "female"),
+    14: ("Wilhelmina Alexandrine Featherstone-Abernathy de Oliveira Vasconcelos", "female"),
+    15: ("יעל בר-און", "female"),
+    22: ("Þórður Ægisson", "male"),
+    26: ("O'Brien-Nguyễn Thị Ánh", "female"),
+    28: ("Li", "male"),
+}
+"""By the patient's place in the list: names that are written from the right, are long, short, or hold odd letters."""

@@ -54,6 +54,9 @@ CLINICS = (
     },
 )
 
+ALWAYS_OPEN = "fernhill-clinic"
+"""Every day of the year, so that the demo's today is never empty."""
+
 SPECIALTIES = (
     ("Dermatology", "skin doctor", "skin doctors", "Dermatologist", "rash, acne, mole, eczema"),
     (

@@ -2,19 +2,25 @@
 
 import datetime as dt
 
+from django.conf import settings
+
+from appointments.lifecycle import Status
 from appointments.models import Message
 from appointments.policies import NotAllowed
 from appointments.services.booking import book
 from appointments.services.deciding import approve
 from scheduling.clinic_time import ONE_DAY, instant, local_date
+from scheduling.models import DoctorVisitType
 from scheduling.offering import open_starts
 from scheduling.services.claiming import SlotTaken
 from scheduling.services.slots_by_hand import open_slot_by_hand
+from scheduling.services.time_off import add_time_off
 
 
-def tell_the_story(*, maria, daniel, child, doctors, offers, clinics, now):
+def tell_the_story(*, maria, daniel, child, doctors, clinics, now):
     """Book, ask and answer for the known patients with the known doctors, open a slot, let the mail count as sent."""
-    amara, tomasz, leila = doctors[:3]
+    amara, tomasz = doctors[:2]
+    offers = DoctorVisitType.objects.select_related("doctor__user", "visit_type").filter(doctor__in=[amara, tomasz])
     by_slug = {(offer.doctor_id, offer.visit_type.slug): offer for offer in offers}
     told = [
         book_first(
@@ -35,7 +41,7 @@ def tell_the_story(*, maria, daniel, child, doctors, offers, clinics, now):
         ),
         book_first(
             child,
-            by_slug[leila.pk, "first-visit"],
+            by_slug[tomasz.pk, "first-visit"],
             clinics,
             now,
             days=9,
@@ -50,6 +56,7 @@ def tell_the_story(*, maria, daniel, child, doctors, offers, clinics, now):
     if approved:
         approve(appointment=approved, actor=tomasz.user, now=now - dt.timedelta(hours=2))
     open_one_more(amara, now)
+    go_away_over_an_appointment(amara, now)
     Message.objects.filter(status=Message.Status.QUEUED, channel=Message.Channel.EMAIL).update(
         status=Message.Status.SENT, sent_at=now, attempts=1
     )
@@ -62,6 +69,22 @@ def open_one_more(doctor, now):
     tomorrow = local_date(now, clinic.time_zone) + ONE_DAY
     starts_at = instant(tomorrow, dt.time(17, 20), clinic.time_zone)
     open_slot_by_hand(doctor=doctor, clinic=clinic, starts_at=starts_at, minutes=40, actor=doctor.user, now=now)
+
+
+def go_away_over_an_appointment(doctor, now):
+    """Let the doctor be away on an afternoon somebody else has booked by now: it waits for a decision."""
+    booked = doctor.appointments.filter(status=Status.CONFIRMED, starts_at__gt=now + 3 * ONE_DAY)
+    appointment = booked.exclude(patient__user__email__in=settings.DEMO_EMAILS).order_by("starts_at").first()
+    if appointment is not None:
+        add_time_off(
+            doctor=doctor,
+            starts_at=appointment.starts_at,
+            ends_at=appointment.ends_at,
+            time_zone=appointment.time_zone,
+            label="Dentist",
+            actor=doctor.user,
+            now=now,
+        )
 
 
 def book_first(patient, offer, clinics, now, *, days, reason, actor=None):

@@ -1,21 +1,13 @@
 """An installation, a browser and the people at it. Every test begins with the same demo data."""
 
 import os
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import sync_playwright
 
+from tests.browser.chromium import launch, program
 from tests.browser.installation import Installation, demo_data
 from tests.browser.visitor import Visitor
-
-FLAGS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
 
 
 @pytest.fixture(scope="session")
@@ -29,14 +21,15 @@ def installation(tmp_path_factory):
 
 @pytest.fixture(scope="session")
 def browser():
-    """Chromium, where ``CHROMIUM`` says or where Debian puts it."""
-    program = os.environ.get("CHROMIUM") or "/usr/bin/chromium"
-    if not Path(program).exists():
-        pytest.fail(f"There is no browser at {program}; say where it is with CHROMIUM=/path/to/chromium")
+    """Chromium; without one the tests fail."""
+    try:
+        program()
+    except FileNotFoundError as error:
+        pytest.fail(str(error))
     # Playwright keeps an event loop in this thread; the database of other tests of the same run is used in it, too.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=program, args=[*FLAGS])
+        chromium = launch(playwright)
         yield chromium
         chromium.close()
 

@@ -85,7 +85,7 @@ def said(patient, text):
 def people_who_ask(doctor, *, but):
     """Give the names to adults who can sign in, ask the doctor nothing yet and have the least ahead of them."""
     asking = Appointment.objects.filter(doctor=doctor, status=Status.REQUESTED).values("patient")
-    adults = Patient.objects.filter(user__isnull=False, date_of_birth__lt="1990-01-01")
+    adults = Patient.objects.filter(user__isnull=False, date_of_birth__lt="1990-01-01", blocked_reason="")
     adults = adults.exclude(pk__in=but).exclude(pk__in=asking)
     ahead = Count("appointments", filter=Q(appointments__status__in=ACTIVE))
     for name, patient in zip(ASKING, adults.alias(ahead=ahead).order_by("ahead", "pk"), strict=False):
@@ -123,6 +123,7 @@ def book_ahead(patient, offer, now, *, days, reason):
 
 
 def past_of(doctor, status):
-    """The newest appointment of somebody who can sign in that ended so."""
-    mine = Appointment.objects.filter(doctor=doctor, status=status, patient__user__isnull=False)
+    """The newest appointment of somebody who can sign in, and acts for nobody else, that ended so."""
+    alone = {"patient__user__isnull": False, "patient__user__patient_access": None, "patient__blocked_reason": ""}
+    mine = Appointment.objects.filter(doctor=doctor, status=status, **alone)
     return mine.select_related("patient__user").order_by("-starts_at").first()

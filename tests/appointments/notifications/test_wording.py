@@ -10,6 +10,7 @@ from appointments.models import Message
 from appointments.notifications.kinds import FOR_DOCTORS, FOR_STAFF, Kind
 from appointments.notifications.reminders import plan_reminders
 from appointments.notifications.wording import LONGEST_SUBJECT, WORDS
+from appointments.reading.in_words import AppointmentInWords
 from appointments.services.attendance import record_attendance
 from appointments.services.cancelling import cancel
 from appointments.services.deciding import approve, reject
@@ -378,6 +379,15 @@ def test_a_clock_change_shortly_before_the_visit_is_said(book_it, offer, clinic,
     book_it(starts_at=monday, now=monday - dt.timedelta(days=20))
 
     assert "The clocks go back on Sun 25 Oct. Your appointment is at 9:20am on the new time." in news("booked").text
+
+
+def test_a_clock_change_after_the_visit_is_not_said(book_it, clinic, doctor):
+    friday = dt.datetime(2026, 10, 23, 9, 20, tzinfo=dt.UTC)
+    slots_in_a_row(doctor=doctor, clinic=clinic, starts_at=friday, count=2)
+    over = book_it(starts_at=friday, now=friday - dt.timedelta(days=20))
+
+    read = AppointmentInWords(over, reader_zone="Europe/London", now=friday + dt.timedelta(days=20))
+    assert read.clocks_change == ""
 
 
 def test_other_times_at_another_clinic_say_which(asked, doctor, doctor_user, now, news):

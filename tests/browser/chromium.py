@@ -1,0 +1,24 @@
+"""Where Chromium is, and how it is started here."""
+
+import os
+from pathlib import Path
+
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+
+def program():
+    """Return the browser: where ``CHROMIUM`` says, or where Debian puts it. Raises ``FileNotFoundError``."""
+    path = os.environ.get("CHROMIUM") or "/usr/bin/chromium"
+    if not Path(path).exists():
+        raise FileNotFoundError(f"There is no browser at {path}; say where it is with CHROMIUM=/path/to/chromium")
+    return path
+
+
+def launch(playwright):
+    return playwright.chromium.launch(executable_path=program(), args=[*FLAGS])

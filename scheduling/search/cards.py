@@ -142,7 +142,13 @@ class CardMaker:
         soon = is_soon(choice.next_start, self.wish, now=self.now)
         return {
             "anchor": f"doctor-{doctor.slug}",
-            "doctor": {"display_name": name, "initials": doctor.initials, "tint": doctor.tint, "slug": doctor.slug},
+            "doctor": {
+                "pk": doctor.pk,
+                "display_name": name,
+                "initials": doctor.initials,
+                "tint": doctor.tint,
+                "slug": doctor.slug,
+            },
             "doctor_url": doctor.get_absolute_url(),
             "role_line": doctor_words.role_line(doctor, specialties),
             "place_line": self._place_line(places, clocks),

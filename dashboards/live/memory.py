@@ -11,26 +11,30 @@ KEPT_FOR = dt.timedelta(hours=1)
 
 
 class Memory:
-    """Events in the order in which they were handed out, so that opening a stream asks the database nothing."""
+    """
+    Events in the order in which they were handed out, so that opening a stream asks the database nothing.
+
+    Each with the instant it became known here: that lies behind the end of its transaction, and ``at`` before it.
+    """
 
     def __init__(self, past=()):
-        self.events = deque(past, maxlen=KEPT_EVENTS)
+        self.entries = deque(((event.at, event) for event in past), maxlen=KEPT_EVENTS)
         self.reaches_back_to = timezone.now() - KEPT_FOR
 
     def add(self, news):
-        self.events.extend(news)
-        if len(self.events) == KEPT_EVENTS:
-            self.reaches_back_to = self.events[0].at
+        now = timezone.now()
+        self.entries.extend((now, event) for event in news)
+        if len(self.entries) == KEPT_EVENTS:
+            self.reaches_back_to = self.entries[0][0]
 
     def after(self, key):
         """Return what came after the event ``key``; ``None`` where that is not known any more."""
-        known = [event.pk for event in self.events]
-        if key not in known:
-            return None
-        return list(self.events)[known.index(key) + 1 :]
+        events = [event for _known_since, event in self.entries]
+        places = [place for place, event in enumerate(events) if event.pk == key]
+        return events[places[0] + 1 :] if places else None
 
     def since(self, moment):
-        """Return what came since ``moment``; ``None`` where that is not known any more."""
+        """Return what became known since ``moment``; ``None`` where that is not known any more."""
         if moment < self.reaches_back_to:
             return None
-        return [event for event in self.events if event.at >= moment]
+        return [event for known_since, event in self.entries if known_since >= moment]

@@ -14,7 +14,7 @@ from dashboards.live.hub import Sign, hub
 from dashboards.live.places import places
 
 COMES_BACK_AFTER_MS = 3000
-GATHERS_SECONDS = 0.05
+GATHERS_SECONDS = 0.02
 """News come in bursts: two slots of one booking are told together."""
 
 

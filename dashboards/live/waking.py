@@ -13,7 +13,7 @@ from dashboards.guards import CHANNEL
 
 log = logging.getLogger(__name__)
 
-LOOK_EVERY = 0.25
+LOOK_EVERY = 0.1
 """Seconds between two looks at SQLite's version number, and at a PostgreSQL that cannot be listened to."""
 AT_LATEST = 1.0
 """Seconds after which a listener looks even if it heard nothing: a proxy of connections may swallow what is said."""

@@ -5,8 +5,13 @@
 (() => {
   const root = document.querySelector("[data-live]");
   if (!root) return;
-  const words = root.dataset, known = new WeakMap(), EVERY = 20000;
-  const textOf = (element) => known.get(element) ?? element.textContent.replace(/\s+/g, " ").trim();
+  const words = root.dataset, EVERY = 20000;
+  // What the server said of it: tokens of forms are no words, and what is added here is none of its.
+  const textOf = (element) => {
+    const copy = element.cloneNode(true);
+    copy.querySelectorAll(".live-new, .live-more, .live-notice").forEach((one) => one.remove());
+    return copy.textContent.replace(/\s+/g, " ").trim();
+  };
   const typing = () => document.activeElement?.matches("textarea, select, input:not([type=checkbox], [type=radio])");
   const name = (element) => [element.tagName, element.getAttribute("href") || element.name || "", element.value || element.textContent.trim()].join();
 
@@ -22,8 +27,8 @@
   };
 
   const mark = (row) => {
-    const tag = Object.assign(document.createElement("span"), { className: "tag tag-info live-new", textContent: words.liveNew });
-    (row.querySelector("[data-new-here], h2, h3, th, .nm") || row).append(" ", tag);
+    const tag = Object.assign(document.createElement("span"), { className: "tag tag-info live-new", textContent: ` ${words.liveNew}` });
+    (row.querySelector("[data-new-here], h2, h3, th, .nm") || row).append(tag);
     for (const look of ["pointerenter", "focusin"]) row.addEventListener(look, () => setTimeout(() => tag.remove(), 3000), { once: true });
   };
 
@@ -44,7 +49,6 @@
   };
   const swap = (part, fresh) => {
     put(part, fresh, (copy) => part.replaceChildren(...copy.childNodes));
-    known.set(part, textOf(fresh));
     window.htmx?.process(part);
   };
   const whenFree = (part, fresh) => {
@@ -72,7 +76,6 @@
         if (!row.matches(".is-gone")) { leave(row, list); tell(row.dataset.liveSay && list.dataset.gone); }
       } else if (textOf(row) !== textOf(to)) {
         const copy = put(row, to, (one) => { row.replaceWith(one); return one; });
-        known.set(copy, textOf(to));
         mark(copy);
         tell(to.dataset.liveSay);
       }
@@ -105,20 +108,18 @@
       swap(part, fresh);
       if (freshList) rowsOf(part).forEach(mark);
     } else whenFree(part, fresh);
-    if (fresh.dataset.liveSay) {
-      tell(fresh.dataset.liveSay);
-      const notice = Object.assign(document.createElement("p"), { className: "notice notice-info", textContent: fresh.dataset.liveSay });
-      if (part.dataset.livePart === "now") part.prepend(notice);
-    }
+    const news = fresh.dataset.liveSay;
+    if (!news || news === part.dataset.liveSay) return;
+    part.dataset.liveSay = news;
+    tell(news);
+    part.prepend(Object.assign(document.createElement("p"), { className: "notice notice-info live-notice", textContent: news }));
   };
   document.addEventListener("live:page", ({ detail: page }) => {
     for (const part of document.querySelectorAll("[data-live-part]")) {
       const fresh = page.getElementById(part.id);
       if (fresh && textOf(fresh) !== textOf(part)) update(part, fresh);
-      if (fresh) known.set(part, textOf(fresh));
     }
   });
-  document.querySelectorAll("[data-live-part]").forEach((part) => known.set(part, textOf(part)));
 
   const toggle = document.querySelector("[data-live-switch]");
   if (!toggle) return;

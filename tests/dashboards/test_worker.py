@@ -339,6 +339,7 @@ def test_once_does_every_duty_and_delivers_what_waits(book_it):
         "close_the_day",
         "prune",
         "seal_audit",
+        "forget_news",
     }
     assert mail.outbox[0].subject.startswith("Booked")
 

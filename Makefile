@@ -57,7 +57,9 @@ test-postgres: install ## Run the suite on the PostgreSQL server in DATABASE_URL
 test-browser: install ## Run the journeys in Chromium (CHROMIUM=/path/to/it)
 	@[ -x "$(CHROMIUM)" ] || { echo "make test-browser needs Chromium and found none."; \
 	echo "Debian, Ubuntu: apt install chromium. Elsewhere: CHROMIUM=/path/to/chromium make test-browser"; exit 1; }
-	@env -u DATABASE_URL CHROMIUM="$(CHROMIUM)" $(PYTEST) -n 2 -m browser $(ARGS)
+	@case "$$DATABASE_URL" in postgres*) CHROMIUM="$(CHROMIUM)" $(PYTEST) -n 0 -m "browser and postgres" $(ARGS);; \
+	*) echo "Without a server in DATABASE_URL the journeys are made on SQLite only.";; esac
+	@env -u DATABASE_URL CHROMIUM="$(CHROMIUM)" $(PYTEST) -n 2 -m "browser and not postgres" $(ARGS)
 
 .venv-next/installed: requirements/next.txt .venv/installed
 	@[ -n "$(NEXT_PYTHON)" ] || { echo "make test-next needs Python 3.12 or newer and found none: NEXT_PYTHON=/path/to/it"; exit 1; }

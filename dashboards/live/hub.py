@@ -110,7 +110,7 @@ class Hub:
         while True:
             try:
                 if reader.last is None:
-                    self.memory = Memory(await database.ask(lambda: reader.begin(most=KEPT_EVENTS)))
+                    self.memory = Memory(await database.ask(reader.begin, KEPT_EVENTS))
                     self.has_begun.set()
                 async with aclosing(waking.changes()) as wakes:
                     async for _wake in wakes:

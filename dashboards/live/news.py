@@ -50,7 +50,7 @@ class NewsReader:
         self.last = None
         self.missing = {}
 
-    def begin(self, *, most):
+    def begin(self, most):
         """Return at ``most`` the newest events of the past, the oldest first, and go on from there."""
         past = list(LiveEvent.objects.order_by("-pk").values_list(*COLUMNS)[:most])[::-1]
         self.last = past[0][0] - 1 if past else 0

@@ -51,7 +51,7 @@ def monitor_of(user, *, now, clinic="", status=""):
     """
     Return today at the clinics ``user`` decides about; ``clinic`` (a slug) and ``status`` narrow the list.
 
-    Today is each clinic's own. Two queries, however many clinics.
+    Today is each clinic's own. One query, however many clinics.
     """
     day = now.astimezone(dt.UTC).date()
     since, until = around(day - ONE_DAY)[0], around(day + ONE_DAY)[1]
@@ -65,7 +65,9 @@ def monitor_of(user, *, now, clinic="", status=""):
     for appointment in found:
         today = local_date(now, appointment.clinic.time_zone)
         if local_date(appointment.starts_at, appointment.time_zone) == today:
-            days.setdefault(appointment.clinic_id, ClinicDay(appointment.clinic, today)).appointments.append(appointment)
+            days.setdefault(appointment.clinic_id, ClinicDay(appointment.clinic, today)).appointments.append(
+                appointment
+            )
     clinics = list(days.values())
     chosen = next((one for one in clinics if one.clinic.slug == clinic), None)
     listed = [chosen] if chosen else clinics

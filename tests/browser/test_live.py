@@ -118,7 +118,9 @@ def test_requests_change_where_they_are_and_new_ones_wait_to_be_shown(visit):
     expect(row_of(amara, "Daniel Reid")).to_contain_text("Answered or called off")
     expect(row_of(amara, "Daniel Reid").get_by_role("button")).to_have_count(0)
     expect(count).to_contain_text(str(waiting - 1))
-    assert [row.split("\n")[0].split(" Answered")[0] for row in amara.page.locator("[data-row] h2").all_inner_texts()] == order
+    assert [
+        row.split("\n")[0].split(" Answered")[0] for row in amara.page.locator("[data-row] h2").all_inner_texts()
+    ] == order
     again.press("Undo", within=again.page.locator(".undo"))
     again.press("Decline", within=row_of(again, "Rosa Marin"), role="link")
     assert maria

@@ -66,7 +66,9 @@ def somebody(role=Role.ADMINISTRATOR, group=None, clinic=None, **more):
 
 
 # --- Who hears of an appointment ------------------------------------------------------------------
-def test_all_it_concerns_hear_of_a_change_and_nobody_else(request_of_maria, doctor, patient, other_patient, clinic, said_yes):
+def test_all_it_concerns_hear_of_a_change_and_nobody_else(
+    request_of_maria, doctor, patient, other_patient, clinic, said_yes
+):
     from dashboards.staff_rights import write_rights
 
     write_rights()
@@ -243,7 +245,14 @@ def tomorrow(doctor, clinic, offer):
 
 def hold_it(offer, clinic, slot, key):
     now = timezone.now()
-    hold(offer=offer, clinic=clinic, starts_at=slot.starts_at, hold_key=key, until=now + dt.timedelta(minutes=10), now=now)
+    hold(
+        offer=offer,
+        clinic=clinic,
+        starts_at=slot.starts_at,
+        hold_key=key,
+        until=now + dt.timedelta(minutes=10),
+        now=now,
+    )
 
 
 def test_who_looks_at_times_hears_what_is_taken_and_that_something_came_free(offer, clinic, doctor, tomorrow):
@@ -270,7 +279,16 @@ def test_a_time_with_room_for_another_is_not_taken(doctor, clinic, offer, tomorr
     TimeSlot.objects.create(
         **{
             field: getattr(slot, field)
-            for field in ("doctor", "clinic", "starts_at", "ends_at", "minute", "local_date", "local_minute", "minutes_left")
+            for field in (
+                "doctor",
+                "clinic",
+                "starts_at",
+                "ends_at",
+                "minute",
+                "local_date",
+                "local_minute",
+                "minutes_left",
+            )
         },
         lane=1,
     )
@@ -290,7 +308,9 @@ def test_a_doctor_the_public_does_not_see_has_no_times(client, doctor):
     assert client.get(f"{TIMES}?doctor={doctor.pk}").status_code == 403
 
 
-@pytest.mark.parametrize("query", ["", "?doctor=", "?doctor=x", "?doctor=" + "&doctor=".join(map(str, range(1, 60))), "?doctor=٣"])
+@pytest.mark.parametrize(
+    "query", ["", "?doctor=", "?doctor=x", "?doctor=" + "&doctor=".join(map(str, range(1, 60))), "?doctor=٣"]
+)
 def test_a_question_without_sense_is_refused(client, query, db):
     assert client.get(TIMES + query).status_code == 400
 
@@ -328,7 +348,7 @@ def test_an_address_has_so_many_and_a_process_has(doctor, patient, settings):
 
 
 def test_a_client_that_takes_nothing_is_let_go(patient, settings):
-    """The subscription of a client that reads nothing fills up, or is stuck in one line; its task ends, the others' go on."""
+    """What waits for a client that reads nothing piles up, or it is stuck in one line: its task ends, others go on."""
     settings.LIVE_SLOW_SECONDS = 0.2
 
     async def scenario():
@@ -458,4 +478,3 @@ def test_what_is_told_is_keys_and_kinds_only(request_of_maria, patient, now):
     assert {field.get_internal_type() for field in LiveEvent._meta.fields} == {
         "BigAutoField", "DateTimeField", "CharField", "BigIntegerField", "IntegerField",
     }  # fmt: skip
-

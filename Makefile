@@ -15,7 +15,7 @@ MANAGE := $(BIN)/python manage.py
 PYTEST := $(BIN)/pytest
 TYPED := config $(wildcard */services */policies.py */*/policies.py appointments/lifecycle.py scheduling/slot_plan.py)
 
-.PHONY: help install run test test-postgres test-browser test-next lint format lock clean
+.PHONY: help install run test test-postgres test-browser test-next bench-streams lint format lock clean
 .DEFAULT_GOAL := help
 
 help: ## Say what can be made
@@ -66,6 +66,9 @@ test-browser: install ## Run the journeys in Chromium (CHROMIUM=/path/to/it)
 	@$(NEXT_PYTHON) -m venv --clear .venv-next
 	@$(BIN)/uv pip install --quiet --python .venv-next/bin/python --require-hashes -r requirements/next.txt
 	@touch $@
+
+bench-streams: install ## Measure booking beside 500 open streams (ARGS="--streams 100 --watching")
+	@$(BIN)/python -m tests.benchmarks.live_streams $(ARGS)
 
 test-next: .venv-next/installed ## Run what `make test` runs on the next Django (NEXT_PYTHON=python3.13)
 	@env -u DATABASE_URL .venv-next/bin/pytest -n $(WORKERS) -m "not postgres and not browser" $(ARGS)

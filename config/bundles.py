@@ -63,8 +63,8 @@ BUNDLES = {
 
 
 def without_its_heading(script):
-    """Return ``script`` without the comment it opens with: that is for people, and a tenth of what a phone would load."""
-    return re.sub(r"\A/\*.*?\*/\s*", "", script, flags=re.DOTALL)
+    """Return ``script`` without the comment it opens with: that is for people, and a tenth of its weight."""
+    return re.sub(r"\A\s*/\*.*?\*/\s*", "", script, flags=re.DOTALL)
 
 
 def compact(styles):

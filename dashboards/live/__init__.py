@@ -1,1 +1,1 @@
-"""Live updates: what the database reports, read once by each server process and handed to the open pages it concerns."""
+"""Live updates: what the database reports, read once by each process and handed to the pages it concerns."""

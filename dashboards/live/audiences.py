@@ -1,8 +1,8 @@
 """
 Who listens, what concerns them, and what they are told: the policy of live updates.
 
-Each audience asks the database who its person is and what they may see: when the stream begins, at least
-every ``LIVE_RECHECK_SECONDS``, and before anything is told. ``concerns`` only sorts out in memory what cannot be theirs;
+Each audience asks the database who its person is and what they may see: when the stream begins, at least every
+``LIVE_RECHECK_SECONDS``, and before anything is told. ``concerns`` only sorts out in memory what cannot be theirs;
 ``tell`` asks the same questions as the pages.
 """
 

@@ -25,7 +25,7 @@ def changes():
 
 
 async def seen_in_sqlite():
-    """Ask a connection of its own for `PRAGMA data_version`: it grows with every commit of another, and reads no table."""
+    """Ask a connection of its own for `PRAGMA data_version`: it grows with every commit of another."""
     loop = asyncio.get_running_loop()
     thread = ThreadPoolExecutor(1, thread_name_prefix="live-version")
     try:

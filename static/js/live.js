@@ -4,7 +4,7 @@
 (() => {
   const root = document.querySelector("[data-live]");
   if (!root) return;
-  const { live, liveSince: since, liveFor: only, livePace = 1 } = root.dataset;
+  const { live, liveSince: since, liveFor: only, livePace = 0.5 } = root.dataset;
   let source, last, due, fetched = 0, over = false;
   const idle = () => over || document.hidden || localStorage.getItem("live") === "off";
   const doctors = () => [...new Set([...document.querySelectorAll("[data-times]")].map((form) => form.dataset.times))].slice(0, 40);

@@ -31,16 +31,10 @@ class Report:
     of_new_rows: bool = False
     also_before: tuple[str, ...] = ()
 
-    def triggers(self, vendor):
-        """Yield name, event, condition and which row is reported."""
-        changed = self.changed.format(clock=CLOCK[vendor])
-        if self.of_new_rows:
-            yield f"{self.name}_insert", f"INSERT ON {self.table}", "", "NEW"
-        yield f"{self.name}_update", f"UPDATE OF {', '.join(self.columns)} ON {self.table}", f"WHEN ({changed})", "NEW"
-        if self.also_before:
-            moved = " OR ".join(f"OLD.{column} <> NEW.{column}" for column in self.also_before)
-            event = f"UPDATE OF {', '.join(self.also_before)} ON {self.table}"
-            yield f"{self.name}_before", event, f"WHEN ({moved})", "OLD"
+    @property
+    def moved(self):
+        """The condition under which the row before the change is reported, too."""
+        return " OR ".join(f"OLD.{column} <> NEW.{column}" for column in self.also_before)
 
     def insertion(self, vendor, row):
         columns = ", ".join(["at", "kind", *self.facts])
@@ -49,33 +43,53 @@ class Report:
 
     def statements(self, vendor):
         """Return the SQL that makes the triggers on ``vendor``."""
-        if vendor == "postgresql":
-            return [self.function(), *(self.postgresql_trigger(*parts) for parts in self.triggers(vendor))]
+        return self.for_postgresql() if vendor == "postgresql" else self.for_sqlite()
+
+    def for_sqlite(self):
+        changed = self.changed.format(clock=CLOCK["sqlite"])
+        parts = {
+            "insert": ("INSERT", "", "NEW"),
+            "update": (f"UPDATE OF {', '.join(self.columns)}", f"WHEN {changed}", "NEW"),
+            "before": (f"UPDATE OF {', '.join(self.also_before)}", f"WHEN {self.moved}", "OLD"),
+        }
         return [
-            f"CREATE TRIGGER IF NOT EXISTS {name} AFTER {event} {when} BEGIN {self.insertion(vendor, row)}; END"
-            for name, event, when, row in self.triggers(vendor)
+            f"CREATE TRIGGER IF NOT EXISTS {self.name}_{part} AFTER {event} ON {self.table} {when}"
+            f" BEGIN {self.insertion('sqlite', row)}; END"
+            for part, (event, when, row) in parts.items()
+            if f"{self.name}_{part}" in self.names("sqlite")
         ]
 
-    def function(self):
-        choose = "IF TG_ARGV[0] = 'OLD' THEN changed := OLD; ELSE changed := NEW; END IF"
-        body = f"{choose}; {self.insertion('postgresql', 'changed')}; PERFORM pg_notify('{CHANNEL}', ''); RETURN NULL"
-        return (
-            f"CREATE OR REPLACE FUNCTION {self.name}() RETURNS trigger LANGUAGE plpgsql AS"
-            f" $$ DECLARE changed record; BEGIN {body}; END $$"
+    def for_postgresql(self):
+        """All conditions stand in the function: PostgreSQL alters no column that the head of a trigger names."""
+        tell = f"PERFORM pg_notify('{CHANNEL}', '')"
+        told = {row: f"{self.insertion('postgresql', row)}; {tell};" for row in ("NEW", "OLD")}
+        changed = self.changed.format(clock=CLOCK["postgresql"])
+        before = f"IF {self.moved} THEN {told['OLD']} END IF;" if self.also_before else ""
+        body = (
+            f"IF TG_OP = 'INSERT' THEN {told['NEW']} ELSE IF {changed} THEN {told['NEW']} END IF; {before} END IF;"
+            " RETURN NULL;"
         )
-
-    def postgresql_trigger(self, name, event, when, row):
-        return f"CREATE TRIGGER {name} AFTER {event} FOR EACH ROW {when} EXECUTE FUNCTION {self.name}('{row}')"
+        return [
+            f"CREATE OR REPLACE FUNCTION {self.name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {body} END $$",
+            *(
+                f"CREATE TRIGGER {self.name}_{event} AFTER {event.upper()} ON {self.table}"
+                f" FOR EACH ROW EXECUTE FUNCTION {self.name}()"
+                for event in ("insert", "update")
+                if f"{self.name}_{event}" in self.names("postgresql")
+            ),
+        ]
 
     def removal(self, vendor):
         """Return the SQL that takes the triggers away."""
+        names = sorted(self.names(vendor))
         if vendor == "postgresql":
-            triggers = [f"DROP TRIGGER IF EXISTS {name} ON {self.table}" for name in sorted(self.names(vendor))]
+            triggers = [f"DROP TRIGGER IF EXISTS {name} ON {self.table}" for name in names]
             return [*triggers, f"DROP FUNCTION IF EXISTS {self.name}()"]
-        return [f"DROP TRIGGER IF EXISTS {name}" for name in sorted(self.names(vendor))]
+        return [f"DROP TRIGGER IF EXISTS {name}" for name in names]
 
     def names(self, vendor):
-        return {name for name, *_rest in self.triggers(vendor)}
+        parts = {"insert": self.of_new_rows, "update": True, "before": self.also_before and vendor == "sqlite"}
+        return {f"{self.name}_{part}" for part, is_there in parts.items() if is_there}
 
 
 APPOINTMENT_COLUMNS = ("status", "starts_at", "ends_at", "attention", "doctor_id", "clinic_id", "patient_id")

@@ -5,6 +5,8 @@ import json
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 
 from asgiref.sync import async_to_sync, sync_to_async
+from django.core.signals import request_finished
+from django.db import close_old_connections
 from django.test import AsyncClient
 
 PATIENCE = 5
@@ -61,7 +63,17 @@ class Listener:
         self.task.cancel()
         with suppress(asyncio.CancelledError):
             await self.task
-        await sync_to_async(self.response.close)()
+        await finish(self.response)
+
+
+@sync_to_async
+def finish(response):
+    """End a response as the server does, but for the connection: that is the test's."""
+    request_finished.disconnect(close_old_connections)
+    try:
+        response.close()
+    finally:
+        request_finished.connect(close_old_connections)
 
 
 @asynccontextmanager

@@ -23,7 +23,7 @@ from dashboards.live.places import Places
 from dashboards.models import LiveEvent
 from scheduling.models import ClinicStaff, TimeSlot
 from scheduling.services.holding import hold, let_go
-from tests.dashboards.live import contexts, do, every_moment, in_the_tests_thread, listening, run
+from tests.dashboards.live import contexts, do, every_moment, finish, in_the_tests_thread, listening, run
 from tests.factories import ClinicFactory, DoctorFactory, PatientFactory, UserFactory, WorkingHoursFactory
 
 pytestmark = pytest.mark.django_db
@@ -206,7 +206,7 @@ def test_a_stream_keeps_nobody_signed_in(doctor, settings):
         await client.aforce_login(doctor.user)
         await do(grow_old)(5 * 60)
         before = await do(seen_at)()
-        (await client.get(DOCTOR)).close()
+        await finish(await client.get(DOCTOR))
         await client.get(reverse("doctor:today"), headers={"X-Unattended": "1"})
         unattended = await do(seen_at)()
         await client.get(reverse("doctor:today"))
@@ -324,7 +324,7 @@ def test_a_person_has_so_many_streams_and_gets_their_places_back(doctor, setting
             async with listening(DOCTOR, doctor.user):
                 third = await first.client.get(DOCTOR)
             again = await first.client.get(DOCTOR)
-            again.close()
+            await finish(again)
             return third, again
 
     third, again = run(scenario)

@@ -255,7 +255,7 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
 # --- Live updates: open pages hear of changes (`/events/…`, under ASGI only) -----------------------
 # Whoever was signed out, or lost a right, hears nothing after this long; news are judged one by one beside it.
-LIVE_RECHECK_SECONDS = 20
+LIVE_RECHECK_SECONDS = 25
 LIVE_PING_SECONDS = 15
 LIVE_SLOW_SECONDS = 30  # a client that takes nothing for so long is let go
 # Counted by each server process. Beyond them pages ask by the clock.

@@ -130,22 +130,41 @@ class StaffSide(SignedIn):
         return {"appointments": self.references(news, Appointment.objects.for_staff_pages(self.user))}
 
 
+class ListedDoctors:
+    """The doctors the public may see. Hundreds of onlookers ask again and again: they share an answer for a while."""
+
+    SHARED_SECONDS = 5
+
+    def __init__(self):
+        self.asked_at = float("-inf")
+
+    def keys(self):
+        if time.monotonic() - self.asked_at > self.SHARED_SECONDS:
+            self.known = set(Doctor.objects.listed().values_list("pk", flat=True))
+            self.asked_at = time.monotonic()
+        return self.known
+
+
 class Onlookers:
     """Whoever looks at free times, signed in or not: which starts of the doctors they see went or came."""
 
+    listed = ListedDoctors()
+
     def __init__(self, doctors, *, address):
-        self.wanted = doctors
         self.address = address
-        self.look_again()
+        self.keep_to_listed(set(Doctor.objects.listed().filter(pk__in=doctors).values_list("pk", flat=True)))
 
     @property
     def holder(self):
         return f"address {self.address}", settings.LIVE_STREAMS_PER_ADDRESS
 
     def look_again(self):
-        """Keep to the doctors the public may see; raises ``Over`` where there is none."""
-        self.doctors = set(Doctor.objects.listed().filter(pk__in=self.wanted).values_list("pk", flat=True))
-        if not self.doctors:
+        """Leave out doctors the public may not see any more; raises ``Over`` where none is left."""
+        self.keep_to_listed(self.doctors & self.listed.keys())
+
+    def keep_to_listed(self, doctors):
+        self.doctors = doctors
+        if not doctors:
             raise Over
 
     def concerns(self, news):

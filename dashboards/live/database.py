@@ -1,12 +1,17 @@
 """Asking the database from an event loop: in a thread, and without keeping a connection."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 from asgiref.sync import sync_to_async
 from django.db import connections
 
+THREADS = ThreadPoolExecutor(2, thread_name_prefix="live")
+"""Few, so that hundreds of streams asking whether they may go on never crowd out the requests of the process."""
+
 
 async def ask(question, *arguments):
-    """Return what ``question`` returns, run in one of the loop's threads; its connection is given back."""
-    return await sync_to_async(_asked, thread_sensitive=False)(question, *arguments)
+    """Return what ``question`` returns, run in one of few threads; its connection is given back."""
+    return await sync_to_async(_asked, thread_sensitive=False, executor=THREADS)(question, *arguments)
 
 
 def _asked(question, *arguments):

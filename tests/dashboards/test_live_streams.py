@@ -40,6 +40,8 @@ def _in_this_thread(monkeypatch, settings):
     monkeypatch.setattr(streams, "hub", Hub())
     monkeypatch.setattr(streams, "places", Places())
     monkeypatch.setattr(audiences, "A_MOMENT", 0)
+    monkeypatch.setattr(audiences.Onlookers, "listed", audiences.ListedDoctors())
+    monkeypatch.setattr(audiences.ListedDoctors, "SHARED_SECONDS", 0)
     settings.LIVE_RECHECK_SECONDS = 0.2
 
 
@@ -308,6 +310,15 @@ def test_a_doctor_the_public_does_not_see_has_no_times(client, doctor):
     assert client.get(f"{TIMES}?doctor={doctor.pk}").status_code == 403
 
 
+def test_closes_when_the_doctor_is_shown_to_nobody_any_more(doctor):
+    async def scenario():
+        async with listening(f"{TIMES}?doctor={doctor.pk}") as page:
+            await do(type(doctor).objects.update)(is_listed=False)
+            await page.hears(lambda page: page.ended)
+
+    run(scenario)
+
+
 @pytest.mark.parametrize(
     "query", ["", "?doctor=", "?doctor=x", "?doctor=" + "&doctor=".join(map(str, range(1, 60))), "?doctor=٣"]
 )
@@ -370,7 +381,7 @@ def test_a_client_that_takes_nothing_is_let_go(patient, settings):
         await asyncio.wait(slow, timeout=5)
         alive = healthy in hub.subscriptions
         hub.leave(healthy)
-        return ended, alive
+        return list(ended), alive
 
     ended, alive = run(scenario)
 

@@ -45,8 +45,9 @@ STYLES_OF_THE_CALENDAR = ("week", "week-rows")
 # One file for all: what doctors alone use is 1 KB, less than the price of another request.
 SCRIPTS = ("dialog", "errors", "say", "counter", "hold", "undo", "select-all", "requests-keys", "print", "time-zone")
 # Pages that keep themselves up to date: with free times (beside htmx, where bytes are dear), and all others.
-SCRIPTS_OF_LIVE_TIMES = ("live", "live-times")
-SCRIPTS_OF_LIVE_PAGES = ("live", "live-parts")
+SCRIPTS_WITH_TIMES = (*SCRIPTS, "live", "live-times")
+SCRIPTS_WITH_PAGES = (*SCRIPTS, "live", "live-parts")
+SCRIPTS_OF_THE_MONITOR = ("say", "live", "live-parts")
 # allauth's, out of its package, and what ours adds; loaded where a passkey is made or used.
 SCRIPTS_OF_PASSKEYS = ("mfa/js/webauthn-json.js", "mfa/js/webauthn.js", "account/js/onload.js", "js/passkey.js")
 
@@ -56,8 +57,9 @@ BUNDLES = {
     "css/doctor.css": [f"css/{name}.css" for name in STYLES_FOR_DOCTORS],
     "css/calendar.css": [f"css/{name}.css" for name in STYLES_OF_THE_CALENDAR],
     "js/site.js": [f"js/{name}.js" for name in SCRIPTS],
-    "js/joined/live-times.js": [f"js/{name}.js" for name in SCRIPTS_OF_LIVE_TIMES],
-    "js/joined/live-pages.js": [f"js/{name}.js" for name in SCRIPTS_OF_LIVE_PAGES],
+    "js/site-times.js": [f"js/{name}.js" for name in SCRIPTS_WITH_TIMES],
+    "js/site-pages.js": [f"js/{name}.js" for name in SCRIPTS_WITH_PAGES],
+    "js/monitor.js": [f"js/{name}.js" for name in SCRIPTS_OF_THE_MONITOR],
     "js/passkeys.js": [*SCRIPTS_OF_PASSKEYS],
 }
 

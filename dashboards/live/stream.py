@@ -2,16 +2,20 @@
 
 import asyncio
 import json
+import logging
 import random
 import time
 
 from django.conf import settings
+from django.db import DatabaseError, InterfaceError
 from django.http import StreamingHttpResponse
 
 from dashboards.live import database
 from dashboards.live.audiences import Over
 from dashboards.live.hub import Sign, hub
 from dashboards.live.places import places
+
+log = logging.getLogger(__name__)
 
 COMES_BACK_AFTER_MS = 3000
 GATHERS_SECONDS = 0.02
@@ -42,6 +46,9 @@ class Stream:
                 subscription.sending_since = None
         except Over:
             yield "event: over\ndata: {}\n\n"
+        except (DatabaseError, InterfaceError) as error:
+            # Nobody can say whether it may go on. The browser comes back, and asks for what it missed.
+            log.warning("a stream ended with the database in trouble: %s", type(error).__name__)
         finally:
             hub.leave(subscription)
             self.close()

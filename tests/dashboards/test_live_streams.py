@@ -7,6 +7,7 @@ import json
 import pytest
 from django.contrib.auth.models import Group
 from django.contrib.sessions.models import Session
+from django.db import OperationalError
 from django.test import AsyncClient
 from django.urls import reverse
 from django.utils import timezone
@@ -448,6 +449,19 @@ def test_says_that_it_is_alive(patient, settings):
             return page.text
 
     assert run(scenario).startswith("retry: 3000\n\n")
+
+
+def test_ends_when_nobody_can_say_whether_it_may_go_on(patient, monkeypatch):
+    def unreachable(_audience):
+        raise OperationalError
+
+    async def scenario():
+        async with listening(MINE, patient.user) as page:
+            monkeypatch.setattr(audiences.PatientsSide, "look_again", unreachable)
+            await page.hears(lambda page: page.ended)
+            return page.text
+
+    assert "over" not in run(scenario)
 
 
 def test_ends_by_itself_when_the_server_stops(patient):

@@ -15,7 +15,8 @@ MANAGE := $(BIN)/python manage.py
 PYTEST := $(BIN)/pytest
 TYPED := config $(wildcard */services */policies.py */*/policies.py appointments/lifecycle.py scheduling/slot_plan.py)
 
-.PHONY: help install run test test-postgres test-browser test-faults screenshots test-next lint format lock clean
+.PHONY: help install run test test-postgres test-browser test-faults screenshots bench-streams test-next lint format lock \
+	clean
 .DEFAULT_GOAL := help
 
 help: ## Say what can be made
@@ -57,7 +58,9 @@ test-postgres: install ## Run the suite on the PostgreSQL server in DATABASE_URL
 test-browser: install ## Run the journeys in Chromium (CHROMIUM=/path/to/it)
 	@[ -x "$(CHROMIUM)" ] || { echo "make test-browser needs Chromium and found none."; \
 	echo "Debian, Ubuntu: apt install chromium. Elsewhere: CHROMIUM=/path/to/chromium make test-browser"; exit 1; }
-	@env -u DATABASE_URL CHROMIUM="$(CHROMIUM)" $(PYTEST) -n 2 -m browser $(ARGS)
+	@case "$$DATABASE_URL" in postgres*) CHROMIUM="$(CHROMIUM)" $(PYTEST) -n 0 -m "browser and postgres" $(ARGS);; \
+	*) echo "Without a server in DATABASE_URL the journeys are made on SQLite only.";; esac
+	@env -u DATABASE_URL CHROMIUM="$(CHROMIUM)" $(PYTEST) -n 2 -m "browser and not postgres" $(ARGS)
 
 test-faults: install ## Kill two servers 200 times and want 10,000 times at once (DATABASE_URL for PostgreSQL)
 	@BOOKING_ATTEMPTS=$${BOOKING_ATTEMPTS:-10000} SERVER_KILLS=$${SERVER_KILLS:-200} \
@@ -71,6 +74,9 @@ screenshots: install ## Take the pictures of the README from the demo (CHROMIUM=
 	@$(NEXT_PYTHON) -m venv --clear .venv-next
 	@$(BIN)/uv pip install --quiet --python .venv-next/bin/python --require-hashes -r requirements/next.txt
 	@touch $@
+
+bench-streams: install ## Measure booking beside 500 open streams (ARGS="--streams 100 --watching")
+	@$(BIN)/python -m tests.benchmarks.live_streams $(ARGS)
 
 test-next: .venv-next/installed ## Run what `make test` runs on the next Django (NEXT_PYTHON=python3.13)
 	@env -u DATABASE_URL .venv-next/bin/pytest -n $(WORKERS) -m "not postgres and not browser" $(ARGS)

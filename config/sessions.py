@@ -9,11 +9,12 @@ from django.dispatch import receiver
 from django.utils import timezone
 
 from accounts import continuing
-from accounts.session_limits import idle_seconds_of
+from accounts.session_limits import SEEN_AT, SIGNED_IN_AT, why_over
 from accounts.sign_in_first import to_sign_in
 
-SIGNED_IN_AT = "signed_in_at"
-SEEN_AT = "seen_at"
+STREAMS = "/events/"
+UNATTENDED = "X-Unattended"
+"""What a page asks by itself, with nobody at it: a stream, and whatever a script marks with this header."""
 
 
 @receiver(user_logged_in)
@@ -38,7 +39,8 @@ class IdleSessionMiddleware:
 
     The stamp is renewed only when it is a minute old: a write for every request would queue for
     SQLite's one write lock. "Where you are signed in" shows the same minute. A request without a
-    session cookie costs nothing here.
+    session cookie costs nothing here. What a page asks by itself renews nothing: a screen that keeps
+    itself up to date is no sign of anybody before it.
     """
 
     def __init__(self, get_response):
@@ -46,21 +48,25 @@ class IdleSessionMiddleware:
 
     def __call__(self, request):
         if settings.SESSION_IDLE_SECONDS and request.user.is_authenticated:
-            self._judge(request, int(timezone.now().timestamp()))
+            self._judge(request, timezone.now())
         return self.get_response(request)
 
     @staticmethod
     def _judge(request, now):
-        session, idle_limit = request.session, idle_seconds_of(request.user)
-        seen_at, signed_in_at = session.get(SEEN_AT, now), session.get(SIGNED_IN_AT, now)
-        if now - seen_at > idle_limit:
-            sign_out(request, continuing.End.IDLE, idle_limit)
-        elif now - signed_in_at > settings.SESSION_ABSOLUTE_SECONDS:
-            sign_out(request, continuing.End.DAY_OVER, settings.SESSION_ABSOLUTE_SECONDS)
-        elif now - seen_at >= settings.SESSION_STAMP_SECONDS or SEEN_AT not in session:
-            session[SEEN_AT] = now
-            session.setdefault(SIGNED_IN_AT, now)
-            UserSession.objects.filter(session_key=session.session_key).update(last_seen_at=timezone.now())
+        session, seconds = request.session, int(now.timestamp())
+        if over := why_over(session, request.user, now=now):
+            sign_out(request, *over)
+        elif SEEN_AT not in session or (
+            seconds - session[SEEN_AT] >= settings.SESSION_STAMP_SECONDS and is_attended(request)
+        ):
+            session[SEEN_AT] = seconds
+            session.setdefault(SIGNED_IN_AT, seconds)
+            UserSession.objects.filter(session_key=session.session_key).update(last_seen_at=now)
+
+
+def is_attended(request):
+    """Say whether somebody did something for this request to be made."""
+    return UNATTENDED not in request.headers and not request.path.startswith(STREAMS)
 
 
 def sign_out(request, end, seconds):

@@ -17,6 +17,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("me/", include("dashboards.urls.me")),
     path("doctor/", include("dashboards.urls.doctor")),
+    path("events/", include("dashboards.urls.live")),
     path("", include("appointments.urls")),
     path("", include("scheduling.urls")),
 ]

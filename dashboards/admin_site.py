@@ -5,6 +5,7 @@ from django.conf import settings
 from django.contrib.admin import AdminSite
 from django.contrib.auth.decorators import login_not_required
 from django.shortcuts import redirect
+from django.urls import path
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -68,7 +69,10 @@ class ClinicAdminSite(AdminSite):
 
     def get_urls(self):
         """Leave out Django's door from a bare key to a page: behind it stands any appointment's reference."""
-        return [url for url in super().get_urls() if getattr(url, "name", "") != "view_on_site"]
+        from dashboards.views.admin_monitor import monitor
+
+        ours = [path("monitor/", self.admin_view(monitor), name="monitor")]
+        return ours + [url for url in super().get_urls() if getattr(url, "name", "") != "view_on_site"]
 
     def get_app_list(self, request, app_label=None):
         """Return the models the user may see, by section; for one package, as Django does."""

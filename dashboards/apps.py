@@ -9,7 +9,10 @@ class DashboardsConfig(AppConfig):
     def ready(self):
         from django.db.models.signals import post_migrate
 
+        from accounts.database_guards import keep
         from dashboards import front_page  # noqa: F401 - connects its receiver
+        from dashboards.guards import GUARDS
         from dashboards.staff_rights import write_rights
 
         post_migrate.connect(write_rights, sender=self, dispatch_uid="dashboards.staff_rights")
+        keep(GUARDS, app_config=self)

@@ -14,6 +14,7 @@ from appointments.notifications.reminders import plan_reminders
 from appointments.services.closing_day import flag_not_closed
 from appointments.services.drafts import tidy
 from appointments.services.expiring import expire_due
+from dashboards.live.pruning import prune_live_events
 from scheduling.clinic_time import utc_minute
 from scheduling.models import TimeSlot
 from scheduling.services.day_supply import count_and_prune_all
@@ -111,6 +112,10 @@ def seal_audit(now) -> Progress:
     return f"Sealed up to {last.number}, head {last.digest}." if last else "Nothing to seal."
 
 
+def forget_news(now):
+    return f"{prune_live_events(now=now)} live events forgotten."
+
+
 def prune(now) -> Progress:
     """Delete what has served its time: sessions that have ended, and unused slots of days that are counted."""
     import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()
@@ -128,6 +133,7 @@ DUTIES = (
     Duty("expire_requests", expire_requests, every(minutes=1)),
     Duty("plan_reminders", write_reminders, every(minutes=5)),
     Duty("tidy_holds_and_drafts", tidy_holds_and_drafts, every(minutes=5)),
+    Duty("forget_news", forget_news, every(minutes=10)),
     Duty("seal_audit", seal_audit, every(minutes=1)),
     Duty("close_the_day", close_the_day, every(hours=1)),
     Duty("prune", prune, daily_at(3)),

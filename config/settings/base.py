@@ -258,6 +258,16 @@ EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default=f"{SITE_NAME} <no-reply@fernhill.example>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
+# --- Live updates: open pages hear of changes (`/events/…`, under ASGI only) -----------------------
+# Whoever was signed out, or lost a right, hears nothing after this long; news are judged one by one beside it.
+LIVE_RECHECK_SECONDS = 25
+LIVE_PING_SECONDS = 15
+LIVE_SLOW_SECONDS = 30  # a client that takes nothing for so long is let go
+# Counted by each server process. Beyond them pages ask by the clock.
+LIVE_STREAMS_PER_USER = env.int("LIVE_STREAMS_PER_USER", default=6)
+LIVE_STREAMS_PER_ADDRESS = env.int("LIVE_STREAMS_PER_ADDRESS", default=30)
+LIVE_STREAMS_PER_PROCESS = env.int("LIVE_STREAMS_PER_PROCESS", default=1000)
+
 # --- Static files: ours, and a few from packages; nothing from elsewhere ------------------------
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"

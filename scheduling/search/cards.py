@@ -143,6 +143,7 @@ class CardMaker:
         return {
             "anchor": f"doctor-{doctor.slug}",
             "doctor": {
+                "pk": doctor.pk,
                 "display_name": name,
                 "initials": doctor.initials,
                 "tint": doctor.tint,

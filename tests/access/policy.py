@@ -48,6 +48,7 @@ OWN_DRAFT = dict.fromkeys(Role, A.ABSENT) | {R.PATIENT: A.YES}
 OWN_DRAFT_LEADS_ON = OWN_DRAFT | {R.PATIENT: A.AWAY}
 """The draft itself, a step it has behind it, a trouble it is not in: each leads to the step it is at."""
 A_DOCTOR = dict.fromkeys(Role, A.NO) | {R.STRANGER: A.SIGN_IN, R.DOCTOR: A.YES, R.OTHER_DOCTOR: A.YES}
+STAFF = dict.fromkeys(Role, A.NO) | {R.STRANGER: A.SIGN_IN, R.FRONT_DESK: A.YES, R.ADMINISTRATOR: A.YES}
 THIS_DOCTOR = A_DOCTOR | {R.OTHER_DOCTOR: A.ABSENT}
 
 POLICY = {
@@ -175,6 +176,11 @@ POLICY = {
     "doctor:block_free": A_DOCTOR,
     "doctor:slot_block": THIS_DOCTOR,
     "doctor:slot_unblock": THIS_DOCTOR,
+    # live updates: who may open the pages may listen; this server says at once that it cannot stream
+    "live:appointments": A_PATIENT,
+    "live:times": EVERYONE,
+    "live:doctor": A_DOCTOR,
+    "live:staff": STAFF,
 }
 
 WHEN_POSTED = {
@@ -184,7 +190,7 @@ WHEN_POSTED = {
 
 ADMIN_PAGES = {
     "admin:index", "admin:login", "admin:logout", "admin:password_change", "admin:password_change_done",
-    "admin:autocomplete", "admin:jsi18n", "admin:app_list", "admin:?",
+    "admin:monitor", "admin:autocomplete", "admin:jsi18n", "admin:app_list", "admin:?",
 }  # fmt: skip
 """Pages of the admin site itself; the pages of each model follow from ``dashboards.staff_rights``."""
 

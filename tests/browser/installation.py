@@ -40,6 +40,8 @@ class Installation:
         self.port = free_port()
         self.address = f"http://localhost:{self.port}"  # a name: passkeys are bound to one
         self.read_of_log = 0
+        self.more = {}
+        """More of its environment."""
 
     @property
     def known(self):
@@ -50,12 +52,12 @@ class Installation:
     @contextmanager
     def running(self):
         """Serve, with the worker beside it, until the block ends."""
-        put_back(self.demo, self.database)
+        self.lay_out()
         with self.log.open("ab") as log:
             server = subprocess.Popen(
                 [sys.executable, "manage.py", "serve", "--port", str(self.port)],
                 cwd=HOUSE,
-                env=environment(self.directory, SITE_URL=self.address),
+                env=environment(self.directory, SITE_URL=self.address, **self.more),
                 stdout=log,
                 stderr=log,
             )
@@ -69,6 +71,10 @@ class Installation:
             except subprocess.TimeoutExpired:
                 server.kill()
                 raise
+
+    def lay_out(self):
+        """Have the demo data where the server looks for it."""
+        put_back(self.demo, self.database)
 
     def wait_until_it_answers(self, server):
         until = time.monotonic() + STARTS_WITHIN
@@ -146,12 +152,12 @@ def environment(directory, **more):
     }
 
 
-def manage(directory, *command):
+def manage(directory, *command, **more):
     """Run a command of manage.py in the installation; fails with what it said."""
     done = subprocess.run(
         [sys.executable, "manage.py", *command],
         cwd=HOUSE,
-        env=environment(directory),
+        env=environment(directory, **more),
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
@@ -167,13 +173,18 @@ def demo_data(directory):
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not done.exists():
             work.mkdir()
-            manage(work, "migrate", "--no-input", "--verbosity", "0")
-            manage(work, "seed_demo", *SEED)
-            arrange = f"from tests.browser.known import arrange; arrange({str(done.with_suffix('.json'))!r})"
-            manage(work, "shell", "--verbosity", "0", "--command", arrange)
-            manage(work, "worker", "--once")  # its duties are done: it writes nothing a test did not cause
+            seed(work, done.with_suffix(".json"))
             put_back(work / "db.sqlite3", done)
     return done
+
+
+def seed(directory, known, **more):
+    """Make the demo data in the database of an installation, and write what the tests look up to ``known``."""
+    manage(directory, "migrate", "--no-input", "--verbosity", "0", **more)
+    manage(directory, "seed_demo", *SEED, **more)
+    arrange = f"from tests.browser.known import arrange; arrange({str(known)!r})"
+    manage(directory, "shell", "--verbosity", "0", "--command", arrange, **more)
+    manage(directory, "worker", "--once", **more)  # its duties are done: it writes nothing a test did not cause
 
 
 def put_back(source, target):

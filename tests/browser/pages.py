@@ -239,7 +239,12 @@ PAGES = [*PUBLIC, *BOOKING, *PATIENTS, *SECOND_STEP, *DOCTORS, *STAFF_OUTSIDE_TH
 
 ONLY_POSTED = "only takes a POST and leads on"
 A_FILE = "a file for a calendar"
+A_STREAM = "a stream of live updates"
 NO_PAGES = {
+    "live:appointments": A_STREAM,
+    "live:times": A_STREAM,
+    "live:doctor": A_STREAM,
+    "live:staff": A_STREAM,
     "health": "for machines",
     "health_ready": "for machines",
     "account_set_password": "everybody has a password: leads to changing it",

@@ -85,10 +85,18 @@ def test_parts_of_packages_are_found_there_and_no_script_calls_the_next():
         (["vendor/bootstrap/bootstrap.min.css", "css/site.css"], 42),
         (["vendor/bootstrap/bootstrap.min.css", "css/site.css", "css/doctor.css"], 46),
         (["js/theme.js", "js/site.js"], 4),
-        (["js/theme.js", "js/site.js", "django_htmx/htmx-2.min.js"], 22),
+        (["js/theme.js", "js/site-times.js", "django_htmx/htmx-2.min.js"], 22),
+        (["js/theme.js", "js/site-pages.js"], 22),
         (["js/theme.js", "js/site.js", "js/passkeys.js"], 22),
     ],
-    ids=["patient styles", "doctor styles", "our scripts", "patient scripts", "signing in"],
+    ids=[
+        "patient styles",
+        "doctor styles",
+        "our scripts",
+        "scripts with free times",
+        "scripts of live pages",
+        "signing in",
+    ],
 )
 def test_stays_within_the_budget_in_kilobytes(names, budget):
     assert size(*names) <= budget * 1024

@@ -175,8 +175,9 @@ def test_every_model_of_ours_is_in_the_admin():
         for model in apps.get_app_config(app).get_models()
     }
     inside_others = {"accounts.doctorlanguage", "scheduling.invitedstaff"}
+    nothing_to_read = {"dashboards.liveevent"}  # numbers of the last hour
 
-    assert ours - set(MODELS) == inside_others
+    assert ours - set(MODELS) == inside_others | nothing_to_read
 
 
 @pytest.mark.parametrize("label", sorted(MODELS))

@@ -39,6 +39,7 @@ def test_all_the_clinic_relies_on_is_in_the_list(now):
         "expire_requests": MINUTE,
         "plan_reminders": 5 * MINUTE,
         "tidy_holds_and_drafts": 5 * MINUTE,
+        "forget_news": 10 * MINUTE,
         "seal_audit": MINUTE,
         "close_the_day": HOUR,
         "prune": 18 * HOUR,

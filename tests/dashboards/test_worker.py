@@ -340,6 +340,7 @@ def test_once_does_every_duty_and_delivers_what_waits(book_it):
         "prune",
         "clear_photos",
         "seal_audit",
+        "forget_news",
     }
     assert mail.outbox[0].subject.startswith("Booked")
 

@@ -16,6 +16,7 @@ from django.contrib.auth import get_user_model
 from django.core.checks.security.base import SECRET_KEY_INSECURE_PREFIX
 from django.core.management.base import BaseCommand, CommandError
 
+from dashboards.live.hub import hub
 from dashboards.services.first_steps import create_first_administrator, first_steps
 
 SHORTEST_PAUSE, LONGEST_PAUSE = 1, 30
@@ -50,7 +51,7 @@ class Command(BaseCommand):
                 self._first_administrator()
             self.stdout.write("\nCtrl-C ends it.\n")
             self.stdout.flush()
-            server = uvicorn.Server(
+            server = LiveServer(
                 uvicorn.Config(
                     settings.ASGI_APPLICATION.replace(".application", ":application"),
                     lifespan="off",
@@ -59,7 +60,7 @@ class Command(BaseCommand):
                     access_log=False,  # it would print search words and addresses
                     proxy_headers=False,  # a header anyone can send; see TRUSTED_PROXY_COUNT
                     server_header=False,
-                    timeout_graceful_shutdown=3,  # live streams never end by themselves
+                    timeout_graceful_shutdown=3,  # for whoever is slow to take an answer
                 )
             )
             server.run(sockets=[listener])
@@ -118,6 +119,14 @@ class Command(BaseCommand):
         if created:
             email, password = created
             self.stdout.write(f"\nSign in as {email} with the password {password} (shown only now; change it).")
+
+
+class LiveServer(uvicorn.Server):
+    """Ends the live streams when it is asked to stop: by themselves they never would, and it would wait for them."""
+
+    async def shutdown(self, sockets=None):
+        hub.end_all()
+        await super().shutdown(sockets)
 
 
 def is_loopback(host):

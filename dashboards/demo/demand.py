@@ -75,7 +75,11 @@ class Demand:
             created_at = not_before + (sitting.starts_at - not_before) * draw.uniform(0.02, 0.6)
         if created_at > self.now - dt.timedelta(minutes=15):
             return None
-        patient = self.somebody(sitting, doctor, clinic, practice, created_at=created_at, wanted=bool(wish))
+        if wish == Wish.WAITING:
+            created_at = self.now - dt.timedelta(hours=draw.uniform(1, 9))
+            patient = self.somebody_who_asks("known", sitting, clinic, practice, created_at=created_at)
+        else:
+            patient = self.somebody(sitting, doctor, clinic, practice, created_at=created_at, wanted=bool(wish))
         if patient is None:
             return None
         actor = patient.user or self.guardians.get(patient.pk)
@@ -143,7 +147,7 @@ class Demand:
             return [min(self.random.choice(adults), self.random.choice(adults), key=lambda p: p.date_of_birth)]
         return adults
 
-    def is_free(self, patient, sitting, *, created_at, coming):
+    def is_free(self, patient, sitting, *, created_at, coming, and_one_more=0):
         if patient.created_at > created_at or sitting.local_date in self.days_of[patient.pk]:
             return False
         asking = not sitting.offer.is_automatic
@@ -154,7 +158,7 @@ class Demand:
         if patient.blocked_reason:
             return False
         with_doctor = self.coming_with[patient.pk, sitting.offer.doctor_id]
-        if self.coming_of[patient.pk] >= MOST_COMING or with_doctor >= MOST_COMING_WITH_A_DOCTOR:
+        if self.coming_of[patient.pk] >= MOST_COMING + and_one_more or with_doctor >= MOST_COMING_WITH_A_DOCTOR:
             return False
         return not (asking and self.asked_by[patient.pk] >= MOST_ASKED)
 
@@ -168,6 +172,6 @@ class Demand:
             can_ask = patient.user_id or patient.pk in self.guardians
             if kind == "new" and patient in practice:
                 continue
-            if can_ask and self.is_free(patient, sitting, created_at=created_at, coming=True):
+            if can_ask and self.is_free(patient, sitting, created_at=created_at, coming=True, and_one_more=1):
                 return patient
         return None

@@ -7,7 +7,7 @@ from dashboards.demo import chances, rates
 from dashboards.demo.asking import ask
 from dashboards.demo.demand import Practice
 from dashboards.demo.sittings import cut
-from dashboards.demo.wishes import Wish, leave_open, wishes_for_today
+from dashboards.demo.wishes import Wish, leave_open, one_that_waits, wishes_for_today
 from scheduling.clinic_time import ONE_DAY, first_instant, local_date
 from scheduling.services.planning import plan_for
 
@@ -34,8 +34,9 @@ class Diary:
             first=today - ONE_DAY * rates.PAST_DAYS,
             last=today + ONE_DAY * self.days_ahead,
         )
-        sittings = cut(plan, offers, random=self.random)
-        wishes = self.wishes(sittings) if is_known else {}
+        here = self.today_at(plan.slots[0].clinic_id) if is_known else None
+        sittings = cut(plan, offers, random=self.random, today=here)
+        wishes = self.wishes(sittings, today=here) if is_known else {}
         practice = Practice(sees_the_known=is_known)
         lives, spare = [], []
         for sitting in sittings:
@@ -60,16 +61,18 @@ class Diary:
         self.supply.count(doctor, plan)
         return len(lives)
 
-    def wishes(self, sittings):
+    def today_at(self, clinic_id):
+        return local_date(self.now, self.clinics[clinic_id].time_zone)
+
+    def wishes(self, sittings, *, today):
         """Return what today and yesterday of a known doctor must show."""
         by_day = {}
         for sitting in sittings:
             if not sitting.away:
                 by_day.setdefault(sitting.local_date, []).append(sitting)
-        zone = self.clinics[sittings[0].clinic_id].time_zone if sittings else "UTC"
-        today = local_date(self.now, zone)
         yesterday = leave_open(by_day.get(today - ONE_DAY))
-        return {**yesterday, **wishes_for_today(by_day.get(today, []), now=self.now)}
+        wishes = wishes_for_today(by_day.get(today, []), now=self.now)
+        return {**yesterday, **wishes, **one_that_waits(wishes, now=self.now)}
 
     def life_of(self, sitting, doctor, practice, spare, wish, fullness, sick_days):
         """Return what becomes of a sitting, or ``None`` where nobody takes it."""

@@ -36,16 +36,29 @@ class Sitting:
         return self.slots[0].lane
 
 
-def cut(plan, offers, *, random):
-    """Return the sittings of ``plan`` in order of time, the lengths drawn from what the doctor offers."""
+LONGEST_TODAY = 40
+"""Minutes: a day of short visits has more to show than one of procedures."""
+
+
+def cut(plan, offers, *, random, today=None):
+    """
+    Return the sittings of ``plan`` in order of time, the lengths drawn from what the doctor offers.
+
+    On the local date ``today`` none is long.
+    """
     lanes = defaultdict(list)
     for slot in plan.slots:
         lanes[slot.lane, slot.local_date].append(slot)
-    weights = [rates.OFFERED[offer.visit_type.slug] for offer in offers]
+    short = [offer for offer in offers if offer.occupies <= LONGEST_TODAY]
+
+    def one_of(offers):
+        weights = [rates.OFFERED[offer.visit_type.slug] for offer in offers]
+        return lambda: random.choices(offers, weights)[0]
+
     found = [
         sitting
-        for slots in lanes.values()
-        for sitting in runs(slots, choose=lambda: random.choices(offers, weights)[0])
+        for (_lane, day), slots in lanes.items()
+        for sitting in runs(slots, choose=one_of(short if day == today else offers))
     ]
     return sorted(found, key=lambda sitting: (sitting.starts_at, sitting.lane))
 

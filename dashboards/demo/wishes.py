@@ -5,7 +5,8 @@ from enum import StrEnum
 
 MINUTE = dt.timedelta(minutes=1)
 RUNS_LATE = 30 * MINUTE
-ARRIVES_EARLY = 25 * MINUTE
+ARRIVES_EARLY = 40 * MINUTE
+"""As long as the longest visit of today: while one is inside, the next has come."""
 
 
 class Wish(StrEnum):
@@ -21,6 +22,9 @@ class Wish(StrEnum):
     WAITING = "waiting"
     FREE = "free"
 
+
+SOONEST_REQUEST = dt.timedelta(hours=2, minutes=20)
+"""Requests are answered two hours before the start."""
 
 COMING = (Wish.BOOKED, Wish.BOOKED, Wish.FREE, Wish.BOOKED, Wish.CANCELLED, Wish.FREE, Wish.BOOKED)
 """The rest of the day from the next start on, and again from the beginning."""
@@ -50,6 +54,14 @@ def wishes_for_today(sittings, *, now):
     for number, sitting in enumerate(coming):
         wishes[sitting] = COMING[number % len(COMING)]
     return wishes
+
+
+def one_that_waits(wishes, *, now):
+    """Return the wish that the first start at which a request has still time to be answered is one, if it needs a yes."""
+    for sitting, wish in wishes.items():
+        if wish in COMING and sitting.starts_at > now + SOONEST_REQUEST and not sitting.offer.is_automatic:
+            return {sitting: Wish.WAITING}
+    return {}
 
 
 def leave_open(sittings):

@@ -11,7 +11,7 @@ from django.db import DatabaseError, InterfaceError
 
 from dashboards.live import database, waking
 from dashboards.live.memory import KEPT_EVENTS, Memory
-from dashboards.live.news import NewsReader, StartedOver
+from dashboards.live.news import AT_ONCE, NewsReader, StartedOver
 
 log = logging.getLogger(__name__)
 
@@ -114,8 +114,11 @@ class Hub:
                     self.has_begun.set()
                 async with aclosing(waking.changes()) as wakes:
                     async for _wake in wakes:
-                        while news := await database.ask(reader.read):
+                        is_there_more = True
+                        while is_there_more:
+                            news = await database.ask(reader.read)
                             self._hand_out(news)
+                            is_there_more = len(news) >= AT_ONCE
             except StartedOver:
                 reader = NewsReader()
                 self._tell_all(Sign.READ_ALL)

@@ -64,7 +64,7 @@ class NewsReader:
         Raises ``StartedOver`` when the last one read is gone: the worker always leaves the newest.
         """
         asked_for = Q(pk__gte=self.last) | Q(pk__in=list(self.missing))
-        rows = list(LiveEvent.objects.filter(asked_for).order_by("pk").values_list(*COLUMNS)[:AT_ONCE])
+        rows = list(LiveEvent.objects.filter(asked_for).order_by("pk").values_list(*COLUMNS)[: AT_ONCE + 1])
         if self.last and not any(row[0] == self.last for row in rows):
             raise StartedOver
         fresh = [row for row in rows if row[0] != self.last]

@@ -152,7 +152,8 @@ def measure(streams, watching):
     url = os.environ.get("DATABASE_URL") or f"sqlite:///{directory / 'db.sqlite3'}"
     more = {
         "DATABASE_URL": url, "SITE_NAME": "Bench", "LIVE_STREAMS_PER_USER": "50",
-        "DATABASE_POOL": "true", "LIVE_STREAMS_PER_ADDRESS": str(streams), "LIVE_STREAMS_PER_PROCESS": str(streams + 10),
+        "DATABASE_POOL": "true", "LIVE_STREAMS_PER_ADDRESS": str(streams),
+        "LIVE_STREAMS_PER_PROCESS": str(streams + 10),
     }  # fmt: skip
     manage(directory, "migrate", "--no-input", "--verbosity", "0", **more)
     os.environ.update(environment(directory, **more))

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 EARLIEST_YEAR = 1940
 
 
-class AsksSinceWhen(forms.BaseForm):
+class AsksSinceWhen:
     """A form with the field ``practising_since``. Stands before Django's form among the bases."""
 
     def clean_practising_since(self):

@@ -9,10 +9,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 import accounts.policies
+import appointments.desk_policies
 import appointments.policies
 from accounts.models.history import HistoryEntryQuerySet
 from accounts.models.patient import PatientQuerySet
 from accounts.services.changing_details import change_details
+from accounts.services.changing_profiles import change_profile
 from accounts.services.closing_sign_ins import set_sign_in_active
 from accounts.services.creating_patients import create_patient
 from accounts.services.history.adding import add_history
@@ -20,9 +22,11 @@ from accounts.services.history.correcting import retract_history
 from accounts.services.inviting import invite_administrator
 from accounts.services.roles import set_role
 from accounts.services.sharing import share_access
+from accounts.services.showing_doctors import set_listed
 from appointments.lifecycle import Verb
 from appointments.models.appointment import AppointmentQuerySet
 from appointments.services.attendance import record_attendance
+from appointments.services.blocking import block
 from appointments.services.booking import book
 from appointments.services.cancelling import cancel
 from appointments.services.deciding import approve, reject
@@ -82,6 +86,9 @@ class Acts:
     def cancel(self):
         cancel(**self.about(self.patient.user))
 
+    def block(self):
+        block(patient=self.patient, reason="Came drunk twice", **self.by(self.chief))
+
     def reschedule(self):
         reschedule(starts_at=self.free[0].starts_at, **self.about(self.patient.user))
 
@@ -112,6 +119,14 @@ class Acts:
     def change_details(self):
         change_details(patient=self.patient, changes={"phone": "07700 900456"}, **self.by(self.patient.user))
 
+    def change_profile(self):
+        doctor = self.doctor.doctor
+        told = {"changes": {"title": "Professor"}, "shown": {"title": doctor.title}}
+        change_profile(doctor=doctor, **told, **self.by(self.doctor))
+
+    def take_off_the_search(self):
+        set_listed(doctor=self.doctor.doctor, is_listed=False, **self.by(self.chief))
+
     def share(self):
         told = {"user": self.other, "relation": "carer", "scope": "record"}
         share_access(patient=self.patient, **told, **self.by(self.patient.user))
@@ -139,12 +154,15 @@ AND_BEFORE = {Acts.undo: Acts.reject}
 STANDS_BEFORE = {
     accounts.policies.may_add_people: Acts.add_patient,
     accounts.policies.may_change_details: Acts.change_details,
+    accounts.policies.may_change_profile: Acts.change_profile,
+    accounts.policies.may_change_doctor: Acts.take_off_the_search,
     accounts.policies.may_share: Acts.share,
     accounts.policies.may_set_role: Acts.set_role,
     accounts.policies.may_close_sign_in: Acts.close,
     accounts.policies.may_invite: Acts.invite,
     accounts.policies.may_write_history: Acts.add_history,
     accounts.policies.why_not_yours_to_change: Acts.take_out_history,
+    appointments.desk_policies.may_block: Acts.block,
     appointments.policies.works_at: Acts.approve_at_the_desk,
     appointments.policies.stands_for_the_clinic: Acts.approve,
     appointments.policies.acts_for_the_clinic: Acts.approve,
@@ -165,7 +183,7 @@ NO_QUESTION = {"require", "is_late"}
 """Raises what a policy said; says something about the past, and allows nothing."""
 POLICIES = [
     policy
-    for module in (accounts.policies, appointments.policies)
+    for module in (accounts.policies, appointments.policies, appointments.desk_policies)
     for name, policy in inspect.getmembers(module, inspect.isfunction)
     if policy.__module__ == module.__name__ and not name.startswith("_") and name not in NO_QUESTION
 ]

@@ -11,6 +11,7 @@ POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
     "connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
+SEALED = "sandbox; default-src 'none'"
 CARRIED = {
     "Content-Security-Policy": POLICY,
     "X-Content-Type-Options": "nosniff",
@@ -22,8 +23,13 @@ ADDRESSES = ["/health/", "/accounts/login/", "/admin/", "/no-such-page/", "/stat
 
 
 def unprotected(response):
-    """Return what is missing of the headers every answer carries, or says something else."""
-    return {name: response.get(name) for name, value in CARRIED.items() if response.get(name) != value}
+    """Return what is missing of the headers every answer carries, or says something else; a file may be sealed off."""
+    sealed = {"Content-Security-Policy": SEALED} if response.get("Content-Disposition", "").startswith("attach") else {}
+    return {
+        name: response.get(name)
+        for name, value in CARRIED.items()
+        if response.get(name) not in {value, sealed.get(name, value)}
+    }
 
 
 def may_be_kept(response):

@@ -51,6 +51,9 @@ A_DOCTOR = dict.fromkeys(Role, A.NO) | {R.STRANGER: A.SIGN_IN, R.DOCTOR: A.YES, 
 STAFF = dict.fromkeys(Role, A.NO) | {R.STRANGER: A.SIGN_IN, R.FRONT_DESK: A.YES, R.ADMINISTRATOR: A.YES}
 THIS_DOCTOR = A_DOCTOR | {R.OTHER_DOCTOR: A.ABSENT}
 
+MAY_BE_KEPT = {"scheduling:photo"}
+"""What a cache may keep, whoever asked: what the public sees too, at an address that changes with it."""
+
 POLICY = {
     "health": EVERYONE,
     "health_ready": EVERYONE,

@@ -123,7 +123,12 @@ def book_ahead(patient, offer, now, *, days, reason):
 
 
 def past_of(doctor, status):
-    """The newest appointment of somebody who can sign in, and acts for nobody else, that ended so."""
+    """
+    The newest appointment of somebody who can sign in, and acts for nobody else, that ended so.
+
+    They said why they came and need no yes: booking again asks them nothing.
+    """
     alone = {"patient__user__isnull": False, "patient__user__patient_access": None, "patient__blocked_reason": ""}
     mine = Appointment.objects.filter(doctor=doctor, status=status, **alone)
+    mine = mine.exclude(reason="").exclude(visit_type__approval="by_doctor")
     return mine.select_related("patient__user").order_by("-starts_at").first()

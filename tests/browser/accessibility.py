@@ -56,20 +56,24 @@ TOO_WIDE = """() => {
     .concat(`${page.scrollWidth} of ${edge}`);
 }"""
 
-# What a language such as Arabic loads: the frame does it by its direction, Django's admin by stylesheets of its own.
+# What a language such as Arabic loads, in the order the frame and Django's admin load it.
 TURN_TO_READ_FROM_THE_RIGHT = """() => {
-  const head = document.head, root = document.documentElement;
-  const loads = (sheet) => new Promise((done, failed) => { sheet.onload = done; sheet.onerror = failed; });
-  root.dir = "rtl";
-  const bootstrap = head.querySelector("link[href*='bootstrap.min']");
-  const ofAdmin = ["admin/css/rtl.css", "admin/css/responsive_rtl.css"];
-  const paths = bootstrap ? ["vendor/bootstrap/bootstrap.rtl.min.css"] : ofAdmin;
-  const sheets = paths.map((path) => {
-    return Object.assign(document.createElement("link"), { rel: "stylesheet", href: `/static/${path}` });
+  const head = document.head;
+  const find = (part) => head.querySelector(`link[href*='${part}']`);
+  const load = (path, place) => new Promise((done, failed) => {
+    const sheet = Object.assign(document.createElement("link"), { rel: "stylesheet", href: `/static/${path}` });
+    Object.assign(sheet, { onload: done, onerror: failed });
+    place(sheet);
   });
-  const last = bootstrap || [...head.querySelectorAll("link[href*='admin/css/']")].pop();
-  last.after(...sheets);
-  return Promise.all(sheets.map(loads)).then(() => { if (bootstrap) bootstrap.remove(); return true; });
+  document.documentElement.dir = "rtl";
+  const bootstrap = find("bootstrap.min"), responsive = find("admin/css/responsive");
+  const loaded = bootstrap
+    ? [load("vendor/bootstrap/bootstrap.rtl.min.css", (sheet) => bootstrap.after(sheet))]
+    : [
+        load("admin/css/rtl.css", (sheet) => responsive.before(sheet)),
+        load("admin/css/responsive_rtl.css", (sheet) => responsive.after(sheet)),
+      ];
+  return Promise.all(loaded).then(() => { if (bootstrap) bootstrap.remove(); return true; });
 }"""
 
 COLOURS_HAVE_FADED = (

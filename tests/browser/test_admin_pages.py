@@ -32,7 +32,7 @@ def objections(visitor):
 def walk(visitor, model):
     """Open the list, the form to add, the first row and its history, as far as there are any; return the objections."""
     assert visitor.open(address(model, "changelist")).status == 200
-    add = visitor.page.locator(".object-tools a.addlink").count()
+    add = visitor.page.locator(f".object-tools a[href^='{address(model, 'add')}']").count()
     first = visitor.page.locator("#result_list tbody th a")
     row = first.first.get_attribute("href") if first.count() else None
     wrong = objections(visitor)

@@ -69,6 +69,15 @@ def test_the_index(visit, who, viewport, theme):
     assert not wrong, "\n".join(wrong)
 
 
+@pytest.mark.parametrize("who", [ADMINISTRATOR, FRONT_DESK])
+def test_the_monitor(visit, who):
+    ada = visit(who, viewport=DESKTOP, reduced_motion="reduce")
+    assert ada.open("/admin/monitor/").status == 200
+    wrong = objections(ada)
+
+    assert not wrong, "\n".join(wrong)
+
+
 def test_a_figure_leads_to_its_rows(visit):
     ada = visit(ADMINISTRATOR, viewport=DESKTOP)
     ada.open("/admin/")

@@ -9,6 +9,8 @@ from tests.browser.visitor import DESKTOP, DOCTOR, OTHER_PATIENT, Visitor
 
 CHANGES = 20
 LONGEST = 1.0
+ON_A_BUSY_MACHINE = 5.0
+"""The p95 wanted is ``LONGEST`` too, and printed; a machine that runs other tests beside this one is held to this."""
 NAME = "Daniel Reid"
 
 

@@ -31,7 +31,7 @@ def test_a_doctor_approves_and_the_patient_hears_of_it(visit, site, javascript):
     expect(row_of(amara, "Daniel Reid")).to_have_count(0)
     daniel.open("/me/notifications/")
     daniel.sees("Messages")
-    assert "said yes" not in daniel.page.locator("main").inner_text()
+    assert "Dr Osei said yes" not in daniel.page.locator("main").inner_text()
     assert subjects_to(site, OTHER_PATIENT) == []
     site.let_a_minute_pass()
     assert site.mailbox.wait_for(OTHER_PATIENT, about="Dr Osei said yes")

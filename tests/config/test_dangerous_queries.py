@@ -26,6 +26,7 @@ TRUSTS_TEXT = {"mark_safe", "SafeString", "SafeText"}
 OWN_SQL = {
     "accounts/database_guards.py": "the rules of the database, made of names written there",
     "accounts/contention.py": "a lock by a name that is a parameter",
+    "dashboards/live/waking.py": "whether the database says that something changed; a channel named in the code",
     "dashboards/worker/clock.py": "the clock of the database",
 }
 """Where SQL of ours is run, and of what it is made."""

@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 
+from accounts.models import Doctor
 from accounts.roles import Role
 from appointments.forms.guard import Answer
 from appointments.services.booking import book
@@ -84,3 +85,9 @@ def answer():
 @pytest.fixture
 def patient_user(db):
     return UserFactory(role=Role.PATIENT)
+
+
+@pytest.fixture
+def me(doctor):
+    """Dr Osei as the database has her."""
+    return lambda: Doctor.objects.get(pk=doctor.pk)

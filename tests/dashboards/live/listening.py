@@ -5,11 +5,22 @@ import json
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 
 from asgiref.sync import async_to_sync, sync_to_async
+from django.contrib.auth.models import Group
+from django.contrib.sessions.models import Session
 from django.core.signals import request_finished
 from django.db import close_old_connections
 from django.test import AsyncClient
+from django.urls import reverse
+from django.utils import timezone
 
+from accounts.roles import Role
+from accounts.session_limits import SEEN_AT
+from scheduling.models import ClinicStaff
+from tests.factories import UserFactory
+
+MINE, TIMES, DOCTOR, STAFF = (reverse(f"live:{name}") for name in ("appointments", "times", "doctor", "staff"))
 PATIENCE = 5
+SETTLES = 0.3
 
 
 def run(scenario):
@@ -102,3 +113,24 @@ async def contexts(doors):
     """Open a stream for each ``(path, user)``."""
     async with AsyncExitStack() as stack:
         yield [await stack.enter_async_context(listening(path, user)) for path, user in doors]
+
+
+def somebody(role=Role.ADMINISTRATOR, group=None, clinic=None, **more):
+    user = UserFactory(role=role, **more)
+    if group:
+        user.groups.add(Group.objects.get_or_create(name=group)[0])
+    if clinic:
+        ClinicStaff.objects.create(user=user, clinic=clinic)
+    return user
+
+
+def seen_at():
+    (session,) = Session.objects.all()
+    return session.get_decoded()[SEEN_AT]
+
+
+def grow_old(seconds):
+    """Let the last request of the one session be so long ago."""
+    (session,) = Session.objects.all()
+    data = session.get_decoded() | {SEEN_AT: int(timezone.now().timestamp()) - seconds}
+    Session.objects.filter(pk=session.pk).update(session_data=Session.objects.encode(data))

@@ -4,24 +4,16 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms.fields import FullNameField, PhoneField
-from accounts.forms.page_helper import page_helper
-from accounts.forms.plain_words import PlainWords
+from accounts.forms.on_record import OnRecord
 from accounts.languages import spoken_choices
 from accounts.models import Patient
 
 
-class DetailsForm(PlainWords, forms.ModelForm):
-    """Starts with what is on record and says what should change; the service writes it."""
+class DetailsForm(OnRecord):
+    """Says what should change; the service writes it."""
 
     title: str
     intro = ""
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.helper = page_helper()
-
-    def _post_clean(self):
-        """Leave the patient as they are: a form that is shown again must not show unsaved facts as facts."""
 
     @property
     def changes(self):

@@ -3,9 +3,8 @@
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts.models import AuditEntry, Patient, PatientAccess, User
-from accounts.services.auditing import audit, record_label
-from accounts.services.record_numbers import unused_record_number
+from accounts.models import PatientAccess, User
+from accounts.services.beginning_records import begin_record
 
 MOST_PEOPLE = 10
 
@@ -24,9 +23,8 @@ def add_person(*, user, full_name, date_of_birth, relation, now):
     """
     Return a new patient without a sign-in, whom ``user`` may book for.
 
-    The record is a new one: nobody gets at an existing record by knowing a name
-    and a birth date. Only what this user added before is found again, so that
-    pressing twice adds one person. Raises ``TooManyPeople``.
+    Only whom this user added before is found again, so that pressing twice
+    adds one person. Raises ``TooManyPeople``.
     """
     # The user's row stands for the list of their people: two presses wait for each other.
     User.objects.select_for_update(no_key=True).get(pk=user.pk)
@@ -42,22 +40,15 @@ def add_person(*, user, full_name, date_of_birth, relation, now):
             return access.patient
     if len(added) >= MOST_PEOPLE:
         raise TooManyPeople
-    patient = Patient.objects.create(
-        record_number=unused_record_number(),
+    patient = begin_record(
         full_name=full_name,
         date_of_birth=date_of_birth,
         language=user.language,
-        created_at=now,
+        actor=user,
+        on_patients_side=True,
+        now=now,
     )
     PatientAccess.objects.create(
         user=user, patient=patient, relation=relation, scope=PatientAccess.Scope.BOOK, created_at=now
-    )
-    audit(
-        actor=user,
-        action=AuditEntry.Action.ADD,
-        object_label=record_label(patient),
-        patient=patient,
-        on_patients_side=True,
-        now=now,
     )
     return patient

@@ -3,10 +3,8 @@
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
-from accounts.models import AuditEntry, Patient
 from accounts.policies import may_add_people
-from accounts.services.auditing import audit, record_label
-from accounts.services.record_numbers import unused_record_number
+from accounts.services.beginning_records import begin_record
 
 
 @transaction.atomic
@@ -19,14 +17,12 @@ def create_patient(*, full_name, date_of_birth, phone, email="", actor, now, **d
     """
     if refusal := may_add_people(actor=actor):
         raise PermissionDenied(refusal)
-    patient = Patient.objects.create(
-        record_number=unused_record_number(),
+    return begin_record(
         full_name=full_name,
         date_of_birth=date_of_birth,
         phone=phone,
         email=email.lower(),
-        created_at=now,
+        actor=actor,
+        now=now,
         **details,
     )
-    audit(actor=actor, action=AuditEntry.Action.ADD, object_label=record_label(patient), patient=patient, now=now)
-    return patient

@@ -5,10 +5,9 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
-from accounts.models import AuditEntry, Patient, User
+from accounts.models import Patient, User
 from accounts.roles import Role
-from accounts.services.auditing import audit, record_label
-from accounts.services.record_numbers import unused_record_number
+from accounts.services.beginning_records import begin_record
 from accounts.services.sign_ins import EmailTaken, add_primary_address
 
 
@@ -53,30 +52,17 @@ def open_account(
 
 
 def register_patient(*, user: User, full_name: str, date_of_birth: dt.date, phone: Any, now: dt.datetime) -> Patient:
-    """
-    Return the patient ``user`` is, made now if there is none.
-
-    The record is always a new one: an existing patient is never linked by
-    name or birth date, since anybody can type those. Pressing the button
-    twice makes one record.
-    """
+    """Return the patient ``user`` is, made now if there is none. Pressing the button twice makes one record."""
     try:
         with transaction.atomic():
-            patient = Patient.objects.create(
+            return begin_record(
                 user=user,
-                record_number=unused_record_number(),
                 full_name=full_name,
                 date_of_birth=date_of_birth,
                 email=user.email,
                 phone=phone,
                 language=user.language,
-                created_at=now,
-            )
-            audit(
                 actor=user,
-                action=AuditEntry.Action.ADD,
-                object_label=record_label(patient),
-                patient=patient,
                 on_patients_side=True,
                 now=now,
             )
@@ -84,4 +70,3 @@ def register_patient(*, user: User, full_name: str, date_of_birth: dt.date, phon
         if existing := Patient.objects.filter(user=user).first():
             return existing
         raise
-    return patient

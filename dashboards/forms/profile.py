@@ -5,9 +5,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.forms.languages_field import LanguagesField
-from accounts.forms.page_helper import page_helper
+from accounts.forms.on_record import OnRecord
 from accounts.forms.photo_field import PhotoField
-from accounts.forms.plain_words import PlainWords
 from accounts.forms.practising_since import AsksSinceWhen
 from accounts.forms.seen import CHANGED_MEANWHILE, in_words, with_seen
 from accounts.languages import local_name
@@ -24,18 +23,11 @@ WORDS_READ = 80
 """What patients read of a text about a doctor; more is not refused."""
 
 
-class Section(PlainWords, forms.ModelForm):
-    """Starts with what is on record; ``save_for`` hands what should change to the service."""
+class Section(OnRecord):
+    """One part; ``save_for`` hands what should change to the service."""
 
     heading: str
     intro = ""
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.helper = page_helper()
-
-    def _post_clean(self):
-        """Leave the doctor as they are: a form that is shown again must not show unsaved facts as facts."""
 
     @property
     def is_conflict(self):

@@ -165,8 +165,10 @@ def test_an_administrator_finds_an_appointment_and_cancels_it(at_the_keys, site)
     reference = site.known["confirmed"]
     ada, keys = at_the_keys(ADMINISTRATOR, "/admin/appointments/appointment/")
     keys.fill("#searchbar", reference, most=80)
-    keys.press("Enter")
-    keys.enter("#result_list tbody th a", most=120)
+    with ada.page.expect_navigation():
+        keys.press("Enter")
+    with ada.page.expect_navigation():
+        keys.enter("#result_list tbody th a", most=120)
     keys.enter("a[href$='/cancel/do/']", most=80)
     keys.tab_to("select[name=reason_code]", most=80)
     keys.type("The doctor is away")

@@ -88,8 +88,8 @@ SELECT '!', false, 'doctor' || n || '@example.com', 'Doctor' || n, '', 'en-gb', 
 FROM generate_series(1, %(count)s) n;
 
 INSERT INTO accounts_doctor (user_id, slug, title, full_name, gender, sees_children, biography, qualifications,
-                             licence_number, accepting_new_patients, is_listed, is_active, search_text)
-SELECT id, 'doctor-' || id, 'Dr', full_name, 'female', false, '', '', '', true, true, true, lower(full_name)
+                             licence_number, accepting_new_patients, is_listed, is_active, search_text, photo)
+SELECT id, 'doctor-' || id, 'Dr', full_name, 'female', false, '', '', '', true, true, true, lower(full_name), ''
 FROM accounts_user;
 
 INSERT INTO accounts_doctor_specialties (doctor_id, specialty_id)

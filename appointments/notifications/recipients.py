@@ -8,6 +8,7 @@ from django.db.models import Q
 from accounts.models import PatientAccess, User
 from accounts.roles import Role, StaffGroup
 from accounts.time_zones import known_zone
+from appointments.notifications.channels import registry
 
 
 @dataclass(frozen=True)
@@ -16,14 +17,15 @@ class Recipient:
     One person to write to, and how they read.
 
     ``time_zone`` is theirs, or empty when they have not said; ``key`` is their
-    part of the dedupe key. ``acts_for`` is true for somebody who is written to
-    about another person.
+    part of the dedupe key; ``phone`` is E.164. ``acts_for`` is true for somebody
+    who is written to about another person.
     """
 
     key: str
     name: str
     address: str
     language: str
+    phone: str = ""
     time_zone: str = ""
     user_id: int | None = None
     patient_id: int | None = None
@@ -34,9 +36,10 @@ def patient_side(patients, *, now, users=None):
     """
     Return ``{patient.pk: [Recipient, …]}``: the patient's own contact, else everybody with access to their messages.
 
-    At most two queries, whatever the number of patients; one when their
-    ``users`` are given by key. A patient without an address whom nobody acts
-    for has an empty list.
+    A telephone number alone counts last: that of a child is as a rule a parent's.
+    At most two queries, whatever the number of patients; one when their ``users``
+    are given by key. A patient whom nothing reaches and nobody acts for has an
+    empty list.
     """
     patients = list(patients)
     if users is None:
@@ -81,22 +84,28 @@ def _own_contact(patient, users):
     user = users.get(patient.user_id)
     if user is not None and user.is_active:
         return _recipient(user, patient=patient)
-    if patient.email:
-        return Recipient(
-            key=f"patient-{patient.pk}",
-            name=_first_name(patient.full_name),
-            address=patient.email,
-            language=patient.language,
-            patient_id=patient.pk,
-        )
-    return None
+    return _without_sign_in(patient) if patient.email else None
+
+
+def _without_sign_in(patient):
+    return Recipient(
+        key=f"patient-{patient.pk}",
+        name=_first_name(patient.full_name),
+        address=patient.email,
+        phone=_e164(patient.phone),
+        language=patient.language,
+        patient_id=patient.pk,
+    )
 
 
 def _side_of(patient, users, holders):
     own = _own_contact(patient, users)
     if own is not None:
         return [own]
-    return [_recipient(user, patient=patient, acts_for=True) for user in holders]
+    if holders:
+        return [_recipient(user, patient=patient, acts_for=True) for user in holders]
+    by_phone = _without_sign_in(patient)
+    return [by_phone] if registry.reaches(by_phone) else []
 
 
 def _recipient(user, *, patient=None, acts_for=False, side="user"):
@@ -105,6 +114,7 @@ def _recipient(user, *, patient=None, acts_for=False, side="user"):
         key=f"{side}-{user.pk}",
         name=_first_name(user.full_name),
         address=user.email,
+        phone=_phone_of(user, patient=None if acts_for else patient),
         language=user.language,
         time_zone=known_zone(user.time_zone),
         user_id=user.pk,
@@ -117,6 +127,16 @@ def _at_the_clinic(user, appointment, *, side):
     """Whoever works there and has not said whose clock they live by lives by that of the clinic."""
     recipient = _recipient(user, side=side)
     return replace(recipient, time_zone=recipient.time_zone or appointment.time_zone)
+
+
+def _phone_of(user, *, patient):
+    """Return the number ``user`` keeps up to date: that of their own record, else that of the sign-in."""
+    return (_e164(patient.phone) if patient else "") or _e164(user.phone)
+
+
+def _e164(number):
+    """Return a number as it is dialled from anywhere, empty where none is known or it cannot be one."""
+    return number.as_e164 if number and number.country_code else ""
 
 
 def _first_name(full_name):

@@ -21,7 +21,7 @@ def send_again(*, message, now):
     It goes to the person's address or number as it is now: as a rule it failed because
     the old one was wrong. What is not true any more is dropped by the worker.
     """
-    row = Message.objects.select_for_update(of=("self",)).select_related("patient", "user").get(pk=message.pk)
+    row = Message.objects.select_for_update(of=("self",)).select_related("patient__user", "user").get(pk=message.pk)
     if row.status != Message.Status.FAILED:
         raise NotSentAgain(_("Only messages that were not delivered can be sent again."))
     if row.kind == Kind.ACCOUNT:

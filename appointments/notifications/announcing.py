@@ -37,8 +37,6 @@ def announce(*, event, appointment, now, send_after=None, alternatives=()):
     if event.kind == Verb.NO_SHOW:
         leaves_at = max(leaves_at, now + MISSED_IS_TOLD_AFTER)
     patients, doctor = both_sides(appointment, now=now)
-    if not patients and kinds[0][0] in reachability.MUST_BE_TOLD:
-        reachability.call_the_patient(appointment=appointment)
     messages = []
     for kind, channels in kinds:
         if kind in FOR_STAFF:
@@ -57,6 +55,8 @@ def announce(*, event, appointment, now, send_after=None, alternatives=()):
                 event=event,
                 alternatives=alternatives,
             )
+    if kinds[0][0] in reachability.MUST_BE_TOLD and not reachability.is_on_its_way(kinds[0][0], messages):
+        reachability.call_the_patient(appointment=appointment)
     return Message.objects.bulk_create(messages)
 
 

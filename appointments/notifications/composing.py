@@ -1,10 +1,13 @@
 """From a kind, a recipient and an appointment to the rows of the outbox."""
 
+from functools import cache
+
 from django.utils import translation
 
 from appointments.models import Message
-from appointments.notifications.channels import registry
 from appointments.notifications.facts import Facts
+from appointments.notifications.preferences import wanted
+from appointments.notifications.quiet_hours import leaves_at
 from appointments.notifications.wording import WORDS
 
 
@@ -26,34 +29,44 @@ def compose(
     Return unsaved messages of ``kind`` to ``recipient``, one a channel, in the recipient's language.
 
     ``channels`` are codes; ``key_for(recipient, channel)`` gives the dedupe key. A
-    channel that cannot write to the recipient, or has no words for this kind, is
-    left out.
+    channel that cannot write to the recipient, that they do not want for this kind
+    or that has no words for it is left out. What can wait leaves after their quiet
+    hours, worded for then.
     """
     with translation.override(recipient.language):
-        facts = Facts(
-            appointment=appointment, recipient=recipient, sent_at=send_after, event=event, alternatives=alternatives
-        )
-        words = WORDS[kind](facts)
-        return [
-            Message(
-                event_id=event.pk if event else event_id,
-                patient_id=recipient.patient_id,
-                user_id=recipient.user_id,
-                channel=channel.code,
-                kind=kind,
-                language=recipient.language,
-                subject=" ".join(words.subject.split()),  # a name with a line break must not make a header
-                link=words.link,
-                dedupe_key=key_for(recipient, channel.code),
-                send_after=send_after,
-                not_after=not_after,
-                created_at=now,
-                **_at_first(channel, send_after),
-                **content,
+        about = {"appointment": appointment, "recipient": recipient, "event": event}
+        said = cache(lambda at: _said(kind, sent_at=at, alternatives=alternatives, **about))
+        messages = []
+        for channel in wanted(kind, recipient, channels):
+            at = leaves_at(send_after, channel=channel, kind=kind, not_after=not_after, **about)
+            words, facts = said(at)
+            content = channel.content(kind, words, facts)
+            if content is None:
+                continue
+            messages.append(
+                Message(
+                    event_id=event.pk if event else event_id,
+                    patient_id=recipient.patient_id,
+                    user_id=recipient.user_id,
+                    channel=channel.code,
+                    kind=kind,
+                    language=recipient.language,
+                    subject=" ".join(words.subject.split()),  # a name with a line break must not make a header
+                    link=words.link,
+                    dedupe_key=key_for(recipient, channel.code),
+                    send_after=at,
+                    not_after=not_after,
+                    created_at=now,
+                    **_at_first(channel, at),
+                    **content,
+                )
             )
-            for channel in map(registry.channel, channels)
-            if channel.is_written_to(recipient) and (content := channel.content(kind, words, facts))
-        ]
+        return messages
+
+
+def _said(kind, **about):
+    facts = Facts(**about)
+    return WORDS[kind](facts), facts
 
 
 def _at_first(channel, send_after):

@@ -17,6 +17,14 @@ def call_the_patient(*, appointment):
         appointment.attention = Attention.UNREACHABLE
 
 
+def is_on_its_way(kind, messages):
+    """Return whether one of ``messages`` brings ``kind`` to somebody: by a carrier, or into a portal they can open."""
+    return any(
+        message.kind == kind and (registry.channel(message.channel).is_carried or message.user_id is not None)
+        for message in messages
+    )
+
+
 def forget(*, appointment):
     """
     Take the mark away: a message arrived, or what the patient had to be told was undone.

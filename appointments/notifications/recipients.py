@@ -8,6 +8,7 @@ from django.db.models import Q
 from accounts.models import PatientAccess, User
 from accounts.roles import Role, StaffGroup
 from accounts.time_zones import known_zone
+from appointments.models import MessagePreference
 from appointments.notifications.channels import registry
 
 
@@ -18,7 +19,8 @@ class Recipient:
 
     ``time_zone`` is theirs, or empty when they have not said; ``key`` is their
     part of the dedupe key; ``phone`` is E.164. ``acts_for`` is true for somebody
-    who is written to about another person.
+    who is written to about another person; ``private`` leaves out the doctor's
+    name. ``preference`` is empty where they have chosen nothing, or cannot.
     """
 
     key: str
@@ -30,6 +32,8 @@ class Recipient:
     user_id: int | None = None
     patient_id: int | None = None
     acts_for: bool = False
+    private: bool = False
+    preference: MessagePreference | None = None
 
 
 def patient_side(patients, *, now, users=None):
@@ -43,25 +47,26 @@ def patient_side(patients, *, now, users=None):
     """
     patients = list(patients)
     if users is None:
-        users = User.objects.in_bulk({patient.user_id for patient in patients if patient.user_id})
+        sign_ins = User.objects.select_related("message_preference")
+        users = sign_ins.in_bulk({patient.user_id for patient in patients if patient.user_id})
     without = [patient.pk for patient in patients if _own_contact(patient, users) is None]
     holders = defaultdict(list)
     if without:
         access = _access_to_messages(now).filter(patient__in=without, user__is_active=True)
-        for grant in access.select_related("user").order_by("user_id"):
+        for grant in access.select_related("user__message_preference").order_by("user_id"):
             holders[grant.patient_id].append(grant.user)
     return {patient.pk: _side_of(patient, users, holders[patient.pk]) for patient in patients}
 
 
 def both_sides(appointment, *, now):
     """
-    Return ``(patient's side, doctor)`` of one appointment, which comes with the sign-ins of both.
+    Return ``(patient's side, doctor)`` of one appointment, which comes with the sign-ins of both and their choices.
 
     The doctor is ``None`` where they have left or their sign-in is closed. A
     query only for a patient who has no sign-in that is open and left no address.
     """
-    patient, doctor = appointment.patient, appointment.doctor.user
-    users = {patient.user_id: patient.user} if patient.user_id else {}
+    patient, doctor = appointment.patient, _sign_in_of(appointment.doctor)
+    users = {patient.user_id: _sign_in_of(patient)} if patient.user_id else {}
     side = patient_side([patient], now=now, users=users)[patient.pk]
     is_here = appointment.doctor.is_active and doctor.is_active
     return side, _at_the_clinic(doctor, appointment, side="doctor") if is_here else None
@@ -73,6 +78,13 @@ def staff_of(appointment):
     here = Q(groups__name=StaffGroup.FRONT_DESK, clinic_staff__clinic=appointment.clinic_id)
     staff = User.objects.filter(everywhere | here, role=Role.ADMINISTRATOR, is_active=True).distinct().order_by("pk")
     return [_at_the_clinic(user, appointment, side="staff") for user in staff]
+
+
+def _sign_in_of(person):
+    """Return the user of a patient or doctor; with what they chose in one query, where neither came along."""
+    if not type(person).user.is_cached(person):
+        person.user = User.objects.select_related("message_preference").get(pk=person.user_id)
+    return person.user
 
 
 def _access_to_messages(now):
@@ -110,6 +122,7 @@ def _side_of(patient, users, holders):
 
 def _recipient(user, *, patient=None, acts_for=False, side="user"):
     """``side`` keeps the keys of somebody at work apart from those of the same person as a patient or parent."""
+    preference = getattr(user, "message_preference", None)
     return Recipient(
         key=f"{side}-{user.pk}",
         name=_first_name(user.full_name),
@@ -120,6 +133,8 @@ def _recipient(user, *, patient=None, acts_for=False, side="user"):
         user_id=user.pk,
         patient_id=patient.pk if patient else None,
         acts_for=acts_for,
+        private=preference is not None and preference.private,
+        preference=preference,
     )
 
 

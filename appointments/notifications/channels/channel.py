@@ -18,6 +18,8 @@ class Channel(ABC):
     code: str
     label: str
     is_carried = True
+    is_record = False
+    """Whether what the clinic has done can be read there later: for that it cannot be turned off."""
 
     @property
     def is_offered(self):
@@ -31,6 +33,10 @@ class Channel(ABC):
     def is_written_to(self, recipient):
         """Return whether a message is written; also where it reaches nobody but those who may read along."""
         return self.is_offered and self.reaches(recipient)
+
+    def by_default(self, group, recipient):
+        """Return whether ``recipient`` hears of ``group`` by it until they say otherwise."""
+        return True
 
     @abstractmethod
     def content(self, kind, words, facts):

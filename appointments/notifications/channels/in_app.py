@@ -9,6 +9,7 @@ class InApp(Channel):
     code = "in_app"
     label = _("In the portal")
     is_carried = False
+    is_record = True
 
     def reaches(self, recipient):
         return recipient.user_id is not None

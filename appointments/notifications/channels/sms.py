@@ -7,6 +7,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 from phonenumbers import PhoneNumberType
 
+from appointments.models.preference import Group
 from appointments.notifications.channels.channel import Channel
 from appointments.notifications.sms import backend as sms_backend
 from appointments.notifications.sms.backend import NotSent
@@ -39,6 +40,10 @@ class Sms(Channel):
 
     def reaches(self, recipient):
         return bool(recipient.phone) and may_be_mobile(recipient.phone)
+
+    def by_default(self, group, recipient):
+        """Reminders; all of it for whoever has no email address."""
+        return group == Group.REMINDERS or not recipient.address
 
     def content(self, kind, words, facts):
         return {"address": facts.recipient.phone, "text": words.sms} if words.sms else None

@@ -84,7 +84,10 @@ class MessageChoicesForm(PlainWords, forms.Form):
         for group, channel in self._pairs():
             if channel.reaches(self.recipient):
                 self.fields[f"{group}_{channel.code}"] = forms.BooleanField(
-                    label=channel.label, required=False, initial=wants(self.recipient, group, channel)
+                    label=channel.label,
+                    required=False,
+                    initial=wants(self.recipient, group, channel),
+                    widget=forms.CheckboxInput(attrs={"class": "form-check-input"}),
                 )
 
     @staticmethod

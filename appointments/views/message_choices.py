@@ -35,7 +35,7 @@ def message_choices(request):
         messages.success(request, _("Saved."))
         return redirect("me:message_choices")
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form.is_bound else HTTPStatus.OK
-    context = {"form": form, "is_patient": is_patient, "rows": _where(user, patient)}
+    context = {"form": form, "is_patient": is_patient, "rows": _where(user, patient, is_patient=is_patient)}
     return render(request, "me/message_choices.html", context, status=status)
 
 
@@ -43,10 +43,10 @@ def _acts_for_somebody(user):
     return Patient.objects.accessible_to(user, now=timezone.now(), scope="messages").exists()
 
 
-def _where(user, patient):
+def _where(user, patient, *, is_patient):
     """Return the address and the number messages go to, with the pages that change them."""
     rows = [Row(_("Email address"), user.email, reverse("account_email"))]
-    if registry.channel("sms").is_offered:
+    if is_patient and registry.channel("sms").is_offered:
         number = spoken_phone(patient.phone if patient and patient.phone else user.phone)
         change = f"{reverse('me:profile')}?section=phone" if patient else ""
         rows.append(Row(_("Mobile number"), number or _("None"), change))

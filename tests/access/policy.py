@@ -165,6 +165,8 @@ POLICY = {
     "doctor:history_confirm": THIS_DOCTOR,
     "doctor:hours": A_DOCTOR,
     "doctor:hours_add": A_DOCTOR,
+    "doctor:usual_week": A_DOCTOR,
+    "doctor:usual_week_preview": A_DOCTOR,
     "doctor:hours_copy": A_DOCTOR,
     "doctor:hours_preview": A_DOCTOR,
     "doctor:hours_change": THIS_DOCTOR,

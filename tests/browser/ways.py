@@ -318,6 +318,12 @@ def compare_times_as_a_doctor(visitor):
     return arrives(visitor, visitor.page.locator("main button.slot").locator("visible=true").first.click)
 
 
+def week_with_errors(visitor):
+    visitor.open("/doctor/hours/week/")
+    visitor.page.get_by_label("Monday", exact=True).check()
+    return presses(visitor, "Save the week")
+
+
 def hours_with_errors(visitor):
     visitor.open("/doctor/hours/add/")
     return presses(visitor, "Add hours")

@@ -69,6 +69,7 @@ urlpatterns = [
     path("profile/preview/", doctor_profile.preview, name="profile_preview"),
     # One day's slots
     path("slots/", doctor_slots.slots, name="slots"),
+    path("slots/why-not/", doctor_slots.why_not, name="why_not"),
     path("slots/add/", doctor_slots.add, name="slots_add"),
     path("slots/block/", doctor_slots.block_free, name="block_free"),
     path("slots/<int:pk>/block/", doctor_slots.block, name="slot_block"),

@@ -177,6 +177,7 @@ POLICY = {
     "doctor:profile": A_DOCTOR,
     "doctor:profile_preview": A_DOCTOR,
     "doctor:slots": A_DOCTOR,
+    "doctor:why_not": A_DOCTOR,
     "doctor:slots_add": A_DOCTOR,
     "doctor:block_free": A_DOCTOR,
     "doctor:slot_block": THIS_DOCTOR,

@@ -223,6 +223,8 @@ DOCTORS = [
     Page("doctor:profile", who=DOCTOR, about="no photo chosen", way=ways.no_photo_chosen, status=422),
     Page("doctor:profile_preview", who=DOCTOR, way=ways.preview_with_a_photo),
     Page("doctor:slots", who=DOCTOR),
+    Page("doctor:why_not", who=DOCTOR),
+    Page("doctor:why_not", who=DOCTOR, about="answered", way=ways.asks_why_not),
     Page("doctor:slots", who=DOCTOR, about="free day", way=ways.slots_of_a_free_day),
 ]
 

@@ -21,7 +21,16 @@ from scheduling.models import Weekday, WorkingHours
 from scheduling.services.working_hours import HoursRefused, add_hours, copy_day, end_hours, replace_hours
 
 GET_AND_POST = ["GET", "HEAD", "POST"]
-SESSION_FIELDS = ("clinic", "starts", "ends", "slot_minutes", "capacity", "visit_types")
+SESSION_FIELDS = (
+    "clinic",
+    "starts",
+    "ends",
+    "slot_minutes",
+    "capacity",
+    "visit_types",
+    "every_n_weeks",
+    "valid_until",
+)
 PATTERN_FOR = {0: [1, 2, 3, 4]}
 """What a copied day is usually copied to: Monday to the rest of the working week."""
 

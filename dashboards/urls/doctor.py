@@ -5,6 +5,7 @@ from django.urls import path
 from dashboards.views import (
     doctor_appointment,
     doctor_calendar,
+    doctor_emergency,
     doctor_hours,
     doctor_move,
     doctor_paper,
@@ -43,6 +44,7 @@ urlpatterns = [
     path(f"{APPOINTMENT}undo/", doctor_appointment.undo, name="undo"),
     # My patients
     path("patients/", doctor_patients.patients, name="patients"),
+    path("patients/emergency/", doctor_emergency.emergency, name="emergency"),
     path(PATIENT, doctor_patients.patient, name="patient"),
     path(f"{PATIENT}history/", doctor_patients.patient_history, name="patient_history"),
     path(f"{PATIENT}appointments/", doctor_patients.patient_appointments, name="patient_appointments"),

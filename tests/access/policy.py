@@ -163,6 +163,7 @@ POLICY = {
     "doctor:history_correct": THIS_DOCTOR,
     "doctor:history_take_out": THIS_DOCTOR,
     "doctor:history_confirm": THIS_DOCTOR,
+    "doctor:emergency": A_DOCTOR,
     "doctor:hours": A_DOCTOR,
     "doctor:hours_add": A_DOCTOR,
     "doctor:usual_week": A_DOCTOR,
@@ -202,7 +203,8 @@ ADMIN_PAGES = {
 
 ADMIN_MODELS = {
     "accounts_user", "accounts_invitation", "accounts_patient", "accounts_patientaccess", "accounts_doctor",
-    "accounts_specialty", "accounts_historyentry", "accounts_recordgrant", "accounts_auditentry", "accounts_auditseal",
+    "accounts_specialty", "accounts_historyentry", "accounts_recordgrant", "accounts_emergencyopening",
+    "accounts_auditentry", "accounts_auditseal",
     "account_emailaddress", "account_emailconfirmation", "auth_group",
     "scheduling_clinic", "scheduling_clinicstaff", "scheduling_visittype", "scheduling_doctorvisittype",
     "scheduling_workinghours", "scheduling_timeoff", "scheduling_timeslot", "scheduling_daysupply",

@@ -200,6 +200,8 @@ DOCTORS = [
     Page("doctor:history_add", who=DOCTOR, keys={"record_number": "maria", "kind": "condition"}),
     Page("doctor:history_correct", who=DOCTOR, keys={"record_number": "maria", "pk": "said_by_maria"}),
     Page("doctor:history_take_out", who=DOCTOR, keys={"record_number": "maria", "pk": "said_by_maria"}),
+    Page("doctor:emergency", who=DOCTOR),
+    Page("doctor:emergency", who=DOCTOR, about="with errors", way=ways.emergency_with_errors, status=422),
     Page("doctor:hours", who=DOCTOR),
     Page("doctor:hours", who="doctor_without_hours", about="none yet"),
     Page("doctor:usual_week", who=DOCTOR),

@@ -318,6 +318,11 @@ def compare_times_as_a_doctor(visitor):
     return arrives(visitor, visitor.page.locator("main button.slot").locator("visible=true").first.click)
 
 
+def emergency_with_errors(visitor):
+    visitor.open("/doctor/patients/emergency/")
+    return presses(visitor, "Open the record")
+
+
 def asks_why_not(visitor):
     visitor.open("/doctor/slots/why-not/")
     visitor.page.get_by_label("Time").fill("23:50")

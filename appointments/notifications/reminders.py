@@ -17,6 +17,7 @@ from accounts.time_zones import known_zone
 from appointments.lifecycle import Status, Verb
 from appointments.models import Appointment, AppointmentEvent, Message
 from appointments.notifications import dedupe_keys
+from appointments.notifications.channels import registry
 from appointments.notifications.composing import compose
 from appointments.notifications.kinds import Kind
 from appointments.notifications.recipients import patient_side
@@ -30,7 +31,6 @@ LEAST_AFTER_BOOKING = dt.timedelta(hours=2)
 EARLIEST_SHIFT = dt.timedelta(hours=4)
 BATCH = 200
 SETTLES_THE_TIME = (Verb.BOOK, Verb.REQUEST, Verb.APPROVE, Verb.RESCHEDULE, Verb.UNDO)
-CHANNELS = (Message.Channel.EMAIL, Message.Channel.IN_APP)
 
 
 @dataclass(frozen=True)
@@ -140,7 +140,7 @@ def messages_of(reminder, appointment, recipients, *, event_id, now):
             kind=reminder.kind,
             appointment=appointment,
             recipient=recipient,
-            channels=CHANNELS,
+            channels=registry.codes(),
             key_for=lambda to, channel: dedupe_keys.for_reminder(appointment, reminder.offset, to, channel),
             send_after=now,
             not_after=_not_after(reminder, appointment, now=now),

@@ -260,6 +260,13 @@ EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default=f"{SITE_NAME} <no-reply@fernhill.example>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
+# --- Text messages: without a backend they are not offered ------------------------------------------
+SMS_BACKEND = env("SMS_BACKEND", default="")
+TWILIO_BASE_URL = env("TWILIO_BASE_URL", default="https://api.twilio.com")
+TWILIO_ACCOUNT_SID = env("TWILIO_ACCOUNT_SID", default="")
+TWILIO_AUTH_TOKEN = env("TWILIO_AUTH_TOKEN", default="")
+TWILIO_FROM = env("TWILIO_FROM", default="")
+
 # --- Live updates: open pages hear of changes (`/events/…`, under ASGI only) -----------------------
 # Whoever was signed out, or lost a right, hears nothing after this long; news are judged one by one beside it.
 LIVE_RECHECK_SECONDS = 25

@@ -7,6 +7,7 @@ from appointments.lifecycle import Status, Verb
 from appointments.models import Appointment, Message
 from appointments.notifications import dedupe_keys
 from appointments.notifications.announcing import MISSED_IS_TOLD_AFTER, kinds_of
+from appointments.notifications.channels import registry
 from appointments.notifications.composing import compose
 from appointments.notifications.kinds import FOR_DOCTORS, FOR_STAFF, Kind
 from appointments.notifications.reachability import MUST_BE_TOLD
@@ -22,7 +23,7 @@ from appointments.notifications.reminders import (
 from dashboards.demo import rates
 from dashboards.demo.accounts import BATCH
 
-Channel, Attention = Message.Channel, Appointment.Attention
+Attention = Appointment.Attention
 GIVEN_UP_AFTER = dt.timedelta(hours=24)
 TRIES_IN_A_DAY = 12
 REFUSED = "The mail server refused the address (550)."
@@ -119,7 +120,7 @@ class News:
         """Let a message be sent, read or given up by now; what is due later waits."""
         if message.send_after > self.now or message.status == Message.Status.CANCELLED:
             return
-        if message.channel == Channel.IN_APP:
+        if not registry.channel(message.channel).is_carried:
             is_new = message.send_after > self.now - LAST_DAYS
             share = rates.READ_OF_THE_LAST_DAYS if is_new else rates.READ_IN_THE_PORTAL
             if self.random.random() < share:

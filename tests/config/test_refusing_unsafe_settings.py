@@ -35,6 +35,10 @@ BAD = {
     "no mail": ({"EMAIL_URL": ""}, "Mail would not leave this machine"),
     "console mail": ({"EMAIL_URL": "consolemail://"}, "Mail would not leave this machine"),
     "mail nowhere": ({"EMAIL_URL": "dummymail://"}, "Mail would not leave this machine"),
+    "text messages that are printed": (
+        {"SMS_BACKEND": "appointments.notifications.sms.console.Console"},
+        "Text messages would be printed, not sent",
+    ),
     "cache in memory": (
         {"CACHE_BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
         "the server and the worker would each count",

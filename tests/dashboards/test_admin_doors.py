@@ -53,7 +53,7 @@ READ_ONLY = {
     "scheduling.daysupply",
     "scheduling.timeslot",
 }
-NOT_ADDED = READ_ONLY | {"accounts.user"}
+NOT_ADDED = READ_ONLY | {"accounts.user", "accounts.emergencyopening"}
 """People who work here are invited; patients sign up."""
 LINKS = {"scheduling.clinicstaff"}
 """Only these may be deleted: they link people to places, and are nobody's history."""

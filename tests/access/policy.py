@@ -133,6 +133,7 @@ POLICY = {
     "me:history_take_out": THIS_PATIENT,
     "me:settings": SIGNED_IN,
     "me:theme": SIGNED_IN,
+    "me:message_choices": SIGNED_IN,
     "me:notifications": SIGNED_IN,
     "me:notifications_read": SIGNED_IN,
     "me:notification_open": OWN_MESSAGE,

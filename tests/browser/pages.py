@@ -140,6 +140,8 @@ PATIENTS = [
     Page("me:notifications", who=DOCTOR),
     Page("me:settings", who=PATIENT),
     Page("me:settings", who=DOCTOR),
+    Page("me:message_choices", who=PATIENT),
+    Page("me:message_choices", who=DOCTOR),
     Page("account_email", who=PATIENT),
     Page("account_change_password", who=PATIENT),
     Page("account_reauthenticate", who=PATIENT),
@@ -234,6 +236,7 @@ STAFF_OUTSIDE_THE_ADMIN = [
     Page("scheduling:home", who=FRONT_DESK),
     Page("scheduling:results", who=ADMINISTRATOR),
     Page("me:settings", who=ADMINISTRATOR),
+    Page("me:message_choices", who=ADMINISTRATOR),
     Page("me:notifications", who=FRONT_DESK),
 ]
 

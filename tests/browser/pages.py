@@ -201,6 +201,9 @@ DOCTORS = [
     Page("doctor:history_correct", who=DOCTOR, keys={"record_number": "maria", "pk": "said_by_maria"}),
     Page("doctor:history_take_out", who=DOCTOR, keys={"record_number": "maria", "pk": "said_by_maria"}),
     Page("doctor:hours", who=DOCTOR),
+    Page("doctor:hours", who="doctor_without_hours", about="none yet"),
+    Page("doctor:usual_week", who=DOCTOR),
+    Page("doctor:usual_week", who="doctor_without_hours", about="with errors", way=ways.week_with_errors, status=422),
     Page("doctor:hours_add", who=DOCTOR),
     Page("doctor:hours_add", who=DOCTOR, about="with errors", way=ways.hours_with_errors, status=422),
     Page("doctor:hours_copy", who=DOCTOR),
@@ -220,6 +223,8 @@ DOCTORS = [
     Page("doctor:profile", who=DOCTOR, about="no photo chosen", way=ways.no_photo_chosen, status=422),
     Page("doctor:profile_preview", who=DOCTOR, way=ways.preview_with_a_photo),
     Page("doctor:slots", who=DOCTOR),
+    Page("doctor:why_not", who=DOCTOR),
+    Page("doctor:why_not", who=DOCTOR, about="answered", way=ways.asks_why_not),
     Page("doctor:slots", who=DOCTOR, about="free day", way=ways.slots_of_a_free_day),
 ]
 
@@ -263,6 +268,7 @@ NO_PAGES = {
     "me:notification_open": ONLY_POSTED,
     "doctor:appointment_calendar": A_FILE,
     "doctor:hours_preview": "a line the form of hours asks for",
+    "doctor:usual_week_preview": "a line the form of the week asks for",
     "doctor:undo_many": ONLY_POSTED,
     "doctor:approve": ONLY_POSTED,
     "doctor:check_in": ONLY_POSTED,

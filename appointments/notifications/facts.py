@@ -6,6 +6,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from appointments.lifecycle import EXPLAINED
+from appointments.models import AppointmentEvent
 from appointments.reading.in_words import AppointmentInWords
 from scheduling.models import Mode
 
@@ -107,6 +108,18 @@ class Facts(AppointmentInWords):
     def about(self):
         """The first name of the person it is about, for somebody who acts for them."""
         return self.appointment.patient.full_name.split(" ")[0] if self.recipient.acts_for else ""
+
+    @property
+    def reason(self):
+        """The clinic's reason as a sentence; ``""`` for what a patient said to the front desk, or staff wrote."""
+        code = self.event.reason_code
+        if code not in AppointmentEvent.CLINICS_REASONS:
+            return ""
+        if code == AppointmentEvent.Reason.DOCTOR_AWAY:
+            return _("Your doctor is away.") if self.private else _("%(doctor)s is away.") % {"doctor": self.doctor}
+        if self.private and code == AppointmentEvent.Reason.NEEDS_OTHER_TYPE:
+            return ""
+        return f"{self.event.get_reason_code_display()}."
 
     @property
     def has_words_of_the_clinic(self):

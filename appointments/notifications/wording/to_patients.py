@@ -25,18 +25,6 @@ def offered_instead(facts, sentence):
     return f"{sentence} {other}"
 
 
-def reason_given(facts):
-    """Return the clinic's reason as a sentence; ``""`` for what a patient said to the front desk, or staff wrote."""
-    code = facts.event.reason_code
-    if code not in AppointmentEvent.CLINICS_REASONS:
-        return ""
-    if code == AppointmentEvent.Reason.DOCTOR_AWAY:
-        return _("Your doctor is away.") if facts.private else _("%(doctor)s is away.") % {"doctor": facts.doctor}
-    if facts.private and code == AppointmentEvent.Reason.NEEDS_OTHER_TYPE:
-        return ""
-    return f"{facts.event.get_reason_code_display()}."
-
-
 def booked(facts):
     return about_it(
         facts,
@@ -93,7 +81,7 @@ def rejected(facts):
     return book_again(
         facts,
         subject=fitting(*by_name(facts, named, unnamed, day=facts.day)),
-        fact=offered_instead(facts, reason_given(facts)).strip(),
+        fact=offered_instead(facts, facts.reason).strip(),
         sms=text_message(
             facts,
             _("%(doctor)s cannot see you on %(time)s. Find another time:"),
@@ -147,9 +135,8 @@ def asked_anew(facts):
         button=_("Change or cancel"),
         sms=text_message(
             facts,
-            _("we asked %(doctor)s for %(time)s. Not booked yet. %(old_time)s is off. You will hear by %(answer_by)s:"),
-            _("we asked for %(time)s. Not booked yet. %(old_time)s is off. You will hear by %(answer_by)s:"),
-            _("we asked for %(time)s. Not booked yet. %(old_time)s is off:"),
+            _("we asked %(doctor)s for %(time)s. You will hear by %(answer_by)s. The old time is off:"),
+            _("we asked for %(time)s. You will hear by %(answer_by)s. The old time is off:"),
             _("we asked for %(time)s. Not booked yet. The old time is off:"),
         ),
     )
@@ -184,7 +171,7 @@ def cancelled(facts):
 
 
 def cancelled_by_clinic(facts):
-    sorry = _("%(reason)s We are sorry. You go first: choose a new time.") % {"reason": reason_given(facts)}
+    sorry = _("%(reason)s We are sorry. You go first: choose a new time.") % {"reason": facts.reason}
     is_away = facts.event.reason_code == AppointmentEvent.Reason.DOCTOR_AWAY
     away = [_("%(doctor)s is away. Your visit on %(time)s is cancelled. Sorry. Choose a new time first:")]
     return book_again(

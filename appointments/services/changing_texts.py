@@ -28,8 +28,8 @@ class TextChanged(TextRefused):
 
 def text_now(situation, part, language):
     """Return the text that holds, and the row it stands in; no row where it is the original."""
-    row = MessageText.objects.filter(situation=situation.code, part=part, language=language)
-    row = row.select_related("changed_by").first()
+    rows = MessageText.objects.filter(situation=situation.code, part=part, language=language)
+    row = rows.select_related("changed_by").first()
     return (row.text if row else original(situation, part, language)), row
 
 

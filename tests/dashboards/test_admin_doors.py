@@ -132,9 +132,10 @@ def one_more(number):
         send_after=moment,
         created_at=moment,
     )
+    situation, part = [(situation, part) for situation in SITUATIONS.values() for part in situation.parts][number]
     MessageText.objects.create(
-        situation=list(SITUATIONS)[number],
-        part="fact",
+        situation=situation.code,
+        part=part,
         language="en-gb",
         text="Hello",
         changed_by=helper,

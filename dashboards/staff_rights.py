@@ -17,6 +17,7 @@ TIME = ("scheduling.workinghours", "scheduling.timeoff")
 SUPPLY = ("scheduling.timeslot", "scheduling.daysupply")
 AUDIT = ("accounts.auditentry", "accounts.auditseal", "accounts.recordgrant")
 BOOKINGS = ("appointments.appointment",)
+REMINDERS = ("appointments.reminderrule",)
 RECORDS = (
     "appointments.appointmentevent",
     "appointments.appointmentslot",
@@ -32,6 +33,7 @@ RIGHTS = {
         (*PEOPLE, *PROFILES, *PLACES, *TIME): EDIT,
         ("accounts.doctorlanguage", "scheduling.clinicstaff"): ALL,
         ("scheduling.schedulingsettings", "appointments.bookingsettings"): EDIT,
+        REMINDERS: ALL,
         BOOKINGS: (*EDIT, "book_by_right", "correct_attendance"),
         (*SUPPLY, *RECORDS, *AUDIT, "accounts.historyentry", "dashboards.dutyrun"): SEE,
     },
@@ -39,6 +41,7 @@ RIGHTS = {
         ("accounts.user",): SEE,  # who works where is chosen among them
         (*PEOPLE, *PROFILES, *PLACES, *TIME): EDIT,
         ("accounts.doctorlanguage", "scheduling.clinicstaff"): ALL,
+        REMINDERS: ALL,
         BOOKINGS: (*EDIT, "book_by_right", "correct_attendance"),
         (*SUPPLY, *RECORDS, "dashboards.dutyrun"): SEE,
     },

@@ -4,6 +4,7 @@ from appointments.models.appointment import Appointment, AppointmentSlot, new_re
 from appointments.models.draft import BookingDraft
 from appointments.models.event import AppointmentEvent
 from appointments.models.message import Message
+from appointments.models.reminder_rule import ReminderRule
 from appointments.models.settings import BookingSettings
 
 __all__ = [
@@ -13,5 +14,6 @@ __all__ = [
     "BookingDraft",
     "BookingSettings",
     "Message",
+    "ReminderRule",
     "new_reference",
 ]

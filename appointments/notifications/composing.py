@@ -27,6 +27,7 @@ def compose(
     event_id=None,
     alternatives=(),
     not_after=None,
+    also=(),
 ):
     """
     Return unsaved messages of ``kind`` to ``recipient``, one a channel, in the recipient's language.
@@ -34,10 +35,17 @@ def compose(
     ``key_for(recipient, channel)`` gives the dedupe key. A recipient without an
     address or without a sign-in is not written to by the channel that needs it;
     in-app messages to a patient without a sign-in are for those who act for them.
+    ``also`` are further appointments of the day that the message tells of, each
+    with ``recipient`` as the one who reads about it.
     """
     with translation.override(recipient.language):
         facts = Facts(
-            appointment=appointment, recipient=recipient, sent_at=send_after, event=event, alternatives=alternatives
+            appointment=appointment,
+            recipient=recipient,
+            sent_at=send_after,
+            event=event,
+            alternatives=alternatives,
+            also=also,
         )
         words = WORDS[kind](facts)
         return [

@@ -17,7 +17,7 @@ class Kind(models.TextChoices):
     CANCELLED = "cancelled", _("Cancelled by the patient")
     CANCELLED_BY_CLINIC = "cancelled_by_clinic", _("Cancelled by the clinic")
     MISSED = "missed", _("Missed")
-    REMINDER_WEEK = "reminder_week", _("Reminder, a week before")
+    REMINDER_WEEK = "reminder_week", _("Reminder, days before")
     REMINDER_DAY = "reminder_day", _("Reminder, the day before")
 
     DOCTOR_BOOKED = "doctor_booked", _("To the doctor: booked")
@@ -34,3 +34,4 @@ class Kind(models.TextChoices):
 
 FOR_DOCTORS = tuple(kind for kind in Kind if kind.value.startswith("doctor_"))
 FOR_STAFF = (Kind.STAFF_EXPIRED,)
+REMINDERS_OF_A_TIME = (Kind.REMINDER_WEEK, Kind.REMINDER_DAY)

@@ -205,27 +205,29 @@ def missed(facts):
     )
 
 
-def reminder_week(facts):
-    return about_it(
-        facts,
-        subject=fitting(*with_time(facts, _("Reminder: %(time)s"))),
-        fact=_("If you cannot come, tell us now."),
-        button=_("Change or cancel"),
-        shows_instructions=True,
-    )
-
-
-def reminder_day(facts):
-    """*Tomorrow* only where it is tomorrow when the message leaves."""
-    if not facts.is_tomorrow:
-        return reminder_week(facts)
+def reminder(facts):
+    """By how far away it is when the message leaves, whatever the rule: *tomorrow* only where it is."""
     bring = facts.instructions
-    return about_it(
-        facts,
-        subject=_("Tomorrow, %(time)s") % {"time": facts.clock},
-        fact=_("What to bring: %(what)s") % {"what": bring} if bring else _("If you cannot come, tell us now."),
-        button=_("Change or cancel"),
+    tell_us = _("If you cannot come, tell us now.")
+    told = {"button": _("Can you come?"), "button_path": facts.answer_path, "link": facts.appointment_path}
+    if not facts.is_tomorrow:
+        subjects = with_more(facts, with_time(facts, _("Reminder: %(time)s")))
+        return Words(subject=fitting(*subjects), fact=tell_us, shows_instructions=True, **told)
+    subjects = with_more(facts, [_("Tomorrow, %(time)s") % {"time": facts.clock}])
+    return Words(
+        subject=fitting(*subjects),
+        fact=_("What to bring: %(what)s") % {"what": bring} if bring else tell_us,
+        **told,
     )
+
+
+def with_more(facts, subjects):
+    """Return ``subjects``, each with how many more appointments of that day the message tells of."""
+    count = len(facts.also)
+    if not count:
+        return subjects
+    more = ngettext("%(subject)s and %(count)s more", "%(subject)s and %(count)s more", count)
+    return [more % {"subject": subject, "count": count} for subject in subjects]
 
 
 # --- To the doctor --------------------------------------------------------------------------------
@@ -291,8 +293,8 @@ WORDS = {
     Kind.CANCELLED: cancelled,
     Kind.CANCELLED_BY_CLINIC: cancelled_by_clinic,
     Kind.MISSED: missed,
-    Kind.REMINDER_WEEK: reminder_week,
-    Kind.REMINDER_DAY: reminder_day,
+    Kind.REMINDER_WEEK: reminder,
+    Kind.REMINDER_DAY: reminder,
     Kind.DOCTOR_BOOKED: doctor_booked,
     Kind.DOCTOR_REQUESTED: doctor_requested,
     Kind.DOCTOR_MOVED: doctor_moved,

@@ -204,6 +204,8 @@ ACCOUNT_RATE_LIMITS = {
     "login_failed": "10/m/ip,5/5m/key",
     # ... and per account alone, far above what its owner mistypes, against many addresses at once.
     "login_failed_account": "100/h/key",
+    # Wrong dates of birth behind the links of reminders, per network, and per person and appointment.
+    "answer_link": "30/h/ip,5/d/key",
 }
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from appointments.deadlines import answer_before, end_of_next_working_day
 from appointments.lifecycle import OWNS_SLOTS, Status, Verb
 from appointments.models import AppointmentEvent
-from appointments.notifications.reminders import LEAST_AFTER_BOOKING, REMINDERS, due_at
+from appointments.notifications.reminder_plan import LEAST_AFTER_BOOKING, REMINDERS, due_at
 from dashboards.demo import chances, rates
 from dashboards.demo.wishes import Wish
 from scheduling.clinic_time import first_instant, local_date

@@ -11,14 +11,9 @@ from appointments.notifications.composing import compose
 from appointments.notifications.kinds import FOR_DOCTORS, FOR_STAFF, Kind
 from appointments.notifications.reachability import MUST_BE_TOLD
 from appointments.notifications.recipients import both_sides, staff_of
-from appointments.notifications.reminders import (
-    LEAST_AFTER_BOOKING,
-    REMINDERS,
-    SETTLES_THE_TIME,
-    due_at,
-    messages_of,
-    zone_of,
-)
+from appointments.notifications.reminder_bundles import messages_of
+from appointments.notifications.reminder_plan import LEAST_AFTER_BOOKING, REMINDERS, due_at, zone_of
+from appointments.notifications.reminders import SETTLES_THE_TIME
 from dashboards.demo import rates
 from dashboards.demo.accounts import BATCH
 

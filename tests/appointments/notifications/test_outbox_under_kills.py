@@ -79,7 +79,9 @@ def test_sixty_power_cuts_lose_nothing_and_nothing_called_back_arrives(installat
     )
     assert wanted - arrived == set(), "a message was lost"
     assert extras <= kills
-    assert [address for address, at in arrivals if at > never.get(address, at)] == [], "it left after it was called back"
+    assert [address for address, at in arrivals if at > never.get(address, at)] == [], (
+        "it left after it was called back"
+    )
     assert never, "nothing was called back in time: nothing was shown"
     assert left, "the kills came when the work was done: nothing was shown"
     assert set(installation.counts()) == {"sent", "cancelled"}

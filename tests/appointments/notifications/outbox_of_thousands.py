@@ -8,11 +8,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from appointments.lifecycle import Status, Verb
-from appointments.models import Appointment, AppointmentEvent, Message
+from appointments.models import AppointmentEvent, Message
 from appointments.notifications.announcing import call_back
 from dashboards.duties import DUTIES
 from dashboards.models import DutyRun
-from tests.factories import ClinicFactory, DoctorFactory, PatientFactory, VisitTypeFactory
+from tests.appointments.notifications.confirmed import confirmed
 
 HOUR = dt.timedelta(hours=1)
 
@@ -27,32 +27,13 @@ def fill(count):
     """Write ``count`` messages that are due now, to ``p<event>@example.com``, and return the keys of their events."""
     no_duty_for_an_hour()
     now = timezone.now()
-    appointment = an_appointment(now)
+    appointment = confirmed(starts_at=now + 240 * HOUR)
     events = AppointmentEvent.objects.bulk_create(
         AppointmentEvent(appointment=appointment, kind=Verb.BOOK, at=now, to_status=Status.CONFIRMED)
         for _number in range(count)
     )
     Message.objects.bulk_create(message_of(event, now) for event in events)
     return [event.pk for event in events]
-
-
-def an_appointment(now):
-    starts_at = now + 240 * HOUR
-    return Appointment.objects.create(
-        patient=PatientFactory(),
-        doctor=DoctorFactory(),
-        clinic=ClinicFactory(),
-        visit_type=VisitTypeFactory(),
-        starts_at=starts_at,
-        ends_at=starts_at + HOUR,
-        time_zone="Europe/London",
-        mode="in_person",
-        minutes=60,
-        currency="GBP",
-        changeable_until=starts_at,
-        late_after=starts_at,
-        status=Status.CONFIRMED,
-    )
 
 
 def message_of(event, now):

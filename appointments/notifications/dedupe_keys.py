@@ -30,6 +30,11 @@ def planned_time(dedupe_key):
     return PlannedTime(int(parts[1]), int(parts[2]))
 
 
+def by_channel(dedupe_key, channel):
+    """Return the key of the same cause and recipient by another channel."""
+    return f"{dedupe_key.rpartition(':')[0]}:{channel}"
+
+
 def given_back(message):
     """Return the key of a reminder that never left and makes room for another one about the same time."""
     return f"given-back:{message.pk}:{message.dedupe_key}"[:160]

@@ -155,7 +155,8 @@ def set_free(*, now):
     """
     Let what is left of a message about several appointments be told anew, where one of them moved or is off.
 
-    The message was dropped for that one's sake; its rows give back their keys.
+    The message was dropped for that one's sake; its rows give back their keys, and
+    the lines in the portal that were written with it make room for new ones.
     """
     dropped = Message.objects.filter(
         status__in=[Message.Status.SUPPRESSED, Message.Status.CANCELLED],
@@ -166,6 +167,11 @@ def set_free(*, now):
     )
     for message in dropped.distinct().prefetch_related("tells_of"):
         if message.status == Message.Status.CANCELLED or why_reminder_is_stale(message):
-            for row in (message, *message.tells_of.all()):
+            rows = [message, *message.tells_of.all()]
+            keys = [dedupe_keys.by_channel(row.dedupe_key, Message.Channel.IN_APP) for row in rows]
+            lines = list(Message.objects.filter(dedupe_key__in=keys))
+            for line in lines:
+                line.status = Message.Status.CANCELLED
+            for row in (*rows, *lines):
                 row.dedupe_key = dedupe_keys.given_back(row)
-                row.save(update_fields=["dedupe_key"])
+            Message.objects.bulk_update([*rows, *lines], ["status", "dedupe_key"])

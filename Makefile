@@ -15,8 +15,8 @@ MANAGE := $(BIN)/python manage.py
 PYTEST := $(BIN)/pytest
 TYPED := config $(wildcard */services */policies.py */*/policies.py appointments/lifecycle.py scheduling/slot_plan.py)
 
-.PHONY: help install run test test-postgres test-browser test-faults screenshots bench-streams test-next lint format lock \
-	clean
+.PHONY: help install run test test-postgres test-browser test-faults screenshots bench-streams bench-messages test-next \
+	lint format lock clean
 .DEFAULT_GOAL := help
 
 help: ## Say what can be made
@@ -79,6 +79,9 @@ screenshots: install ## Take the pictures of the README from the demo (CHROMIUM=
 
 bench-streams: install ## Measure booking beside 500 open streams (ARGS="--streams 100 --watching")
 	@$(BIN)/python -m tests.benchmarks.live_streams $(ARGS)
+
+bench-messages: install ## Measure how soon mail leaves at 50 bookings a second (DATABASE_URL for PostgreSQL)
+	@$(BIN)/python -m tests.benchmarks.messages $(ARGS)
 
 test-next: .venv-next/installed ## Run what `make test` runs on the next Django (NEXT_PYTHON=python3.13)
 	@env -u DATABASE_URL .venv-next/bin/pytest -n $(WORKERS) -m "not postgres and not browser" $(ARGS)

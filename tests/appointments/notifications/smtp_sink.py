@@ -9,7 +9,8 @@ from email import policy
 
 class Sink(socketserver.ThreadingTCPServer):
     """
-    ``behaviour`` is "takes", "4xx", "5xx" (to every recipient), "drops" (after the data), "hangs" or "turns away".
+    ``behaviour`` is "takes", "4xx", "5xx" (to every recipient), "drops" (after the data), "takes and drops" (so
+    that nobody learns of it), "hangs" or "turns away".
 
     ``arrivals`` holds the address and the instant (seconds since 1970) of whatever was taken whole.
     """
@@ -83,6 +84,8 @@ class Session(socketserver.StreamRequestHandler):
         arrived = email.message_from_bytes(b"".join(lines), policy=policy.default)
         self.server.taken.append(arrived)
         self.server.arrivals.append((arrived["To"], time.time()))
+        if self.server.behaviour == "takes and drops":
+            return False
         time.sleep(self.server.seconds_each)
         self.say("250 taken")
         return True

@@ -45,7 +45,7 @@ def installation(tmp_path, sink):
     next(databases, None)
 
 
-def test_sixty_power_cuts_lose_nothing_and_nothing_called_back_arrives(installation, sink):
+def test_power_cuts_lose_nothing_and_nothing_called_back_arrives(installation, sink):
     events = installation.do(PROGRAM.format(call=f"fill({MESSAGES})"))
     chance = random.Random(int(os.environ.get("FAULT_SEED", time.time())))
     called_back, kills = [], 0

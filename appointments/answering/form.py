@@ -25,13 +25,12 @@ class AnswerForm(StepForm):
         },
     )
     answer = forms.ChoiceField(
-        label=_("Can you come?"),
+        label=_("Your answer"),
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose whether you can come")},
     )
     reason_code = forms.ChoiceField(
         label=_("If you cannot come, would you tell us why?"),
-        help_text=_("You can leave this out."),
         required=False,
         choices=[("", _("Choose")), *reasons.PATIENTS, *reasons.OTHER],
     )

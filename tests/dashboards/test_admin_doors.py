@@ -18,7 +18,15 @@ from accounts.services.history.adding import add_history
 from accounts.services.sealing import seal_batch
 from accounts.services.sharing import share_access
 from appointments.lifecycle import Status
-from appointments.models import Appointment, AppointmentEvent, AppointmentSlot, BookingDraft, BookingSettings, Message
+from appointments.models import (
+    Appointment,
+    AppointmentEvent,
+    AppointmentSlot,
+    BookingDraft,
+    BookingSettings,
+    Message,
+    ReminderRule,
+)
 from dashboards.models import DutyRun
 from dashboards.staff_rights import RIGHTS
 from scheduling.models import ClinicStaff, DaySupply, SchedulingSettings, TimeOff
@@ -134,6 +142,7 @@ def one_more(number):
         expires_at=moment,
         appointment=appointment,
     )
+    ReminderRule.objects.create(clinic=clinic, days=3, channels=["email"])
     DutyRun.objects.create(duty=f"duty {number}", due_at=moment)
     invitation = Invitation.objects.create(
         email=f"invited{number}@example.org",

@@ -98,7 +98,7 @@ lint: install ## Check style, layers, types, templates, migrations and productio
 	@env -u DATABASE_URL -u REDIS_URL -u WEB_CONCURRENCY ENV_FILE=/dev/null DJANGO_SETTINGS_MODULE=config.settings.production \
 	SECRET_KEY="$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(64))')" \
 	ALLOWED_HOSTS=clinic.example SITE_URL=https://clinic.example DEBUG=0 \
-	EMAIL_URL=smtp+tls://user:password@mail.clinic.example:587 OUTBOX_TRANSPORT= MEDIA_ROOT="$${TMPDIR:-/tmp}" \
+	EMAIL_URL=smtp+tls://user:password@mail.clinic.example:587 OUTBOX_TRANSPORT= MEDIA_ROOT="$(CURDIR)/tests" \
 	$(MANAGE) check --deploy --fail-level WARNING
 
 format: install ## Put Python in its format

@@ -31,6 +31,20 @@ def may_change_profile(doctor, *, actor):
     return _("Only %(name)s can change this profile.") % {"name": doctor.display_name}
 
 
+def may_open_in_emergency(doctor, *, actor):
+    """Say whether ``actor`` may open a record without an appointment: a doctor who works here, as themself."""
+    if actor.is_active and doctor.is_active and doctor.user_id == actor.pk:
+        return None
+    return _("Only a doctor who works here can open a record in an emergency.")
+
+
+def may_review_emergency(opening, *, actor):
+    """Say whether ``actor`` may look into an emergency: whoever has the right to, and did not open it."""
+    if actor.is_active and actor.has_perm("accounts.change_emergencyopening") and opening.doctor.user_id != actor.pk:
+        return None
+    return _("Only people with the right to review emergencies can do this, and nobody their own.")
+
+
 def may_share(patient, *, actor, now):
     """Say whether ``actor`` may let somebody else act for ``patient``, or end it."""
     own = patient.user_id is not None and patient.user_id == actor.pk

@@ -8,7 +8,7 @@ class AppointmentsConfig(AppConfig):
 
     def ready(self):
         from accounts.database_guards import keep
-        from appointments import attention, receivers  # noqa: F401 - connects them
+        from appointments import attention, checks, receivers  # noqa: F401 - connects and registers them
         from appointments.guards import GUARDS
 
         keep(GUARDS, app_config=self)

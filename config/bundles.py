@@ -36,6 +36,7 @@ STYLES_EVERYWHERE = (
     "appointments",
     "signing-in",
     "health",
+    "message-choices",
     "live",
     "print",
 )
@@ -43,7 +44,19 @@ STYLES_FOR_DOCTORS = ("today", "requests", "hours", "record", "own-profile")
 STYLES_OF_THE_CALENDAR = ("week", "week-rows")
 
 # One file for all: what doctors alone use is 1 KB, less than the price of another request.
-SCRIPTS = ("dialog", "errors", "say", "counter", "hold", "undo", "select-all", "requests-keys", "print", "time-zone")
+SCRIPTS = (
+    "dialog",
+    "errors",
+    "say",
+    "counter",
+    "hold",
+    "undo",
+    "select-all",
+    "requests-keys",
+    "copy-day",
+    "print",
+    "time-zone",
+)
 # Pages that keep themselves up to date: with free times (beside htmx, where bytes are dear), and all others.
 SCRIPTS_WITH_TIMES = (*SCRIPTS, "live", "live-times")
 SCRIPTS_WITH_PAGES = (*SCRIPTS, "live", "live-parts")

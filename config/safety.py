@@ -16,6 +16,7 @@ def reasons_to_refuse(settings, *, processes):
         *_proxies(settings),
         *_site_url(settings),
         *_mail(settings),
+        *_text_messages(settings),
         *_cache(settings, processes),
     ]
 
@@ -61,6 +62,11 @@ def _mail(settings):
     transport = settings["OUTBOX_TRANSPORT"].lower()
     if any(f".{name}." in transport for name in TRANSPORTS_THAT_SEND_NOTHING):
         yield "Mail would not leave this machine: set EMAIL_URL to an SMTP server (smtp+tls://user:password@host:587)."
+
+
+def _text_messages(settings):
+    if settings["SMS_BACKEND"].endswith(".Console"):
+        yield "Text messages would be printed, not sent: set SMS_BACKEND to a service's, or leave it empty."
 
 
 def _cache(settings, processes):

@@ -19,12 +19,11 @@ def leave_of(doctor, *, now, **whose):
 
 
 def open_record(*, doctor, actor, record_number, now):
-    """Return the patient with this number if ``doctor`` may read the record, and write that it was opened."""
+    """Return the leave by which ``doctor`` may read the record with this number, and write that it was opened."""
     leave = leave_of(doctor, patient__record_number=record_number, now=now)
-    if leave is None:
-        return None
-    audit_read(actor=actor, patient=leave.patient, purpose=leave.because, now=now)
-    return leave.patient
+    if leave is not None:
+        audit_read(actor=actor, patient=leave.patient, purpose=leave.because, now=now)
+    return leave
 
 
 def open_beside(appointment, *, doctor, actor, zone, now):

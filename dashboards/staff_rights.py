@@ -16,6 +16,7 @@ PLACES = ("scheduling.clinic", "scheduling.visittype", "scheduling.doctorvisitty
 TIME = ("scheduling.workinghours", "scheduling.timeoff")
 SUPPLY = ("scheduling.timeslot", "scheduling.daysupply")
 AUDIT = ("accounts.auditentry", "accounts.auditseal", "accounts.recordgrant")
+EMERGENCIES = ("accounts.emergencyopening",)
 BOOKINGS = ("appointments.appointment",)
 REMINDERS = ("appointments.reminderrule",)
 RECORDS = (
@@ -29,6 +30,7 @@ RIGHTS = {
     StaffGroup.ADMINISTRATOR: {
         ("accounts.user",): ("view", "change"),
         ("accounts.invitation",): ("view", "add"),
+        EMERGENCIES: ("view", "change"),
         ("auth.group", "account.emailaddress"): SEE,
         (*PEOPLE, *PROFILES, *PLACES, *TIME): EDIT,
         ("accounts.doctorlanguage", "scheduling.clinicstaff"): ALL,
@@ -51,7 +53,7 @@ RIGHTS = {
         (*PROFILES, *PLACES, *TIME, *SUPPLY, *RECORDS): SEE,
     },
     StaffGroup.ANALYST: {("scheduling.daysupply",): SEE},
-    StaffGroup.AUDITOR: {("appointments.appointmentevent", *AUDIT, "dashboards.dutyrun"): SEE},
+    StaffGroup.AUDITOR: {("appointments.appointmentevent", *AUDIT, *EMERGENCIES, "dashboards.dutyrun"): SEE},
 }
 """Group → models → what may be done. Deleting is for links only: people, places and bookings stay."""
 

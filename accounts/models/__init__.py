@@ -2,6 +2,7 @@
 
 from accounts.models.audit import AuditEntry, AuditSeal
 from accounts.models.doctor import Doctor, DoctorLanguage, Specialty
+from accounts.models.emergency import EmergencyOpening
 from accounts.models.grant import RecordGrant
 from accounts.models.history import HistoryEntry
 from accounts.models.invitation import Invitation
@@ -14,6 +15,7 @@ __all__ = [
     "AuditSeal",
     "Doctor",
     "DoctorLanguage",
+    "EmergencyOpening",
     "HistoryEntry",
     "Invitation",
     "Patient",

@@ -4,6 +4,7 @@ from appointments.models.appointment import Appointment, AppointmentSlot, new_re
 from appointments.models.draft import BookingDraft
 from appointments.models.event import AppointmentEvent
 from appointments.models.message import Message
+from appointments.models.preference import MessagePreference
 from appointments.models.reminder_rule import ReminderRule
 from appointments.models.settings import BookingSettings
 
@@ -14,6 +15,7 @@ __all__ = [
     "BookingDraft",
     "BookingSettings",
     "Message",
+    "MessagePreference",
     "ReminderRule",
     "new_reference",
 ]

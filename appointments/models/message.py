@@ -11,6 +11,13 @@ from appointments.models.event import AppointmentEvent
 from appointments.notifications.kinds import FOR_DOCTORS, FOR_STAFF
 
 
+def channel_choices():
+    """Return the channels there are, as choices; asked when they are needed, for their words need these models."""
+    from appointments.notifications.channels import registry
+
+    return registry.choices()
+
+
 class MessageQuerySet(models.QuerySet):
     def in_portal_of(self, user, *, now):
         """
@@ -41,8 +48,10 @@ class Message(models.Model):
     """
 
     class Channel(models.TextChoices):
-        EMAIL = "email", _("Email")
-        IN_APP = "in_app", _("In the portal")
+        """The two that other code has to name; what there is stands in ``notifications/channels/registry.py``."""
+
+        EMAIL = "email"
+        IN_APP = "in_app"
 
     class Status(models.TextChoices):
         QUEUED = "queued", _("Waiting to be sent")
@@ -71,7 +80,7 @@ class Message(models.Model):
         verbose_name=_("user"),
     )
     address = models.CharField(_("address as sent"), max_length=254, blank=True)
-    channel = models.CharField(_("channel"), max_length=8, choices=Channel)
+    channel = models.CharField(_("channel"), max_length=8, choices=channel_choices)
     kind = models.CharField(_("kind"), max_length=40)
     language = models.CharField(_("language"), max_length=12)
     subject = models.CharField(_("subject"), max_length=200)

@@ -10,10 +10,8 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from appointments.models.preference import QUIET_FROM, QUIET_UNTIL
 from scheduling.models import Clinic
-
-QUIET_FROM, QUIET_UNTIL = dt.time(21), dt.time(8)
-"""Nobody is reminded at night, on their own clock."""
 
 HOURS_A_DAY = 24
 MOST_DAYS = 60
@@ -25,7 +23,7 @@ class ReminderRule(models.Model):
     One reminder: how long before the start, by which channels, and when rather not.
 
     A clinic with rules, active or not, has those alone. The others have the rules
-    without a clinic; where there are none, ``notifications.reminder_plan.REMINDERS``.
+    without a clinic; where there are none, ``notifications.reminder_plan.DEFAULT_PLAN``.
     """
 
     clinic = models.ForeignKey(

@@ -7,13 +7,13 @@ from django.db.models import Q
 from appointments.lifecycle import Status, Verb
 from appointments.models import Message
 from appointments.notifications import dedupe_keys, reachability
+from appointments.notifications.channels import registry
 from appointments.notifications.composing import compose
 from appointments.notifications.kinds import FOR_DOCTORS, FOR_STAFF, Kind
 from appointments.notifications.recipients import both_sides, staff_of
 
 MISSED_IS_TOLD_AFTER = dt.timedelta(hours=2)
-IN_APP_ONLY = (Message.Channel.IN_APP,)
-BOTH_CHANNELS = (Message.Channel.EMAIL, Message.Channel.IN_APP)
+IN_PORTAL = (Message.Channel.IN_APP,)
 
 
 def announce(*, event, appointment, now, send_after=None, alternatives=()):
@@ -37,8 +37,6 @@ def announce(*, event, appointment, now, send_after=None, alternatives=()):
     if event.kind == Verb.NO_SHOW:
         leaves_at = max(leaves_at, now + MISSED_IS_TOLD_AFTER)
     patients, doctor = both_sides(appointment, now=now)
-    if not patients and kinds[0][0] in reachability.MUST_BE_TOLD:
-        reachability.call_the_patient(appointment=appointment)
     messages = []
     for kind, channels in kinds:
         if kind in FOR_STAFF:
@@ -57,6 +55,8 @@ def announce(*, event, appointment, now, send_after=None, alternatives=()):
                 event=event,
                 alternatives=alternatives,
             )
+    if kinds[0][0] in reachability.MUST_BE_TOLD and not reachability.is_on_its_way(kinds[0][0], messages):
+        reachability.call_the_patient(appointment=appointment)
     return Message.objects.bulk_create(messages)
 
 
@@ -66,33 +66,34 @@ def kinds_of(event, appointment):
 
     Doctors hear what colleagues decided for them; of what they decided themselves, only the patient does.
     """
+    everywhere = registry.codes()
     match event.kind:
         case Verb.BOOK:
-            return [(Kind.BOOKED, BOTH_CHANNELS), (Kind.DOCTOR_BOOKED, IN_APP_ONLY)]
+            return [(Kind.BOOKED, everywhere), (Kind.DOCTOR_BOOKED, IN_PORTAL)]
         case Verb.REQUEST:
-            return [(Kind.REQUESTED, BOTH_CHANNELS), (Kind.DOCTOR_REQUESTED, BOTH_CHANNELS)]
+            return [(Kind.REQUESTED, everywhere), (Kind.DOCTOR_REQUESTED, everywhere)]
         case Verb.APPROVE:
-            return [(Kind.APPROVED, BOTH_CHANNELS), (Kind.DOCTOR_BOOKED, IN_APP_ONLY)]
+            return [(Kind.APPROVED, everywhere), (Kind.DOCTOR_BOOKED, IN_PORTAL)]
         case Verb.REJECT:
-            return [(Kind.REJECTED, BOTH_CHANNELS), (Kind.DOCTOR_DECLINED, IN_APP_ONLY)]
+            return [(Kind.REJECTED, everywhere), (Kind.DOCTOR_DECLINED, IN_PORTAL)]
         case Verb.EXPIRE:
             return [
-                (Kind.EXPIRED, BOTH_CHANNELS),
-                (Kind.DOCTOR_EXPIRED, IN_APP_ONLY),
-                (Kind.STAFF_EXPIRED, IN_APP_ONLY),
+                (Kind.EXPIRED, everywhere),
+                (Kind.DOCTOR_EXPIRED, IN_PORTAL),
+                (Kind.STAFF_EXPIRED, IN_PORTAL),
             ]
         case Verb.RESCHEDULE if event.by_staff:
-            return [(Kind.MOVED_BY_CLINIC, BOTH_CHANNELS), (Kind.DOCTOR_MOVED, IN_APP_ONLY)]
+            return [(Kind.MOVED_BY_CLINIC, everywhere), (Kind.DOCTOR_MOVED, IN_PORTAL)]
         case Verb.RESCHEDULE if appointment.status == Status.REQUESTED:
-            return [(Kind.MOVED, BOTH_CHANNELS), (Kind.DOCTOR_REQUESTED, BOTH_CHANNELS)]
+            return [(Kind.MOVED, everywhere), (Kind.DOCTOR_REQUESTED, everywhere)]
         case Verb.RESCHEDULE:
-            return [(Kind.MOVED, BOTH_CHANNELS), (Kind.DOCTOR_MOVED, IN_APP_ONLY)]
+            return [(Kind.MOVED, everywhere), (Kind.DOCTOR_MOVED, IN_PORTAL)]
         case Verb.CANCEL if event.is_the_clinics_wish:
-            return [(Kind.CANCELLED_BY_CLINIC, BOTH_CHANNELS), (Kind.DOCTOR_CANCELLED, IN_APP_ONLY)]
+            return [(Kind.CANCELLED_BY_CLINIC, everywhere), (Kind.DOCTOR_CANCELLED, IN_PORTAL)]
         case Verb.CANCEL:
-            return [(Kind.CANCELLED, BOTH_CHANNELS), (Kind.DOCTOR_CANCELLED, IN_APP_ONLY)]
+            return [(Kind.CANCELLED, everywhere), (Kind.DOCTOR_CANCELLED, IN_PORTAL)]
         case Verb.NO_SHOW:
-            return [(Kind.MISSED, BOTH_CHANNELS)]
+            return [(Kind.MISSED, everywhere)]
     return []
 
 

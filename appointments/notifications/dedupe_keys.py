@@ -22,6 +22,11 @@ def for_reminder(appointment, offset, recipient, channel):
     return f"{REMINDER}:{appointment.pk}:{appointment.sequence}:{offset}:{recipient.key}:{channel}"
 
 
+def for_digest(recipient, day, channel):
+    """``day`` is the recipient's own date."""
+    return f"digest:{day:%Y-%m-%d}:{recipient.key}:{channel}"
+
+
 def planned_time(dedupe_key):
     """Return the ``PlannedTime`` of a reminder's key, or ``None`` for other messages."""
     parts = dedupe_key.split(":")

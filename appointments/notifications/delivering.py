@@ -13,14 +13,15 @@ import random
 import time
 import uuid
 
+from django.core.exceptions import ImproperlyConfigured
 from django.db import OperationalError, close_old_connections, connection, transaction
 from django.db.models import F, Q
 
 from appointments.models import Message
 from appointments.notifications import reachability
-from appointments.notifications import transport as way_out
+from appointments.notifications.channels import registry
 from appointments.notifications.freshness import why_not_sent
-from appointments.notifications.kinds import FOR_DOCTORS, Kind
+from appointments.notifications.kinds import Kind
 
 log = logging.getLogger(__name__)
 
@@ -36,58 +37,91 @@ GIVE_UP_AFTER = dt.timedelta(hours=24)
 WRITE_DOWN_TRIES = 10
 
 Status = Message.Status
-Channel = Message.Channel
 
 
 class Turn:
-    """One round of deliveries: the clock that goes on while messages are sent, and the open transport."""
+    """
+    One round of deliveries: the clock that goes on while messages are sent, and the transport of each channel.
+
+    A channel nobody answers on is ``down`` for the rest of the round; the others go on.
+    """
 
     def __init__(self, *, now, transport):
         self.began, self.started = now, time.monotonic()
-        self.transport = transport or way_out.connect()
+        self.for_all, self.transports = transport, {}
+        self.down, self.tried, self.sent = set(), 0, 0
 
     @property
     def now(self):
         """The instant given plus what has passed since: a lease counted from the start would end too early."""
         return self.began + dt.timedelta(seconds=time.monotonic() - self.started)
 
+    def connect(self, code):
+        """Make the transport of a channel ready; settings that cannot work are no fault of the message."""
+        if code not in self.transports:
+            try:
+                self.transports[code] = self.for_all or registry.channel(code).connect()
+            except ImproperlyConfigured as error:
+                log.error("messages by %s wait: %s", code, error)
+                self.down.add(code)
+        return code not in self.down
+
+    def close(self):
+        for transport in self.transports.values():
+            close(transport)
+
 
 def deliver_due(*, now, transport=None, limit=50, stopping=lambda: False):
     """
-    Send the emails that are due at ``now``, ``limit`` at most, and return how many were sent.
+    Send what is due at ``now`` by the channels the worker carries, ``limit`` at most; return how many were sent.
 
-    ``transport`` is an email backend; without it the one ``OUTBOX_TRANSPORT``
-    names. An idle call is one plain read and takes no lock. A message that
-    cannot be sent is tried again later and never stops the rest; a transport
-    that cannot be reached ends the turn, and so does ``stopping()``, asked
-    between two messages.
+    Every channel has a transport of its own; ``transport`` stands in for all of
+    them. An idle call is one plain read and takes no lock. A message that cannot
+    be sent is tried again later and never stops the rest; a channel whose
+    transport cannot be reached is left alone for this turn, and ``stopping()``,
+    asked between two messages, ends it.
     """
-    waiting = list(due(now=now).order_by("send_after", "pk").values_list("pk", flat=True)[:limit])
-    if not waiting:
-        return 0
-    turn, sent = Turn(now=now, transport=transport), 0
+    turn = Turn(now=now, transport=transport)
     try:
-        while waiting and not stopping():
-            claimed = Claim.of(waiting[:AT_ONCE], now=turn.now)
-            try:
-                for message in claimed.messages(turn, stopping=stopping):
-                    if drop_if_stale(message, now=turn.now):
-                        continue
-                    if not reachable(message, turn):
-                        return sent
-                    sent += attempt(message, turn)
-            finally:
-                claimed.let_go()
-            waiting = [*claimed.left, *waiting[AT_ONCE:]]
+        # Read again where a channel went down: its messages must not stand before those of the others.
+        while waiting := _waiting(turn, limit=limit - turn.tried):
+            if _work_through(waiting, turn, stopping=stopping):
+                break
     finally:
-        close(turn.transport)
-    return sent
+        turn.close()
+    return turn.sent
+
+
+def _waiting(turn, *, limit):
+    free = due(now=turn.began).exclude(channel__in=turn.down) if turn.down else due(now=turn.began)
+    return list(free.order_by("send_after", "pk").values_list("pk", flat=True)[:limit])
+
+
+def _work_through(waiting, turn, *, stopping):
+    """Deliver messages, a few claimed at a time; returns whether the turn is over, not one channel out of it."""
+    while waiting and not stopping():
+        claimed = Claim.of(waiting[:AT_ONCE], now=turn.now)
+        try:
+            for message in claimed.messages(turn, stopping=stopping):
+                if not turn.connect(message.channel):
+                    claimed.left.append(message.pk)
+                    return False
+                turn.tried += 1
+                if drop_if_stale(message, now=turn.now):
+                    continue
+                if not reachable(message, turn):
+                    return False
+                turn.sent += attempt(message, turn)
+        finally:
+            claimed.let_go()
+        waiting = [*claimed.left, *waiting[AT_ONCE:]]
+    return True
 
 
 def due(*, now):
-    """Emails to send at ``now`` that nobody holds a lease of."""
+    """What is to be carried at ``now`` and nobody holds a lease of."""
     free = Q(lease_until__isnull=True) | Q(lease_until__lte=now)
-    return Message.objects.filter(free, status=Status.QUEUED, channel=Channel.EMAIL, send_after__lte=now)
+    return Message.objects.filter(free, status=Status.QUEUED, channel__in=registry.carried(), send_after__lte=now)
 
 
 class Claim:
@@ -146,11 +180,12 @@ def drop_if_stale(message, *, now):
 
 
 def reachable(message, turn):
-    """Open the transport; where nobody answers, put ``message`` back for a moment and return false."""
+    """Open the message's transport; where nobody answers, put it back for a moment and return false."""
     try:
-        turn.transport.open()
+        turn.transports[message.channel].open()
     except Exception as error:
-        log.warning("the transport cannot be reached: %s", type(error).__name__)
+        log.warning("the transport of %s cannot be reached: %s", message.channel, type(error).__name__)
+        turn.down.add(message.channel)
         put_back(message, now=turn.now, error=error, pause=PAUSE_WHILE_NOBODY_ANSWERS)
         return False
     return True
@@ -158,17 +193,21 @@ def reachable(message, turn):
 
 def attempt(message, turn):
     """Send one message, in no transaction; returns whether the transport took it."""
+    channel, transport = registry.channel(message.channel), turn.transports[message.channel]
     try:
-        way_out.hand_over(message, turn.transport)
+        channel.hand_over(message, transport)
     except Exception as error:
         log.warning("message %s (%s) was not sent: %s", message.pk, message.kind, type(error).__name__)
-        close(turn.transport)  # the next message begins on a connection that did not fail
-        put_back(message, now=turn.now, error=error, pause=backoff(message.attempts))
+        close(transport)  # the next message begins on a connection that did not fail
+        if channel.is_final(error):
+            message.error = channel.in_words(error)
+            fail(message)
+        else:
+            put_back(message, now=turn.now, error=error, pause=backoff(message.attempts))
         return False
     if not write_down(message, sent_at=turn.now):
         log.error("message %s was sent, but its lease had gone to another worker", message.pk)
-    if message.event and message.kind not in FOR_DOCTORS:
-        reachability.forget(appointment=message.event.appointment)
+    reachability.arrived(message)
     return True
 
 
@@ -193,7 +232,7 @@ def backoff(attempts):
 
 def put_back(message, *, now, error, pause):
     """Queue a message again after ``pause``; the first failure starts the day after which it is given up."""
-    message.error = way_out.in_words(error)
+    message.error = registry.channel(message.channel).in_words(error)
     give_up_at = message.not_after or now + GIVE_UP_AFTER
     if now >= give_up_at:
         fail(message)
@@ -210,8 +249,8 @@ def put_back(message, *, now, error, pause):
 def fail(message):
     """Give a message up, visibly; a patient it was for has to be called."""
     log.error("message %s (%s) is given up after %s tries", message.pk, message.kind, message.attempts)
-    if finish(message, status=Status.FAILED, error=message.error) and message.event and message.kind not in FOR_DOCTORS:
-        reachability.call_the_patient(appointment=message.event.appointment)
+    if finish(message, status=Status.FAILED, error=message.error):
+        reachability.given_up(message)
 
 
 def finish(message, *, status, **fields):

@@ -26,6 +26,7 @@ class Kind(models.TextChoices):
     DOCTOR_CANCELLED = "doctor_cancelled", _("To the doctor: cancelled")
     DOCTOR_DECLINED = "doctor_declined", _("To the doctor: a request was declined")
     DOCTOR_EXPIRED = "doctor_expired", _("To the doctor: a request ended unanswered")
+    DOCTOR_DIGEST = "doctor_digest", _("To the doctor: what waits, once a day")
 
     STAFF_EXPIRED = "staff_expired", _("To the clinic: a request ended unanswered")
 
@@ -34,4 +35,6 @@ class Kind(models.TextChoices):
 
 FOR_DOCTORS = tuple(kind for kind in Kind if kind.value.startswith("doctor_"))
 FOR_STAFF = (Kind.STAFF_EXPIRED,)
-REMINDERS_OF_A_TIME = (Kind.REMINDER_WEEK, Kind.REMINDER_DAY)
+REMINDERS = (Kind.REMINDER_WEEK, Kind.REMINDER_DAY)
+OF_NO_APPOINTMENT = (Kind.DOCTOR_DIGEST, Kind.ACCOUNT)
+"""Written elsewhere than in ``wording``, which puts an appointment into words."""

@@ -1,8 +1,9 @@
 """A patient whom no message reaches has to be called: the appointment says so to the staff."""
 
 from appointments.attention import mark_by_plan
-from appointments.models import Appointment
-from appointments.notifications.kinds import Kind
+from appointments.models import Appointment, Message
+from appointments.notifications.channels import registry
+from appointments.notifications.kinds import FOR_DOCTORS, Kind
 
 Attention = Appointment.Attention
 
@@ -16,6 +17,14 @@ def call_the_patient(*, appointment):
         appointment.attention = Attention.UNREACHABLE
 
 
+def is_on_its_way(kind, messages):
+    """Return whether one of ``messages`` brings ``kind`` to somebody: by a carrier, or into a portal they can open."""
+    return any(
+        message.kind == kind and (registry.channel(message.channel).is_carried or message.user_id is not None)
+        for message in messages
+    )
+
+
 def forget(*, appointment):
     """
     Take the mark away: a message arrived, or what the patient had to be told was undone.
@@ -26,3 +35,31 @@ def forget(*, appointment):
         Appointment.objects.filter(pk=appointment.pk, attention=Attention.UNREACHABLE).update(attention=Attention.NONE)
         appointment.attention = Attention.NONE
         mark_by_plan(appointment)
+
+
+def arrived(message):
+    """A transport took ``message``: whom it was for can be reached."""
+    if _is_to_the_patients_side(message):
+        forget(appointment=message.event.appointment)
+
+
+def given_up(message):
+    """``message`` did not arrive: unless the same news reached the same person by another channel, or may yet, call."""
+    if _is_to_the_patients_side(message) and not _other_ways(message).exists():
+        call_the_patient(appointment=message.event.appointment)
+
+
+def _is_to_the_patients_side(message):
+    return message.event is not None and message.kind not in FOR_DOCTORS
+
+
+def _other_ways(message):
+    """The same news to the same person that a transport took, or will be asked to take."""
+    return Message.objects.filter(
+        event=message.event_id,
+        kind=message.kind,
+        user=message.user_id,
+        patient=message.patient_id,
+        channel__in=registry.carried(),
+        status__in=[Message.Status.QUEUED, Message.Status.SENT],
+    ).exclude(pk=message.pk)

@@ -1,7 +1,7 @@
 """Reading messages: how many are unread in the portal, marking them read, and where the mail about one thing went."""
 
 from appointments.models import Message
-from appointments.reading.masking import masked_email
+from appointments.notifications.channels import registry
 
 
 def unread(user, *, now):
@@ -27,8 +27,8 @@ def mark_all_read(*, user, now):
 
 
 def told_at(appointment):
-    """Return the addresses the news of it went to, masked: whoever looks over a shoulder learns little. One query."""
+    """Return where the news of it was carried, masked: whoever looks over a shoulder learns little. One query."""
     news = Message.objects.filter(
-        event__appointment=appointment, patient=appointment.patient_id, channel=Message.Channel.EMAIL
+        event__appointment=appointment, patient=appointment.patient_id, channel__in=registry.carried()
     ).exclude(status__in=[Message.Status.CANCELLED, Message.Status.SUPPRESSED])
-    return sorted({masked_email(address) for address in news.values_list("address", flat=True)})
+    return sorted({registry.channel(code).masked(address) for code, address in news.values_list("channel", "address")})

@@ -53,16 +53,18 @@ def bundle_of(rule, told, *, now):
     """
     Return one message a channel about ``told``, pairs of appointment and recipient in the order of their times.
 
-    In the portal each appointment has a line of its own, which leads to it and is
-    read only as long as the reader may read of that patient.
+    Only an email has room for a list. In the portal each appointment has a line of
+    its own, which leads to it and is read only as long as the reader may read of
+    that patient; so it has by every other channel.
     """
     (first, recipient), *others = told
-    carried = [channel for channel in known_channels(rule) if channel != Message.Channel.IN_APP]
-    messages = reminder(rule, first, recipient, also=others, channels=carried, now=now)
+    channels = known_channels(rule)
+    lists = [channel for channel in channels if channel == Message.Channel.EMAIL]
+    messages = reminder(rule, first, recipient, also=others, channels=lists, now=now)
     beside = [(message, stand_in(rule, message, *other)) for message in messages for other in others]
-    if Message.Channel.IN_APP in rule.channels:
-        for appointment, who in told:
-            messages += reminder(rule, appointment, who, channels=[Message.Channel.IN_APP], now=now)
+    alone = [channel for channel in channels if channel not in lists]
+    for appointment, who in told:
+        messages += reminder(rule, appointment, who, channels=alone, now=now)
     return Bundle(appointments=[appointment for appointment, _who in told], messages=messages, beside=beside)
 
 

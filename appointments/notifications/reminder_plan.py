@@ -5,8 +5,9 @@ import datetime as dt
 from django.db.models import Q
 
 from accounts.time_zones import known_zone
-from appointments.models import Message, ReminderRule
-from appointments.models.reminder_rule import QUIET_FROM, QUIET_UNTIL
+from appointments.models import ReminderRule
+from appointments.models.preference import QUIET_FROM, QUIET_UNTIL
+from appointments.notifications.channels import registry
 from appointments.notifications.kinds import Kind
 from scheduling.clinic_time import ONE_DAY, first_instant, local, local_date
 
@@ -20,26 +21,28 @@ WITHIN_ITS_DAY = dt.timedelta(hours=26)
 """A time of day may lie up to a whole day before the hour of the start, and a day may have 25 hours."""
 
 NIGHT = dt.timedelta(hours=9)
-EMAIL_AND_PORTAL = [Message.Channel.EMAIL, Message.Channel.IN_APP]
+BY_TEXT = "sms"
 
-REMINDERS = (
-    ReminderRule(days=7, at_least_hours=6 * 24, channels=EMAIL_AND_PORTAL),
-    ReminderRule(days=2, at_time=dt.time(10), otherwise_days=1, at_least_hours=12, channels=["sms"]),
-    ReminderRule(days=1, at_least_hours=2, channels=EMAIL_AND_PORTAL),
+DEFAULT_PLAN = (
+    ReminderRule(days=7, at_least_hours=6 * 24),
+    ReminderRule(days=2, at_time=dt.time(10), otherwise_days=1, at_least_hours=12, channels=[BY_TEXT]),
+    ReminderRule(days=1, at_least_hours=2),
 )
-"""The plan of an installation in which nobody wrote rules; what names no channel there is, stands aside."""
+"""The plan of an installation in which nobody wrote rules. Text messages have a reminder of their own."""
 
 
 def known_channels(rule):
-    """Return the channels of ``rule`` that this installation has."""
-    return [code for code, _label in Message._meta.get_field("channel").flatchoices if code in rule.channels]
+    """Return the channels of ``rule`` that there are; one that names none goes by all but text messages."""
+    if rule.channels:
+        return [code for code in registry.codes() if code in rule.channels]
+    return [code for code in registry.codes() if code != BY_TEXT]
 
 
 def plans():
     """Return ``[(rule, condition), …]``: each active rule, and whose appointments it is for. One query."""
     rows = list(ReminderRule.objects.order_by("-days", "-hours", "pk"))
     with_their_own = {row.clinic_id for row in rows if row.clinic_id}
-    for_all = [row for row in rows if row.clinic_id is None] or REMINDERS
+    for_all = [row for row in rows if row.clinic_id is None] or DEFAULT_PLAN
     told = [(rule, ~Q(clinic__in=with_their_own)) for rule in for_all]
     told += [(rule, Q(clinic=rule.clinic_id)) for rule in rows if rule.clinic_id]
     return [(rule, condition) for rule, condition in told if rule.is_active and known_channels(rule)]

@@ -17,7 +17,7 @@ from appointments.lifecycle import Status, Verb
 from appointments.models import Appointment, AppointmentEvent, Message
 from appointments.notifications import dedupe_keys
 from appointments.notifications.freshness import why_reminder_is_stale
-from appointments.notifications.kinds import REMINDERS_OF_A_TIME
+from appointments.notifications.kinds import REMINDERS
 from appointments.notifications.recipients import patient_side
 from appointments.notifications.reminder_bundles import bundled, day_of
 from appointments.notifications.reminder_plan import (
@@ -67,9 +67,7 @@ def _candidates(rule, whose, *, now):
     )
     key = Concat(Value(f"{dedupe_keys.REMINDER}:"), Cast(OuterRef("pk"), CharField()), Value(":"))
     key = Concat(key, Cast(OuterRef("sequence"), CharField()), Value(f":{rule.offset}:"))
-    written = Message.objects.filter(
-        kind__in=REMINDERS_OF_A_TIME, patient=OuterRef("patient"), dedupe_key__startswith=key
-    )
+    written = Message.objects.filter(kind__in=REMINDERS, patient=OuterRef("patient"), dedupe_key__startswith=key)
     return (
         Appointment.objects.filter(whose, ~Exists(written), status=Status.CONFIRMED, starts_at__gt=now + rule.at_least)
         .annotate(settled_by=Subquery(settling.values("pk")[:1]), settled_at=Subquery(settling.values("at")[:1]))
@@ -92,7 +90,9 @@ def _write(rule, whose, due, *, now):
     beside = _on_the_same_days(rule, whose, due, sides, now=now)
     if beside:
         sides |= patient_side([appointment.patient for appointment in beside], now=now)
-    return _insert(bundled(rule, _of_one_day(due, beside, sides), sides, now=now))
+    bundles = bundled(rule, _of_one_day(due, beside, sides), sides, now=now)
+    wanted = [bundle for bundle in bundles if bundle.messages]
+    return _insert(wanted) if wanted else 0
 
 
 def _on_the_same_days(rule, whose, due, sides, *, now):
@@ -160,7 +160,7 @@ def set_free(*, now):
     """
     dropped = Message.objects.filter(
         status__in=[Message.Status.SUPPRESSED, Message.Status.CANCELLED],
-        kind__in=REMINDERS_OF_A_TIME,
+        kind__in=REMINDERS,
         dedupe_key__startswith=f"{dedupe_keys.REMINDER}:",
         send_after__gt=now - FORGOTTEN_AFTER,
         tells_of__isnull=False,

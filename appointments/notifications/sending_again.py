@@ -4,8 +4,9 @@ from django.utils.translation import gettext as _
 
 from accounts.contention import in_one_transaction
 from appointments.models import Message
+from appointments.notifications.channels import registry
 from appointments.notifications.dedupe_keys import planned_time
-from appointments.notifications.kinds import FOR_DOCTORS, Kind
+from appointments.notifications.kinds import Kind
 
 
 class NotSentAgain(Exception):
@@ -17,17 +18,17 @@ def send_again(*, message, now):
     """
     Queue a message that was given up, for a day of new tries, and return it. Raises ``NotSentAgain``.
 
-    It goes to the patient's address as it is now: as a rule it failed because
+    It goes to the person's address or number as it is now: as a rule it failed because
     the old one was wrong. What is not true any more is dropped by the worker.
     """
-    row = Message.objects.select_for_update(of=("self",)).select_related("patient", "user").get(pk=message.pk)
+    row = Message.objects.select_for_update(of=("self",)).select_related("patient__user", "user").get(pk=message.pk)
     if row.status != Message.Status.FAILED:
         raise NotSentAgain(_("Only messages that were not delivered can be sent again."))
     if row.kind == Kind.ACCOUNT:
         raise NotSentAgain(_("Codes and links of an account are kept by nobody. The person asks for a new one."))
     if planned_time(row.dedupe_key) and row.not_after is not None and row.not_after <= now:
         raise NotSentAgain(_("The time of this reminder has passed."))
-    row.address = address_now(row)
+    row.address = registry.channel(row.channel).address_now(row)
     row.status, row.send_after, row.error = Message.Status.QUEUED, now, ""
     row.lease_until = row.lease_token = None
     if row.not_after is not None and row.not_after <= now:
@@ -36,12 +37,3 @@ def send_again(*, message, now):
         update_fields=["address", "status", "send_after", "not_after", "error", "lease_until", "lease_token"],
     )
     return row
-
-
-def address_now(message):
-    """Return the address the message goes to: that of the user it is for, else the patient's own."""
-    if message.user is not None:
-        return message.user.email
-    if message.patient is not None and message.kind not in FOR_DOCTORS and message.patient.email:
-        return message.patient.email
-    return message.address

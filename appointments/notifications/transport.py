@@ -9,13 +9,10 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.core.mail import EmailMultiAlternatives, get_connection
 
+from appointments.notifications.channels.channel import NotTaken
 from appointments.notifications.dedupe_keys import message_id
 
 OUTBOX = "appointments.notifications.email_backend.OutboxEmailBackend"
-
-
-class NotTaken(Exception):
-    """The transport returned without having taken the message."""
 
 
 def connect():

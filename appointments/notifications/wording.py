@@ -19,7 +19,11 @@ LONGEST_SUBJECT = 50
 
 @dataclass(frozen=True)
 class Words:
-    """``fact`` is the first line of the email and the whole of the in-app text; paths lead into the portal."""
+    """
+    ``fact`` is the first line of the email and the whole of the in-app text; paths lead into the portal.
+
+    ``sms`` is the whole text message, with its full link; empty where this kind has none.
+    """
 
     subject: str
     fact: str
@@ -27,6 +31,7 @@ class Words:
     button: str
     button_path: str
     shows_instructions: bool = False
+    sms: str = ""
 
 
 def fitting(*candidates):

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 
 from appointments.models import Message, ReminderRule
-from appointments.notifications.reminder_plan import REMINDERS, known_channels
+from appointments.notifications.reminder_plan import DEFAULT_PLAN, known_channels
 from scheduling.models import Clinic
 
 
@@ -11,7 +11,7 @@ def plan_lines():
     """Return ``[(whose, words), …]``: the plan for all first, then each active clinic by name. Two queries."""
     rows = list(ReminderRule.objects.order_by("-days", "-hours", "pk"))
     for_all = [rule for rule in rows if rule.clinic_id is None]
-    usual = _("Nothing is written down for all clinics, so: %(plan)s") % {"plan": in_words(REMINDERS)}
+    usual = _("Nothing is written down for all clinics, so: %(plan)s") % {"plan": in_words(DEFAULT_PLAN)}
     lines = [(_("The default plan"), in_words(for_all) if for_all else usual)]
     for clinic in Clinic.objects.filter(is_active=True).order_by("name"):
         own = [rule for rule in rows if rule.clinic_id == clinic.pk]

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from appointments.lifecycle import EXPLAINED, Status, Verb
 from appointments.models import AppointmentEvent, Message
+from appointments.notifications.channels import registry
 from appointments.notifications.dedupe_keys import REMINDER
 
 ENDED = {Status.REJECTED, Status.CANCELLED, Status.EXPIRED, Status.NO_SHOW}
@@ -54,11 +55,11 @@ def reminders_sent(appointment):
     """Return when each reminder for the present time left; a moved appointment has had none yet."""
     sent = Message.objects.filter(
         dedupe_key__startswith=f"{REMINDER}:{appointment.pk}:{appointment.sequence}:",
-        channel=Message.Channel.EMAIL,
+        channel__in=registry.carried(),
         status=Message.Status.SENT,
         sent_at__isnull=False,
     )
-    # Two parents get one each: that is one reminder.
+    # Two parents get one each, or one person one by each channel: that is one reminder.
     return dict(sent.order_by("-sent_at").values_list("kind", "sent_at")).values()
 
 

@@ -174,8 +174,8 @@ def lock_patient(patient, *, actor, now, staff=False, and_account=False):
     people = Patient.objects.all() if staff else Patient.objects.accessible_to(actor, now=now, scope="book")
     if and_account:
         people = people.filter(account_first(actor.pk))
-    # Their sign-in comes along: the news of the booking is written to it.
-    rows = people.select_related("user").select_for_update(no_key=True, of=("self",))
+    # Their sign-in comes along, and what they chose: the news of the booking is written to it.
+    rows = people.select_related("user__message_preference").select_for_update(no_key=True, of=("self",))
     row = rows.filter(pk=patient.pk).first()
     if row is None:
         raise NotAllowed(_("You cannot book for this person."))

@@ -64,7 +64,9 @@ def offer_of(draft):
     While the kind of visit is open it is the one the doctor offers first.
     """
     offers = (
-        DoctorVisitType.objects.active().select_related("doctor__user", "visit_type").filter(doctor=draft.doctor_id)
+        DoctorVisitType.objects.active()
+        .select_related("doctor__user__message_preference", "visit_type")
+        .filter(doctor=draft.doctor_id)
     )
     if draft.visit_type_id is not None:
         offers = offers.filter(visit_type=draft.visit_type_id)

@@ -37,7 +37,7 @@ def locked(appointment, *, seen=None):
     """
     row = (
         Appointment.objects.select_for_update(no_key=True, of=("self",))
-        .select_related("patient__user", "doctor__user", "clinic", "visit_type")
+        .select_related("patient__user__message_preference", "doctor__user__message_preference", "clinic", "visit_type")
         .get(pk=appointment.pk)
     )
     if seen and seen != version_seen(row):

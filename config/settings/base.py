@@ -206,6 +206,8 @@ ACCOUNT_RATE_LIMITS = {
     "login_failed_account": "100/h/key",
     # Wrong dates of birth behind the links of reminders, per network, and per person and appointment.
     "answer_link": "30/h/ip,5/d/key",
+    # Not allauth's: a doctor's tries at a record they have no appointment for.
+    "open_in_emergency": "10/h/user",
 }
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
@@ -259,6 +261,13 @@ EMAIL_FILE_PATH = _transport.get("EMAIL_FILE_PATH") or None  # filemail:////dire
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default=f"{SITE_NAME} <no-reply@fernhill.example>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+
+# --- Text messages: without a backend they are not offered ------------------------------------------
+SMS_BACKEND = env("SMS_BACKEND", default="")
+TWILIO_BASE_URL = env("TWILIO_BASE_URL", default="https://api.twilio.com")
+TWILIO_ACCOUNT_SID = env("TWILIO_ACCOUNT_SID", default="")
+TWILIO_AUTH_TOKEN = env("TWILIO_AUTH_TOKEN", default="")
+TWILIO_FROM = env("TWILIO_FROM", default="")
 
 # --- Live updates: open pages hear of changes (`/events/…`, under ASGI only) -----------------------
 # Whoever was signed out, or lost a right, hears nothing after this long; news are judged one by one beside it.

@@ -16,3 +16,6 @@ STORAGES = {
 STATIC_ROOT = None
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG
+
+# Printed by the worker, so that the demo has text messages to show.
+SMS_BACKEND = env("SMS_BACKEND", default="appointments.notifications.sms.console.Console")  # noqa: F405

@@ -24,6 +24,7 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 ACCOUNT_RATE_LIMITS = False  # the tests of the limits turn them on
 REQUIRE_SECOND_FACTOR = False  # likewise
 SESSION_IDLE_SECONDS = None  # likewise: tests move the clock by days
+SMS_BACKEND = ""  # tests of text messages name one
 OUTBOX_TRANSPORT = "django.core.mail.backends.locmem.EmailBackend"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},

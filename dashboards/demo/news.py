@@ -7,17 +7,18 @@ from appointments.lifecycle import Status, Verb
 from appointments.models import Appointment, Message
 from appointments.notifications import dedupe_keys
 from appointments.notifications.announcing import MISSED_IS_TOLD_AFTER, kinds_of
+from appointments.notifications.channels import registry
 from appointments.notifications.composing import compose
 from appointments.notifications.kinds import FOR_DOCTORS, FOR_STAFF, Kind
 from appointments.notifications.reachability import MUST_BE_TOLD
 from appointments.notifications.recipients import both_sides, staff_of
 from appointments.notifications.reminder_bundles import messages_of
-from appointments.notifications.reminder_plan import LEAST_AFTER_BOOKING, REMINDERS, due_at, zone_of
+from appointments.notifications.reminder_plan import DEFAULT_PLAN, LEAST_AFTER_BOOKING, due_at, zone_of
 from appointments.notifications.reminders import SETTLES_THE_TIME
 from dashboards.demo import rates
 from dashboards.demo.accounts import BATCH
 
-Channel, Attention = Message.Channel, Appointment.Attention
+Attention = Appointment.Attention
 GIVEN_UP_AFTER = dt.timedelta(hours=24)
 TRIES_IN_A_DAY = 12
 REFUSED = "The mail server refused the address (550)."
@@ -101,7 +102,7 @@ class News:
             ended_at = events[number + 1].at if number + 1 < len(events) else self.now
             then = as_it_stood(appointment, step)
             then.sequence = sum(other.verb == Verb.RESCHEDULE for other in life.steps[: number + 1])
-            for reminder in REMINDERS:
+            for reminder in DEFAULT_PLAN:
                 due = due_at(reminder, then, zone=zone_of(then))
                 written_at = due + dt.timedelta(seconds=self.random.randrange(WORKER_COMES_WITHIN))
                 if event.at + LEAST_AFTER_BOOKING <= due and self.since < written_at <= min(ended_at, self.now):
@@ -114,7 +115,7 @@ class News:
         """Let a message be sent, read or given up by now; what is due later waits."""
         if message.send_after > self.now or message.status == Message.Status.CANCELLED:
             return
-        if message.channel == Channel.IN_APP:
+        if not registry.channel(message.channel).is_carried:
             is_new = message.send_after > self.now - LAST_DAYS
             share = rates.READ_OF_THE_LAST_DAYS if is_new else rates.READ_IN_THE_PORTAL
             if self.random.random() < share:

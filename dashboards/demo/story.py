@@ -57,9 +57,7 @@ def tell_the_story(*, maria, daniel, child, doctors, clinics, now):
         approve(appointment=approved, actor=tomasz.user, now=now - dt.timedelta(hours=2))
     open_one_more(amara, now)
     go_away_over_an_appointment(amara, now)
-    Message.objects.filter(status=Message.Status.QUEUED, channel=Message.Channel.EMAIL).update(
-        status=Message.Status.SENT, sent_at=now, attempts=1
-    )
+    Message.objects.filter(status=Message.Status.QUEUED).update(status=Message.Status.SENT, sent_at=now, attempts=1)
     return [appointment for appointment in (*told, approved) if appointment]
 
 

@@ -1,6 +1,7 @@
 """When a doctor works: one weekly session, its last day, a day copied to others."""
 
 from django import forms
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -9,6 +10,10 @@ from accounts.forms.plain_words import PlainWords
 from scheduling.clinic_time import MIDNIGHT
 from scheduling.forms.clock_fields import ClockField, DayField
 from scheduling.models import Clinic, VisitType, Weekday
+
+RHYTHMS = [(1, gettext_lazy("Every week"))] + [
+    (weeks, format_lazy(gettext_lazy("Every {weeks} weeks"), weeks=weeks)) for weeks in range(2, 9)
+]
 
 
 class FromADay(PlainWords, forms.Form):
@@ -57,7 +62,27 @@ class SessionForm(FromADay):
         widget=forms.CheckboxSelectMultiple,
     )
 
-    field_order = ["weekday", "clinic", "starts", "ends", "slot_minutes", "capacity", "visit_types", "from_date"]
+    every_n_weeks = forms.TypedChoiceField(
+        label=gettext_lazy("How often?"), choices=RHYTHMS, coerce=int, initial=1, required=False, empty_value=1
+    )
+    valid_until = DayField(
+        label=gettext_lazy("Until which day?"),
+        help_text=gettext_lazy("Empty means until you change it."),
+        required=False,
+    )
+
+    field_order = [
+        "weekday",
+        "clinic",
+        "starts",
+        "ends",
+        "slot_minutes",
+        "capacity",
+        "visit_types",
+        "every_n_weeks",
+        "from_date",
+        "valid_until",
+    ]
 
     def __init__(self, *args, doctor, clinics, **kwargs):
         super().__init__(*args, **kwargs)
@@ -73,6 +98,9 @@ class SessionForm(FromADay):
         starts, ends = cleaned.get("starts"), cleaned.get("ends")
         if starts and ends is not None and starts >= ends != MIDNIGHT:
             self.add_error("ends", _("The end must be after the start"))
+        first, last = cleaned.get("from_date"), cleaned.get("valid_until")
+        if first and last and last < first:
+            self.add_error("valid_until", _("Choose the first day or a later one"))
         return cleaned
 
 

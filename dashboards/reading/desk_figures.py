@@ -8,8 +8,9 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from accounts.admin.emergencies import ReviewedFilter
 from accounts.admin.invitations import StateFilter
-from accounts.models import Doctor, Invitation
+from accounts.models import Doctor, EmergencyOpening, Invitation
 from appointments.admin.filters import AttentionFilter
 from appointments.admin.seen import seen_appointments, seen_messages
 from appointments.lifecycle import Status
@@ -41,6 +42,8 @@ def desk_figures(user, *, now):
         figures.append(about_hours(doctors_of(user), now=now))
     if user.has_perm("accounts.view_invitation"):
         figures.append(about_invitations())
+    if user.has_perm("accounts.view_emergencyopening"):
+        figures.append(about_emergencies())
     return figures
 
 
@@ -103,6 +106,13 @@ def about_invitations():
     count = Invitation.objects.open().count()
     words = ngettext("invitation not accepted yet", "invitations not accepted yet", count)
     return figure(count, words, _("No invitation open"), leading_to(Invitation, state=StateFilter.NOT_ACCEPTED))
+
+
+def about_emergencies():
+    count = EmergencyOpening.objects.to_review().count()
+    words = ngettext("record opened in an emergency to look into", "records opened in an emergency to look into", count)
+    address = leading_to(EmergencyOpening, review=ReviewedFilter.OPEN)
+    return figure(count, words, _("No emergency to look into"), address, tone="wait")
 
 
 def doctors_of(user):

@@ -1,5 +1,6 @@
 """A doctor's hours as a week: the sessions of each day, how many visits they hold, where they clash."""
 
+import datetime as dt
 from dataclasses import dataclass, field
 
 from django.db.models import Q
@@ -9,6 +10,7 @@ from scheduling.models import DoctorVisitType, Weekday, WorkingHours
 from scheduling.services.planning import plan_for
 from scheduling.slot_plan import falls_on
 from scheduling.time_words import wall_clock
+from scheduling.usual_week import usual_day
 
 EIGHT_WEEKS = 56
 CLASHES_SHOWN = 8
@@ -62,6 +64,30 @@ def in_force(week, *, first):
 def instead(sessions, *, hours, replaces):
     """Return ``sessions`` with ``hours`` added, in the place of the one whose key is spelled ``replaces``."""
     return [*(row for row in sessions if str(row.pk) != replaces), hours]
+
+
+def usual_days(week, *, today):
+    """Return the days of ``week`` in their simplest words, by the day; ``None`` for one that needs more than those."""
+    return {day.weekday: usual_day(day.sessions, on=today) for day in week}
+
+
+def with_usual_days(week, days):
+    """Return ``week`` with the sessions of ``days``, by the number of the day, in the place of what those have."""
+    return [
+        WeekdayHours(day.weekday, unsaved(days[day.weekday], day.weekday)) if day.weekday in days else day
+        for day in week
+    ]
+
+
+def unsaved(usual, weekday):
+    """Return the sessions of a usual day as hours that are on no record."""
+    rows = [
+        WorkingHours(weekday=weekday, starts=starts, ends=ends, slot_minutes=usual.slot_minutes, valid_from=dt.date.min)
+        for starts, ends in usual.spans
+    ]
+    for row in rows:
+        row.type_ids = set()
+    return rows
 
 
 def visits_a_week(*, doctor, sessions):

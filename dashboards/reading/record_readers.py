@@ -67,6 +67,9 @@ def what(entry):
     changed = {"history": _("Changed the health history"), "details": _("Changed the details")}
     if entry.action == AuditEntry.Action.READ:
         return _("Opened the appointment") if part == "appointment" else _("Opened the record")
+    if part == "emergency":
+        looked_into = entry.action == AuditEntry.Action.CONFIRM
+        return _("Looked into the emergency") if looked_into else _("Opened the record in an emergency")
     if part == "access":
         return _("Changed who may see the record")
     return changed.get(part, _("Started the record"))
@@ -81,7 +84,7 @@ def why(entry, appointments):
         day = short_day(appointment.starts_at, appointment.time_zone)
         return _("Appointment on %(day)s") % {"day": day}
     return {
-        "emergency": _("Emergency"),
+        "emergency": _("Emergency, without an appointment"),
         "referral": _("Referral"),
         ADMINISTRATION: _("Administration"),
-    }.get(entry.purpose, "")
+    }.get(entry.purpose.partition(":")[0], "")

@@ -5,6 +5,7 @@ from django.urls import path
 from dashboards.views import (
     doctor_appointment,
     doctor_calendar,
+    doctor_emergency,
     doctor_hours,
     doctor_move,
     doctor_paper,
@@ -14,6 +15,7 @@ from dashboards.views import (
     doctor_slots,
     doctor_time_off,
     doctor_today,
+    doctor_week,
 )
 
 app_name = "doctor"
@@ -42,6 +44,7 @@ urlpatterns = [
     path(f"{APPOINTMENT}undo/", doctor_appointment.undo, name="undo"),
     # My patients
     path("patients/", doctor_patients.patients, name="patients"),
+    path("patients/emergency/", doctor_emergency.emergency, name="emergency"),
     path(PATIENT, doctor_patients.patient, name="patient"),
     path(f"{PATIENT}history/", doctor_patients.patient_history, name="patient_history"),
     path(f"{PATIENT}appointments/", doctor_patients.patient_appointments, name="patient_appointments"),
@@ -51,7 +54,9 @@ urlpatterns = [
     path(f"{PATIENT}history/<int:pk>/take-out/", doctor_patients.history_take_out, name="history_take_out"),
     path(f"{PATIENT}history/<int:pk>/confirm/", doctor_patients.history_confirm, name="history_confirm"),
     # When I work
-    path("hours/", doctor_hours.hours, name="hours"),
+    path("hours/", doctor_week.hours, name="hours"),
+    path("hours/week/", doctor_week.usual_week, name="usual_week"),
+    path("hours/week/preview/", doctor_week.preview, name="usual_week_preview"),
     path("hours/add/", doctor_hours.add, name="hours_add"),
     path("hours/preview/", doctor_hours.preview, name="hours_preview"),
     path("hours/copy/", doctor_hours.copy, name="hours_copy"),
@@ -66,6 +71,7 @@ urlpatterns = [
     path("profile/preview/", doctor_profile.preview, name="profile_preview"),
     # One day's slots
     path("slots/", doctor_slots.slots, name="slots"),
+    path("slots/why-not/", doctor_slots.why_not, name="why_not"),
     path("slots/add/", doctor_slots.add, name="slots_add"),
     path("slots/block/", doctor_slots.block_free, name="block_free"),
     path("slots/<int:pk>/block/", doctor_slots.block, name="slot_block"),

@@ -5,6 +5,7 @@ from django.urls import include, path
 from accounts.views.new_record import new_record
 from accounts.views.profile import profile
 from accounts.views.settings import settings, theme
+from appointments.views.message_choices import message_choices
 from dashboards.views import patient_health
 from dashboards.views.patient_home import home
 
@@ -29,4 +30,5 @@ urlpatterns = [
     path("notifications/", include("appointments.notifications.urls")),
     path("settings/", settings, name="settings"),
     path("settings/theme/", theme, name="theme"),
+    path("settings/messages/", message_choices, name="message_choices"),
 ]

@@ -1,4 +1,4 @@
-"""My working hours: a week of sessions, added, followed by others, ended; never edited in place."""
+"""My working hours, one session at a time: added, followed by others, copied, ended; never edited in place."""
 
 from http import HTTPStatus
 
@@ -8,12 +8,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.decorators import doctor_required
 from dashboards.forms.hours import AddSession, ChangeSession, CopyDay, EndSession
 from dashboards.reading.home_clinic import clinics_worked_at, today_of
-from dashboards.reading.hours_week import clashes, hours_week, in_force, instead, visits_a_week
+from dashboards.reading.hours_week import hours_week, in_force, instead, visits_a_week
 from dashboards.views.doctor_frame import doctor_page, posted, status_of
 from dashboards.views.doctor_withdrawing import withdraw_or_ask
 from scheduling.clinic_time import ONE_DAY
@@ -21,26 +21,18 @@ from scheduling.models import Weekday, WorkingHours
 from scheduling.services.working_hours import HoursRefused, add_hours, copy_day, end_hours, replace_hours
 
 GET_AND_POST = ["GET", "HEAD", "POST"]
-SESSION_FIELDS = ("clinic", "starts", "ends", "slot_minutes", "capacity", "visit_types")
+SESSION_FIELDS = (
+    "clinic",
+    "starts",
+    "ends",
+    "slot_minutes",
+    "capacity",
+    "visit_types",
+    "every_n_weeks",
+    "valid_until",
+)
 PATTERN_FOR = {0: [1, 2, 3, 4]}
 """What a copied day is usually copied to: Monday to the rest of the working week."""
-
-
-@doctor_required
-@require_safe
-def hours(request):
-    """Show my week."""
-    now = timezone.now()
-    today = today_of(clinics_worked_at(request.doctor, now=now), now=now)
-    week = hours_week(doctor=request.doctor, today=today)
-    context = {
-        "week": week,
-        "has_hours": any(day.sessions for day in week),
-        "visits": visits_a_week(doctor=request.doctor, sessions=in_force(week, first=today)),
-        "clashes": clashes(doctor=request.doctor, today=today),
-        "today": today,
-    }
-    return doctor_page(request, "doctor/hours.html", context, now=now)
 
 
 @doctor_required

@@ -37,11 +37,11 @@ def patients(request):
 def opened(request, record_number):
     """Open the record; without current leave it is 404, like one that never was."""
     now = timezone.now()
-    patient = open_record(doctor=request.doctor, actor=request.user, record_number=record_number, now=now)
-    if patient is None:
+    leave = open_record(doctor=request.doctor, actor=request.user, record_number=record_number, now=now)
+    if leave is None:
         raise Http404
     zone = home_zone(clinics_worked_at(request.doctor, now=now))
-    return Record(request=request, patient=patient, seat=DOCTORS_SEAT, zone=zone, now=now)
+    return Record(request=request, patient=leave.patient, seat=DOCTORS_SEAT, zone=zone, now=now, leave=leave)
 
 
 def patient_page(record, template, context):

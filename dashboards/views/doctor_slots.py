@@ -1,4 +1,4 @@
-"""One day's slots: block one, open it again, open one off the grid."""
+"""One day's slots: block one, open it again, open one off the grid; and why a time is not offered."""
 
 from django.contrib import messages
 from django.db.models import Min
@@ -13,15 +13,17 @@ from accounts.safe_next import next_url
 from dashboards.forms.dates import date_in
 from dashboards.forms.slots import SlotByHand
 from dashboards.forms.time_off import Stretch
+from dashboards.forms.why_not import WhyNot
 from dashboards.reading.home_clinic import clinics_worked_at, today_of
 from dashboards.reading.slots_of_day import lanes_of
+from dashboards.reading.why_not import obstacles
 from dashboards.services.withdrawing import PatientsBooked, withdraw
 from dashboards.views.doctor_frame import conflict, doctor_page, status_of
 from scheduling.clinic_time import ONE_DAY
 from scheduling.models import DoctorVisitType, TimeSlot
 from scheduling.services.slots_by_hand import SlotRefused, open_slot_by_hand
 from scheduling.services.time_off import SlotInUse, TimeOffRefused, add_time_off, block_slot, unblock_slot
-from scheduling.time_words import clock
+from scheduling.time_words import clock, day_and_time
 
 USUAL_MINUTES = 20
 
@@ -35,6 +37,29 @@ def slots(request):
     date = date_in(request, otherwise=today_of(clinics, now=now))
     form = SlotByHand(clinics=clinics, now=now, initial={"date": date, "minutes": shortest_visit(request.doctor)})
     return slots_page(request, date, form, clinics=clinics, now=now)
+
+
+@doctor_required
+@require_safe
+def why_not(request):
+    """Say everything that stands against a time; asked by the address, so that the answer can be sent on."""
+    now = timezone.now()
+    clinics = clinics_worked_at(request.doctor, now=now)
+    initial = {"date": date_in(request, otherwise=today_of(clinics, now=now))}
+    form = WhyNot(
+        request.GET if "time" in request.GET else None,
+        doctor=request.doctor,
+        clinics=clinics,
+        now=now,
+        initial=initial,
+    )
+    context = {"form": form}
+    if form.is_valid():
+        said = {name: form.cleaned_data[name] for name in ("offer", "clinic", "starts_at", "patient")}
+        context["obstacles"] = obstacles(now=now, **said)
+        context["asked"] = day_and_time(said["starts_at"], said["clinic"])
+    status = status_of(form.is_bound and not form.is_valid())
+    return doctor_page(request, "doctor/why_not.html", context, now=now, status=status)
 
 
 def slots_page(request, date, form, *, clinics, now):

@@ -15,7 +15,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
 from accounts.forms.record_guard import RecordGuard
-from accounts.models import HistoryEntry, Patient
+from accounts.models import HistoryEntry, Patient, RecordGrant
+from accounts.models.emergency import LABEL as EMERGENCY
 from accounts.policies import why_not_yours_to_change
 from accounts.services.history.adding import NotNone, add_history, say_none
 from accounts.services.history.correcting import confirm_history, retract_history, supersede_history
@@ -35,12 +36,18 @@ class Record:
     seat: Seat
     zone: str
     now: object
+    leave: RecordGrant | None = None
 
     @property
     def url(self):
         """The address of the history, where every step leads back to."""
         name = "history_of" if self.seat.space == "me" else "patient_history"
         return self.seat.url(name, self.patient.record_number)
+
+    @property
+    def is_emergency(self):
+        """Whether a doctor reads it without an appointment of theirs."""
+        return self.leave is not None and self.leave.because.startswith(EMERGENCY)
 
     @property
     def is_own(self):

@@ -46,7 +46,7 @@ def add_hours(
     Add a weekly session in the clinic's wall clock, publish it and return it.
 
     ``ends`` at midnight ends the day. ``anchor`` is any day of a week that
-    counts; without it the week of ``valid_from`` does. Raises ``HoursRefused``.
+    counts; without it the week of the first such day does. Raises ``HoursRefused``.
     """
     lock_clinic(clinic)
     with changing_plan(doctors=[doctor.pk], actor=actor, now=now):
@@ -95,6 +95,8 @@ def replace_hours(
     with changing_plan(doctors=[hours.doctor_id], actor=actor, now=now):
         old = current(hours)
         visit_types = changes.pop("visit_types", None)
+        if changes.get("every_n_weeks", old.every_n_weeks) != old.every_n_weeks:
+            changes.setdefault("anchor", None)  # another rhythm is counted anew
         new = copy_of(old, valid_from=max(from_date, old.valid_from), **changes)
         ended(old, from_date - ONE_DAY, now=now)
         written(new, old.visit_types.all() if visit_types is None else visit_types)
@@ -151,8 +153,8 @@ def written(hours: WorkingHours, visit_types: Iterable[VisitType]) -> WorkingHou
     if not all(is_in_reach(day) for day in (hours.valid_from, hours.valid_until, hours.anchor) if day is not None):
         raise HoursRefused(_("Choose days between 2000 and 2199."))
     if hours.every_n_weeks and hours.every_n_weeks > 1:
-        anchor = hours.anchor or hours.valid_from
-        hours.anchor = monday_of(anchor)
+        first = hours.valid_from + ONE_DAY * ((hours.weekday - hours.valid_from.weekday()) % 7)
+        hours.anchor = monday_of(hours.anchor or first)
     else:
         hours.anchor = None
     try:

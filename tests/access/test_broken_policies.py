@@ -11,12 +11,14 @@ from django.utils import timezone
 import accounts.policies
 import appointments.desk_policies
 import appointments.policies
+from accounts.models import EmergencyOpening
 from accounts.models.history import HistoryEntryQuerySet
 from accounts.models.patient import PatientQuerySet
 from accounts.services.changing_details import change_details
 from accounts.services.changing_profiles import change_profile
 from accounts.services.closing_sign_ins import set_sign_in_active
 from accounts.services.creating_patients import create_patient
+from accounts.services.emergencies import open_in_emergency, review_emergency
 from accounts.services.history.adding import add_history
 from accounts.services.history.correcting import retract_history
 from accounts.services.inviting import invite_administrator
@@ -149,11 +151,19 @@ class Acts:
         told = {"kind": "condition", "text": "Asthma", "source": "doctor"}
         add_history(patient=self.patient, **told, **self.by(self.doctor))
 
+    def open_in_emergency(self):
+        told = {"record_number": self.other.patient.record_number, "date_of_birth": self.other.patient.date_of_birth}
+        told |= {"reason": "Found unconscious, allergies unknown"}
+        open_in_emergency(doctor=self.doctor.doctor, **told, **self.by(self.doctor))
+
+    def review_emergency(self):
+        review_emergency(opening=EmergencyOpening.objects.get(), note="The reason holds.", **self.by(self.chief))
+
     def take_out_history(self):
         retract_history(entry=self.allergy, source="patient", **self.by(self.patient.user))
 
 
-AND_BEFORE = {Acts.undo: Acts.reject}
+AND_BEFORE = {Acts.undo: Acts.reject, Acts.review_emergency: Acts.open_in_emergency}
 """What is done before the policy breaks."""
 
 STANDS_BEFORE = {
@@ -161,6 +171,8 @@ STANDS_BEFORE = {
     accounts.policies.may_change_details: Acts.change_details,
     accounts.policies.may_change_profile: Acts.change_profile,
     accounts.policies.may_change_doctor: Acts.take_off_the_search,
+    accounts.policies.may_open_in_emergency: Acts.open_in_emergency,
+    accounts.policies.may_review_emergency: Acts.review_emergency,
     accounts.policies.may_share: Acts.share,
     accounts.policies.may_set_role: Acts.set_role,
     accounts.policies.may_close_sign_in: Acts.close,

@@ -145,6 +145,8 @@ PATIENTS = [
     Page("me:notifications", who=DOCTOR),
     Page("me:settings", who=PATIENT),
     Page("me:settings", who=DOCTOR),
+    Page("me:message_choices", who=PATIENT),
+    Page("me:message_choices", who=DOCTOR),
     Page("account_email", who=PATIENT),
     Page("account_change_password", who=PATIENT),
     Page("account_reauthenticate", who=PATIENT),
@@ -205,7 +207,12 @@ DOCTORS = [
     Page("doctor:history_add", who=DOCTOR, keys={"record_number": "maria", "kind": "condition"}),
     Page("doctor:history_correct", who=DOCTOR, keys={"record_number": "maria", "pk": "said_by_maria"}),
     Page("doctor:history_take_out", who=DOCTOR, keys={"record_number": "maria", "pk": "said_by_maria"}),
+    Page("doctor:emergency", who=DOCTOR),
+    Page("doctor:emergency", who=DOCTOR, about="with errors", way=ways.emergency_with_errors, status=422),
     Page("doctor:hours", who=DOCTOR),
+    Page("doctor:hours", who="doctor_without_hours", about="none yet"),
+    Page("doctor:usual_week", who=DOCTOR),
+    Page("doctor:usual_week", who="doctor_without_hours", about="with errors", way=ways.week_with_errors, status=422),
     Page("doctor:hours_add", who=DOCTOR),
     Page("doctor:hours_add", who=DOCTOR, about="with errors", way=ways.hours_with_errors, status=422),
     Page("doctor:hours_copy", who=DOCTOR),
@@ -225,6 +232,8 @@ DOCTORS = [
     Page("doctor:profile", who=DOCTOR, about="no photo chosen", way=ways.no_photo_chosen, status=422),
     Page("doctor:profile_preview", who=DOCTOR, way=ways.preview_with_a_photo),
     Page("doctor:slots", who=DOCTOR),
+    Page("doctor:why_not", who=DOCTOR),
+    Page("doctor:why_not", who=DOCTOR, about="answered", way=ways.asks_why_not),
     Page("doctor:slots", who=DOCTOR, about="free day", way=ways.slots_of_a_free_day),
 ]
 
@@ -232,6 +241,7 @@ STAFF_OUTSIDE_THE_ADMIN = [
     Page("scheduling:home", who=FRONT_DESK),
     Page("scheduling:results", who=ADMINISTRATOR),
     Page("me:settings", who=ADMINISTRATOR),
+    Page("me:message_choices", who=ADMINISTRATOR),
     Page("me:notifications", who=FRONT_DESK),
 ]
 
@@ -268,6 +278,7 @@ NO_PAGES = {
     "me:notification_open": ONLY_POSTED,
     "doctor:appointment_calendar": A_FILE,
     "doctor:hours_preview": "a line the form of hours asks for",
+    "doctor:usual_week_preview": "a line the form of the week asks for",
     "doctor:undo_many": ONLY_POSTED,
     "doctor:approve": ONLY_POSTED,
     "doctor:check_in": ONLY_POSTED,

@@ -334,6 +334,23 @@ def compare_times_as_a_doctor(visitor):
     return arrives(visitor, visitor.page.locator("main button.slot").locator("visible=true").first.click)
 
 
+def emergency_with_errors(visitor):
+    visitor.open("/doctor/patients/emergency/")
+    return presses(visitor, "Open the record")
+
+
+def asks_why_not(visitor):
+    visitor.open("/doctor/slots/why-not/")
+    visitor.page.get_by_label("Time").fill("23:50")
+    return presses(visitor, "Find out")
+
+
+def week_with_errors(visitor):
+    visitor.open("/doctor/hours/week/")
+    visitor.page.get_by_label("Monday", exact=True).check()
+    return presses(visitor, "Save the week")
+
+
 def hours_with_errors(visitor):
     visitor.open("/doctor/hours/add/")
     return presses(visitor, "Add hours")

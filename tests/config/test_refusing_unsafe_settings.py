@@ -4,7 +4,7 @@ import os
 import sqlite3
 import subprocess
 import sys
-import tempfile
+from pathlib import Path
 
 import pytest
 from django.conf import settings
@@ -16,7 +16,7 @@ GOOD = {
     "ALLOWED_HOSTS": "clinic.example",
     "SITE_URL": "https://clinic.example",
     "EMAIL_URL": "smtp+tls://user:password@mail.clinic.example:587",
-    "MEDIA_ROOT": tempfile.gettempdir(),
+    "MEDIA_ROOT": str(Path(__file__).parent),
 }
 
 BAD = {
@@ -35,6 +35,10 @@ BAD = {
     "no mail": ({"EMAIL_URL": ""}, "Mail would not leave this machine"),
     "console mail": ({"EMAIL_URL": "consolemail://"}, "Mail would not leave this machine"),
     "mail nowhere": ({"EMAIL_URL": "dummymail://"}, "Mail would not leave this machine"),
+    "text messages that are printed": (
+        {"SMS_BACKEND": "appointments.notifications.sms.console.Console"},
+        "Text messages would be printed, not sent",
+    ),
     "cache in memory": (
         {"CACHE_BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
         "the server and the worker would each count",

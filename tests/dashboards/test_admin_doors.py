@@ -11,7 +11,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from accounts.models import DoctorLanguage, Invitation, User
+from accounts.models import DoctorLanguage, EmergencyOpening, Invitation, User
 from accounts.roles import StaffGroup
 from accounts.services.granting import keep_grant
 from accounts.services.history.adding import add_history
@@ -61,7 +61,7 @@ READ_ONLY = {
     "scheduling.daysupply",
     "scheduling.timeslot",
 }
-NOT_ADDED = READ_ONLY | {"accounts.user"}
+NOT_ADDED = READ_ONLY | {"accounts.user", "accounts.emergencyopening"}
 """People who work here are invited; patients sign up."""
 LINKS = {"scheduling.clinicstaff"}
 """Only these may be deleted: they link people to places, and are nobody's history."""
@@ -153,6 +153,13 @@ def one_more(number):
         expires_at=moment + dt.timedelta(days=7),
     )
     invitation.groups.set(helper.groups.all())
+    EmergencyOpening.objects.create(
+        doctor=doctor,
+        patient=patient,
+        reason="Found unconscious",
+        opened_at=moment,
+        until=moment + dt.timedelta(hours=1),
+    )
     keep_grant(doctor=doctor, patient=patient, because="referral", until=moment, now=moment)
     add_history(patient=patient, kind="note", text="Hello", source="patient", actor=patient.user, now=moment)
     seal_batch(now=moment + dt.timedelta(hours=1))
@@ -184,7 +191,7 @@ def test_every_model_of_ours_is_in_the_admin():
         for model in apps.get_app_config(app).get_models()
     }
     inside_others = {"accounts.doctorlanguage", "scheduling.invitedstaff"}
-    nothing_to_read = {"dashboards.liveevent"}  # numbers of the last hour
+    nothing_to_read = {"dashboards.liveevent", "appointments.messagepreference"}  # numbers; one's own choices
 
     assert ours - set(MODELS) == inside_others | nothing_to_read
 

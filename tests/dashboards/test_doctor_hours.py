@@ -103,6 +103,35 @@ def test_add_a_session_and_it_is_offered(doctor_client, hours, typed):
     assert "The hours are added." in text(doctor_client.get(HOURS))
 
 
+def test_every_two_weeks_until_a_day(doctor_client, hours, typed):
+    """It begins with the first such day: a Monday after the Tuesday that was typed counts itself."""
+    doctor_client.post(ADD, typed(weekday="0", every_n_weeks="2", valid_until="2026-12-31"))
+
+    row = WorkingHours.objects.get(weekday=0)
+    assert (row.every_n_weeks, row.anchor, row.valid_until) == (2, dt.date(2026, 11, 30), dt.date(2026, 12, 31))
+    dates = set(TimeSlot.objects.filter(working_hours=row).values_list("local_date", flat=True))
+    assert dates == {dt.date(2026, 11, 30), dt.date(2026, 12, 14), dt.date(2026, 12, 28)}
+    assert "every 2 weeks" in text(doctor_client.get(HOURS))
+
+
+def test_a_changed_rhythm_is_counted_anew_and_a_kept_one_goes_on(doctor_client, doctor, clinic, typed):
+    row = WorkingHoursFactory(doctor=doctor, clinic=clinic, weekday=1, every_n_weeks=2, anchor=dt.date(2026, 11, 16))
+
+    doctor_client.post(change(row), typed(every_n_weeks="2", starts="10:00"))
+    kept = WorkingHours.objects.get(starts=dt.time(10))
+    doctor_client.post(change(kept), typed(every_n_weeks="3", starts="11:00", from_date="2026-12-09"))
+
+    assert kept.anchor == dt.date(2026, 11, 16)
+    assert WorkingHours.objects.get(starts=dt.time(11)).anchor == dt.date(2026, 12, 14)
+
+
+def test_an_end_before_the_first_day_comes_back(doctor_client, clinic, typed):
+    page = doctor_client.post(ADD, typed(valid_until="2026-11-23"))
+
+    assert page.status_code == 422
+    assert "Choose the first day or a later one" in text(page)
+
+
 def test_added_twice_is_refused_in_words(doctor_client, hours, typed):
     doctor_client.post(ADD, typed())
 

@@ -59,12 +59,12 @@ class TestAdding:
         hours.refresh_from_db()
         assert (hours.capacity, hours.valid_until, list(hours.visit_types.all())) == (2, MONDAY + WEEK, [video])
 
-    def test_counts_weeks_from_the_monday_of_the_first_day(self, add, doctor):
+    def test_counts_weeks_from_the_monday_before_the_first_such_day(self, add, doctor):
         hours = add(every_n_weeks=2, weekday=WEDNESDAYS, valid_from=MONDAY + 3 * ONE_DAY)
 
-        assert hours.anchor == MONDAY
+        assert hours.anchor == MONDAY + 7 * ONE_DAY
         wednesday = MONDAY + 2 * ONE_DAY
-        assert [bool(starts_on(doctor, wednesday + WEEK * n)) for n in range(4)] == [False, False, True, False]
+        assert [bool(starts_on(doctor, wednesday + WEEK * n)) for n in range(4)] == [False, True, False, True]
 
     def test_takes_midnight_as_the_end_of_the_day(self, add, doctor):
         add("23:20", "0:00")

@@ -15,6 +15,7 @@ from appointments.models import Appointment, Message
 from appointments.notifications import delivering
 from appointments.notifications.delivering import GIVE_UP_AFTER, LEASE, Claim, Turn, backoff, deliver_due
 from appointments.notifications.reminders import plan_reminders
+from appointments.notifications.transport import as_email
 from appointments.services.attendance import record_attendance
 from appointments.services.cancelling import cancel
 from appointments.services.rescheduling import reschedule
@@ -108,7 +109,7 @@ def test_every_try_carries_the_same_message_id(waiting, now):
     deliver_due(now=now + 10 * MINUTE, transport=second)
 
     header = second.taken[0].message()["Message-ID"]
-    assert header == delivering.way_out.as_email(again(message)).message()["Message-ID"]
+    assert header == as_email(again(message)).message()["Message-ID"]
     assert header.endswith("@fernhill.example>")
     assert message.dedupe_key not in header
 

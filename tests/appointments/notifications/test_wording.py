@@ -7,7 +7,7 @@ import pytest
 
 from appointments.lifecycle import Verb
 from appointments.models import Message
-from appointments.notifications.kinds import FOR_DOCTORS, FOR_STAFF, Kind
+from appointments.notifications.kinds import FOR_DOCTORS, FOR_STAFF, OF_NO_APPOINTMENT, Kind
 from appointments.notifications.reminders import plan_reminders
 from appointments.notifications.wording import LONGEST_SUBJECT, WORDS
 from appointments.reading.in_words import AppointmentInWords
@@ -403,7 +403,7 @@ def test_other_times_at_another_clinic_say_which(asked, doctor, doctor_user, now
 
 
 def test_every_kind_has_words():
-    assert set(WORDS) == set(Kind) - {Kind.ACCOUNT}
+    assert set(WORDS) == set(Kind) - set(OF_NO_APPOINTMENT)
 
 
 def everything_happens(book_it, offer, by_doctor, published, patient, doctor_user, front_desk, now):
@@ -452,7 +452,7 @@ def test_no_subject_is_long_or_says_anything_private(
     everything_happens(book_it, offer, by_doctor, published, patient, doctor_user, front_desk, now)
 
     messages = list(Message.objects.all())
-    assert {message.kind for message in messages} == set(Kind) - {Kind.ACCOUNT}
+    assert {message.kind for message in messages} == set(Kind) - set(OF_NO_APPOINTMENT)
     private = re.compile(r"maria|lopes|rash|neck|dermat|skin|follow-up|first visit|different kind", re.IGNORECASE)
     for message in messages:
         assert len(message.subject) <= LONGEST_SUBJECT, message.subject

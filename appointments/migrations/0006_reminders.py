@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("appointments", "0004_messages_not_delivered"),
+        ("appointments", "0005_channels"),
         ("scheduling", "0004_invited_staff"),
     ]
 

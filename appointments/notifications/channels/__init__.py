@@ -1,0 +1,1 @@
+"""The ways a message goes out, a file each; nothing else knows them by name."""

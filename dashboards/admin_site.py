@@ -20,6 +20,7 @@ SECTIONS = [
             "MessageText",
             "BookingDraft",
             "AppointmentSlot",
+            "ReminderRule",
             "BookingSettings",
         ],
     ),

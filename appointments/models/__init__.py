@@ -5,6 +5,7 @@ from appointments.models.draft import BookingDraft
 from appointments.models.event import AppointmentEvent
 from appointments.models.message import Message
 from appointments.models.preference import MessagePreference
+from appointments.models.reminder_rule import ReminderRule
 from appointments.models.settings import BookingSettings
 from appointments.models.text import MessageText
 
@@ -17,5 +18,6 @@ __all__ = [
     "Message",
     "MessagePreference",
     "MessageText",
+    "ReminderRule",
     "new_reference",
 ]

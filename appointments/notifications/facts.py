@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from appointments.answering.tokens import answer_token
 from appointments.lifecycle import EXPLAINED
 from appointments.models import AppointmentEvent
 from appointments.reading.in_words import AppointmentInWords
@@ -19,11 +20,12 @@ class Facts(AppointmentInWords):
     visit type.
     """
 
-    def __init__(self, *, appointment, recipient, sent_at, event=None, alternatives=()):
+    def __init__(self, *, appointment, recipient, sent_at, event=None, alternatives=(), also=()):
         super().__init__(appointment, reader_zone=recipient.time_zone, now=sent_at)
         self.recipient = recipient
         self.event = event
         self.alternatives = list(alternatives)[:3]
+        self.also = [Facts(appointment=other, recipient=reader, sent_at=sent_at) for other, reader in also]
 
     # --- Other times ------------------------------------------------------------------------------
     @property
@@ -127,10 +129,30 @@ class Facts(AppointmentInWords):
         event = self.event
         return event is not None and event.is_the_clinics_wish and event.kind in EXPLAINED and bool(event.note)
 
+    @property
+    def in_one_line(self):
+        """Return ``Wed 25 Nov, 9:20am, Dr Amara Osei, Fernhill Clinic, for Leo``, for one of several in a message."""
+        parts = [self.moment()]
+        if not self.recipient.private:
+            parts.append(self.appointment.doctor.display_name)
+        parts.append(str(Mode(self.appointment.mode).label) if self.is_remote else self.appointment.clinic.name)
+        if self.about:
+            parts.append(_("for %(name)s") % {"name": self.about})
+        return ", ".join(parts)
+
     # --- Pages ------------------------------------------------------------------------------------
     @property
     def appointment_path(self):
         return reverse("appointments:detail", args=[self.appointment.reference])
+
+    @property
+    def answer_path(self):
+        """Where the recipient says, without signing in, whether the patient comes."""
+        return reverse("appointments:answer", args=[answer_token(self.appointment, self.recipient)])
+
+    @property
+    def answer_url(self):
+        return absolute(self.answer_path)
 
     @property
     def doctors_view_path(self):

@@ -205,6 +205,8 @@ ACCOUNT_RATE_LIMITS = {
     "login_failed": "10/m/ip,5/5m/key",
     # ... and per account alone, far above what its owner mistypes, against many addresses at once.
     "login_failed_account": "100/h/key",
+    # Wrong dates of birth behind the links of reminders, per network, and per person and appointment.
+    "answer_link": "30/h/ip,5/d/key",
     # Not allauth's: a doctor's tries at a record they have no appointment for.
     "open_in_emergency": "10/h/user",
 }

@@ -111,6 +111,8 @@ POLICY = {
     "appointments:book_check": OWN_DRAFT,
     "appointments:book_taken": OWN_DRAFT_LEADS_ON,
     "appointments:book_keep": OWN_DRAFT,
+    # the link of a reminder: whoever holds it is asked for the date of birth
+    "appointments:answer": EVERYONE,
     # a patient's pages
     "appointments:list": A_PATIENT,
     "appointments:detail": THIS_PATIENT,
@@ -212,7 +214,7 @@ ADMIN_MODELS = {
     "scheduling_schedulingsettings",
     "appointments_appointment", "appointments_appointmentevent", "appointments_appointmentslot",
     "appointments_bookingdraft", "appointments_bookingsettings", "appointments_message",
-    "appointments_messagetext",
+    "appointments_messagetext", "appointments_reminderrule",
     "dashboards_dutyrun",
 }  # fmt: skip
 ADMIN_ACTIONS = {

@@ -71,6 +71,11 @@ PUBLIC = [
     Page("account_invitation", about="with errors", way=ways.invitation_with_errors),
     Page("account_invitation", about="over", keys={"token": "of-long-ago"}, status=410),
     Page("account_invitation", about="signed in", who=PATIENT, way=ways.open_invitation),
+    Page("appointments:answer", keys={"token": "answer"}),
+    Page("appointments:answer", about="with errors", way=ways.answer_with_a_wrong_date, status=422),
+    Page("appointments:answer", about="answered", way=ways.answer_that_one_comes),
+    Page("appointments:answer", about="cancelled", keys={"token": "answer_to_cancelled"}),
+    Page("appointments:answer", about="over", keys={"token": "of-long-ago"}, status=410),
     Page("style"),
     *(Page("style_of", about=page, keys={"page": page}) for page in ("parts", "results", "step", "staff")),
 ]

@@ -26,6 +26,7 @@ from appointments.models import (
     BookingSettings,
     Message,
     MessageText,
+    ReminderRule,
 )
 from appointments.notifications.texts.situations import SITUATIONS
 from dashboards.models import DutyRun
@@ -152,6 +153,7 @@ def one_more(number):
         expires_at=moment,
         appointment=appointment,
     )
+    ReminderRule.objects.create(clinic=clinic, days=3, channels=["email"])
     DutyRun.objects.create(duty=f"duty {number}", due_at=moment)
     invitation = Invitation.objects.create(
         email=f"invited{number}@example.org",

@@ -88,6 +88,9 @@ def test_news_comes_by_them_only_when_asked_for(service, mobile, book_it):
 def test_reminders_come_by_them_as_a_matter_of_course(service, mobile, book_it, published):
     appointment = book_it(starts_at=published[1] + dt.timedelta(days=14))
     plan_reminders(now=appointment.starts_at - dt.timedelta(days=7))
+    assert not Message.objects.filter(channel="sms").exists()
+    two_days_before = appointment.starts_at.date() - dt.timedelta(days=2)
+    plan_reminders(now=dt.datetime.combine(two_days_before, dt.time(10), dt.UTC))
 
     assert (sms().kind, sms().address, sms().text) == (Kind.REMINDER_WEEK, MOBILE, TEXT)
 

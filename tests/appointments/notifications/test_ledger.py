@@ -92,7 +92,7 @@ def test_the_clinic_reads_everything_with_whole_addresses(booked, now):
         ({"status": "queued", "ahead": SECOND}, "Leaves in 1 second."),
         ({"status": "queued", "ahead": -MINUTE}, "Leaves in a moment."),
         ({"status": "queued", "ahead": HOUR}, "Leaves 10:00."),
-        ({"status": "queued", "ahead": HOUR, "error": "Nobody answered."}, "Not sent yet. Nobody answered. Next try: 10:00."),
+        ({"status": "queued", "ahead": HOUR, "error": "No answer."}, "Not sent yet. No answer. Next try: 10:00."),
         ({"status": "sent", "sent_at": 0 * HOUR}, "Sent 09:00."),
         ({"status": "sent", "sent_at": 30 * SECOND}, "Leaves in 30 seconds."),
         ({"status": "failed", "attempts": 1, "error": "Refused."}, "Not delivered after 1 try. Refused."),

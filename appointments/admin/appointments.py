@@ -212,7 +212,7 @@ class AppointmentAdmin(LeavesATrail, StaysAdmin):
 def about(appointment, request):
     """Return what an appointment's page shows beside its fields: what can be done, what happened, what was sent."""
     user, now = request.user, timezone.now()
-    context = {"steps": [], "happened": None, "sent": None}
+    context = {"steps": [], "happened": None, "calls": [], "sent": None}
     if user.has_perm("appointments.change_appointment"):
         context["steps"] = [
             (step.button, reverse("admin:appointments_appointment_step", args=[appointment.pk, step.slug]))
@@ -236,6 +236,10 @@ def about(appointment, request):
                 "note": event.note,
             }
             for event in appointment.events.select_related("actor", "old_clinic").order_by("at", "pk")
+        ]
+        context["calls"] = [
+            {"at": day_and_clock(call.at, zone), "who": call.actor, "note": call.note}
+            for call in appointment.calls.select_related("actor")
         ]
     if user.has_perm("appointments.view_message"):
         context["sent"] = clinics_ledger(appointment, moment=lambda at: day_and_clock(at, zone), now=now)

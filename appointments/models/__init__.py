@@ -1,8 +1,10 @@
 """Bookings."""
 
 from appointments.models.appointment import Appointment, AppointmentSlot, new_reference
+from appointments.models.call import PatientCall
 from appointments.models.draft import BookingDraft
 from appointments.models.event import AppointmentEvent
+from appointments.models.feed import CalendarFeed
 from appointments.models.message import Message
 from appointments.models.preference import MessagePreference
 from appointments.models.settings import BookingSettings
@@ -13,7 +15,9 @@ __all__ = [
     "AppointmentSlot",
     "BookingDraft",
     "BookingSettings",
+    "CalendarFeed",
     "Message",
     "MessagePreference",
+    "PatientCall",
     "new_reference",
 ]

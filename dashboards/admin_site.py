@@ -13,7 +13,15 @@ SECTIONS = [
     (
         "appointments",
         _("Appointments"),
-        ["Appointment", "AppointmentEvent", "Message", "BookingDraft", "AppointmentSlot", "BookingSettings"],
+        [
+            "Appointment",
+            "AppointmentEvent",
+            "Message",
+            "MessageText",
+            "BookingDraft",
+            "AppointmentSlot",
+            "BookingSettings",
+        ],
     ),
     ("accounts", _("People"), ["Patient", "PatientAccess", "HistoryEntry", "Doctor", "Specialty"]),
     (

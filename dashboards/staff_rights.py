@@ -34,6 +34,7 @@ RIGHTS = {
         (*PEOPLE, *PROFILES, *PLACES, *TIME): EDIT,
         ("accounts.doctorlanguage", "scheduling.clinicstaff"): ALL,
         ("scheduling.schedulingsettings", "appointments.bookingsettings"): EDIT,
+        ("appointments.messagetext",): ("view", "change"),
         BOOKINGS: (*EDIT, "book_by_right", "correct_attendance"),
         (*SUPPLY, *RECORDS, *AUDIT, "accounts.historyentry", "dashboards.dutyrun"): SEE,
     },

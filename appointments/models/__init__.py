@@ -6,6 +6,7 @@ from appointments.models.event import AppointmentEvent
 from appointments.models.message import Message
 from appointments.models.preference import MessagePreference
 from appointments.models.settings import BookingSettings
+from appointments.models.text import MessageText
 
 __all__ = [
     "Appointment",
@@ -15,5 +16,6 @@ __all__ = [
     "BookingSettings",
     "Message",
     "MessagePreference",
+    "MessageText",
     "new_reference",
 ]

@@ -15,6 +15,7 @@ from appointments.notifications.channels import registry
 from appointments.notifications.preferences import wants
 from appointments.notifications.quiet_hours import hours_of
 
+Requests = MessagePreference.Requests
 PATIENTS_ALONE = ("private", "is_quiet", "quiet_from", "quiet_until")
 
 
@@ -45,7 +46,7 @@ class MessageChoicesForm(PlainWords, forms.Form):
 
     requests = forms.ChoiceField(
         label=gettext_lazy("How you hear of new requests"),
-        choices=MessagePreference.Requests.choices,
+        choices=Requests.choices,
         widget=forms.RadioSelect,
         help_text=gettext_lazy("They are always in the portal, too."),
     )
@@ -74,11 +75,23 @@ class MessageChoicesForm(PlainWords, forms.Form):
         self.recipient = recipient
         if not is_doctor:
             del self.fields["requests"]
+        elif not self._takes_texts():
+            self._leave_out_texts()
         if is_patient:
             self._add_boxes()
         else:
             for name in PATIENTS_ALONE:
                 del self.fields[name]
+
+    def _takes_texts(self):
+        sms = registry.channel("sms")
+        return sms.is_offered and sms.reaches(self.recipient)
+
+    def _leave_out_texts(self):
+        """Whoever asked for them and has no number any more goes on with emails."""
+        self.fields["requests"].choices = [choice for choice in Requests.choices if choice[0] != Requests.WITH_TEXT]
+        if self.initial["requests"] == Requests.WITH_TEXT:
+            self.initial["requests"] = Requests.AT_ONCE
 
     def _add_boxes(self):
         for group, channel in self._pairs():

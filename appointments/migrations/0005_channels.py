@@ -52,6 +52,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[
                             ("at_once", "An email for each, at once"),
+                            ("with_text", "An email and a text message for each, at once"),
                             ("daily", "One email a day, at 7am"),
                             ("in_portal", "Only in the portal"),
                         ],

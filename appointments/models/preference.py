@@ -30,6 +30,7 @@ class MessagePreference(models.Model):
         """How a doctor hears of what waits for an answer."""
 
         AT_ONCE = "at_once", _("An email for each, at once")
+        WITH_TEXT = "with_text", _("An email and a text message for each, at once")
         DAILY = "daily", _("One email a day, at 7am")
         IN_PORTAL = "in_portal", _("Only in the portal")
 

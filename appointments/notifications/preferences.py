@@ -28,13 +28,18 @@ def wanted(kind, recipient, codes):
 
 
 def _wants(kind, recipient, channel):
-    if channel.is_record and (kind in MUST_BE_TOLD or kind in FOR_DOCTORS or kind in FOR_STAFF):
-        return True
-    if kind == Kind.DOCTOR_REQUESTED:
-        return recipient.preference is None or recipient.preference.requests == Requests.AT_ONCE
     if kind in FOR_DOCTORS or kind in FOR_STAFF:
+        return channel.is_record or _wants_at_work(kind, recipient, channel)
+    if channel.is_record and kind in MUST_BE_TOLD:
         return True
     return wants(recipient, group_of(kind), channel)
+
+
+def _wants_at_work(kind, recipient, channel):
+    if kind != Kind.DOCTOR_REQUESTED:
+        return not channel.only_if_asked
+    chosen = recipient.preference.requests if recipient.preference else Requests.AT_ONCE
+    return chosen == Requests.WITH_TEXT or (chosen == Requests.AT_ONCE and not channel.only_if_asked)
 
 
 def wants(recipient, group, channel):

@@ -24,18 +24,19 @@ def message_choices(request):
     user = User.objects.select_related("message_preference", "patient").get(pk=request.user.pk)
     patient = getattr(user, "patient", None)
     is_patient = not (user.is_doctor or user.is_administrator) or _acts_for_somebody(user)
+    is_doctor = request.user.working_doctor is not None
     form = MessageChoicesForm(
         request.POST or None,
         recipient=of_user(user, patient=patient),
         is_patient=is_patient,
-        is_doctor=request.user.working_doctor is not None,
+        is_doctor=is_doctor,
     )
     if request.method == "POST" and form.is_valid():
         choose_messages(user=user, choices=form.choices)
         messages.success(request, _("Saved."))
         return redirect("me:message_choices")
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form.is_bound else HTTPStatus.OK
-    context = {"form": form, "is_patient": is_patient, "rows": _where(user, patient, is_patient=is_patient)}
+    context = {"form": form, "is_patient": is_patient, "rows": _where(user, patient, by_phone=is_patient or is_doctor)}
     return render(request, "me/message_choices.html", context, status=status)
 
 
@@ -43,10 +44,10 @@ def _acts_for_somebody(user):
     return Patient.objects.accessible_to(user, now=timezone.now(), scope="messages").exists()
 
 
-def _where(user, patient, *, is_patient):
+def _where(user, patient, *, by_phone):
     """Return the address and the number messages go to, with the pages that change them."""
     rows = [Row(_("Email address"), user.email, reverse("account_email"))]
-    if is_patient and registry.channel("sms").is_offered:
+    if by_phone and registry.channel("sms").is_offered:
         number = spoken_phone(patient.phone if patient and patient.phone else user.phone)
         change = f"{reverse('me:profile')}?section=phone" if patient else ""
         rows.append(Row(_("Mobile number"), number or _("None"), change))

@@ -199,6 +199,26 @@ def test_a_doctor_who_is_a_patient_too_is_asked_both(doctor_client, doctor):
     assert is_ticked(page, "visits_email")
 
 
+def test_texts_about_requests_are_offered_to_a_doctor_with_a_mobile(doctor_client, doctor, texting):
+    assert "with_text" not in body(doctor_client.get(PAGE))
+
+    doctor.user.phone = MOBILE
+    doctor.user.save()
+    doctor_client.post(PAGE, {"requests": "with_text"})
+    assert MessagePreference.objects.get().requests == "with_text"
+    assert "07700 900123" in body(doctor_client.get(PAGE))
+
+
+def test_whoever_has_no_mobile_any_more_goes_on_with_emails(doctor_client, doctor, texting):
+    MessagePreference.objects.create(user=doctor.user, requests="with_text")
+    page = body(doctor_client.get(PAGE))
+
+    tags = [tag.split(">")[0] for tag in page.split("<input")]
+    (ticked,) = [tag for tag in tags if 'name="requests"' in tag and "checked" in tag]
+    assert "at_once" in ticked
+    assert "with_text" not in page
+
+
 def test_a_doctor_who_has_to_choose_is_told(doctor_client):
     page = doctor_client.post(PAGE, {"requests": "never"})
 

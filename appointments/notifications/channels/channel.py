@@ -20,6 +20,8 @@ class Channel(ABC):
     is_carried = True
     is_record = False
     """Whether what the clinic has done can be read there later: for that it cannot be turned off."""
+    only_if_asked = False
+    """Whether staff hear by it of their work only where they asked for it."""
 
     @property
     def is_offered(self):

@@ -33,6 +33,7 @@ def may_be_mobile(number):
 class Sms(Channel):
     code = "sms"
     label = _("Text message")
+    only_if_asked = True
 
     @property
     def is_offered(self):

@@ -21,17 +21,30 @@ pytestmark = pytest.mark.django_db
 
 LANDLINE = "+441134960000"
 TEXT = "Fernhill: about your appointment. https://clinic.example/a"
+TEXTED = (
+    Kind.BOOKED,
+    Kind.CANCELLED_BY_CLINIC,
+    Kind.REMINDER_WEEK,
+    Kind.REMINDER_DAY,
+    Kind.DOCTOR_BOOKED,
+    Kind.DOCTOR_REQUESTED,
+)
 Status = Message.Status
+Requests = MessagePreference.Requests
 
 
 @pytest.fixture(autouse=True)
 def worded(monkeypatch):
-    """Every kind the patient's side hears of has a text message, whatever its words are."""
-    for kind in (Kind.BOOKED, Kind.CANCELLED_BY_CLINIC, Kind.REMINDER_WEEK, Kind.REMINDER_DAY):
+    """What is said is of no matter here: one text for these kinds, and none for a request that is sent."""
+    for kind in TEXTED:
         words_of = wording.WORDS[kind]
         monkeypatch.setitem(
             wording.WORDS, kind, lambda facts, words_of=words_of: dataclasses.replace(words_of(facts), sms=TEXT)
         )
+    words_of = wording.WORDS[Kind.REQUESTED]
+    monkeypatch.setitem(
+        wording.WORDS, Kind.REQUESTED, lambda facts, words_of=words_of: dataclasses.replace(words_of(facts), sms="")
+    )
 
 
 @pytest.fixture
@@ -116,6 +129,36 @@ def test_a_kind_without_words_has_none(service, mobile, wants_texts, by_doctor, 
 
     assert Message.objects.filter(kind=Kind.REQUESTED, channel="email").exists()
     assert not Message.objects.filter(channel="sms").exists()
+
+
+@pytest.mark.parametrize(
+    ("requests", "channels"),
+    [
+        (None, {"email", "in_app"}),
+        (Requests.AT_ONCE, {"email", "in_app"}),
+        (Requests.WITH_TEXT, {"email", "sms", "in_app"}),
+        (Requests.DAILY, {"in_app"}),
+        (Requests.IN_PORTAL, {"in_app"}),
+    ],
+)
+def test_a_doctor_gets_them_only_when_asked_for(service, book_it, by_doctor, doctor_user, requests, channels):
+    doctor_user.phone = MOBILE
+    doctor_user.save()
+    if requests:
+        MessagePreference.objects.create(user=doctor_user, requests=requests)
+    book_it(offer=by_doctor)
+
+    told = Message.objects.filter(kind=Kind.DOCTOR_REQUESTED)
+    assert set(told.values_list("channel", flat=True)) == channels
+
+
+def test_nor_is_a_booking_texted_to_a_doctor(service, book_it, doctor_user):
+    doctor_user.phone = MOBILE
+    doctor_user.save()
+    MessagePreference.objects.create(user=doctor_user, requests=Requests.WITH_TEXT)
+    book_it()
+
+    assert not Message.objects.filter(kind=Kind.DOCTOR_BOOKED, channel="sms").exists()
 
 
 # --- Whoever has nothing but a number ----------------------------------------------------------------

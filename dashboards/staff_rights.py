@@ -36,6 +36,7 @@ RIGHTS = {
         ("accounts.doctorlanguage", "scheduling.clinicstaff"): ALL,
         ("scheduling.schedulingsettings", "appointments.bookingsettings"): EDIT,
         REMINDERS: ALL,
+        ("appointments.messagetext",): ("view", "change"),
         BOOKINGS: (*EDIT, "book_by_right", "correct_attendance"),
         (*SUPPLY, *RECORDS, *AUDIT, "accounts.historyentry", "dashboards.dutyrun"): SEE,
     },

@@ -7,6 +7,7 @@ from appointments.models.message import Message
 from appointments.models.preference import MessagePreference
 from appointments.models.reminder_rule import ReminderRule
 from appointments.models.settings import BookingSettings
+from appointments.models.text import MessageText
 
 __all__ = [
     "Appointment",
@@ -16,6 +17,7 @@ __all__ = [
     "BookingSettings",
     "Message",
     "MessagePreference",
+    "MessageText",
     "ReminderRule",
     "new_reference",
 ]

@@ -8,7 +8,7 @@ from appointments.models import Message
 from appointments.notifications.facts import Facts
 from appointments.notifications.preferences import wanted
 from appointments.notifications.quiet_hours import leaves_at
-from appointments.notifications.wording import WORDS
+from appointments.notifications.texts.in_use import words_of
 
 
 def compose(
@@ -68,7 +68,7 @@ def compose(
 
 def _said(kind, **about):
     facts = Facts(**about)
-    return WORDS[kind](facts), facts
+    return words_of(kind, facts), facts
 
 
 def _at_first(channel, send_after):

@@ -10,6 +10,7 @@ VAR_DIR = BASE_DIR / (env("VAR_DIR", default="") or "var")
 
 # --- Who we are -------------------------------------------------------------------------------
 SITE_NAME = env("SITE_NAME", default="Fernhill Health")
+SITE_SHORT_NAME = env("SITE_SHORT_NAME", default=SITE_NAME.partition(" ")[0])  # text messages begin with it
 # Links in messages are built from this, never from a request's Host header.
 SITE_URL = env("SITE_URL", default=f"http://127.0.0.1:{env('PORT', default='') or 8000}").rstrip("/")
 HELP_PHONE = env("HELP_PHONE", default="0113 496 0000")

@@ -133,6 +133,7 @@ class News:
         return (
             len(self.bounced) < rates.BOUNCED
             and appointment.doctor_id not in self.bounced
+            and message.channel == Message.Channel.EMAIL
             and message.kind in (Kind.BOOKED, Kind.APPROVED)
             and earliest < message.send_after < latest
             and appointment.status == Status.CONFIRMED

@@ -215,6 +215,10 @@ ADMIN_MODELS = {
     "appointments_appointment", "appointments_appointmentevent", "appointments_appointmentslot",
     "appointments_bookingdraft", "appointments_bookingsettings", "appointments_message",
     "appointments_reminderrule",
+    "appointments_messagetext",
     "dashboards_dutyrun",
 }  # fmt: skip
-ADMIN_ACTIONS = {"changelist", "add", "change", "delete", "history", "move", "step", "selected", "offers", "patients"}
+ADMIN_ACTIONS = {
+    "changelist", "add", "change", "delete", "history", "move", "step", "selected", "offers", "patients",
+    "text", "original",
+}  # fmt: skip

@@ -112,6 +112,8 @@ class World:
         if page == "app_list":
             return {"app_label": "accounts"}
         model, _underscore, action = page.rpartition("_")
+        if model == "appointments_messagetext" and action in {"text", "original"}:
+            return {"situation": "booked", "part": "subject", "language": "en-gb"}
         pk, slug = self.admin_step(model)
         if action == "selected":
             return {"slug": slug}

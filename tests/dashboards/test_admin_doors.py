@@ -25,8 +25,10 @@ from appointments.models import (
     BookingDraft,
     BookingSettings,
     Message,
+    MessageText,
     ReminderRule,
 )
+from appointments.notifications.texts.situations import SITUATIONS
 from dashboards.models import DutyRun
 from dashboards.staff_rights import RIGHTS
 from scheduling.models import ClinicStaff, DaySupply, SchedulingSettings, TimeOff
@@ -61,8 +63,8 @@ READ_ONLY = {
     "scheduling.daysupply",
     "scheduling.timeslot",
 }
-NOT_ADDED = READ_ONLY | {"accounts.user", "accounts.emergencyopening"}
-"""People who work here are invited; patients sign up."""
+NOT_ADDED = READ_ONLY | {"accounts.user", "accounts.emergencyopening", "appointments.messagetext"}
+"""People who work here are invited; patients sign up. Texts of messages are there from the beginning."""
 LINKS = {"scheduling.clinicstaff"}
 """Only these may be deleted: they link people to places, and are nobody's history."""
 
@@ -130,6 +132,15 @@ def one_more(number):
         dedupe_key=f"test:{number}",
         send_after=moment,
         created_at=moment,
+    )
+    situation, part = [(situation, part) for situation in SITUATIONS.values() for part in situation.parts][number]
+    MessageText.objects.create(
+        situation=situation.code,
+        part=part,
+        language="en-gb",
+        text="Hello",
+        changed_by=helper,
+        changed_at=moment,
     )
     BookingDraft.objects.create(
         user=patient.user,

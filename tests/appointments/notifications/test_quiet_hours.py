@@ -126,8 +126,9 @@ def test_in_the_portal_nothing_waits():
     assert when(at(24, "23:00"), channel=IN_APP) == at(24, "23:00")
 
 
-def test_staff_have_other_means():
-    assert when(at(24, "23:00"), kind=Kind.DOCTOR_REQUESTED) == at(24, "23:00")
+@pytest.mark.parametrize("kind", [Kind.DOCTOR_REQUESTED, Kind.STAFF_EXPIRED])
+def test_staff_have_other_means(kind):
+    assert when(at(24, "23:00"), kind=kind) == at(24, "23:00")
 
 
 @pytest.mark.parametrize("kind", [Kind.CANCELLED_BY_CLINIC, Kind.MOVED_BY_CLINIC, Kind.MOVED, Kind.EXPIRED])

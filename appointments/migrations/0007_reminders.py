@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("appointments", "0005_channels"),
+        ("appointments", "0006_texts"),
         ("scheduling", "0004_invited_staff"),
     ]
 

@@ -18,9 +18,9 @@ SECTIONS = [
             "AppointmentEvent",
             "Message",
             "MessageText",
-            "ReminderRule",
             "BookingDraft",
             "AppointmentSlot",
+            "ReminderRule",
             "BookingSettings",
         ],
     ),
@@ -78,9 +78,13 @@ class ClinicAdminSite(AdminSite):
 
     def get_urls(self):
         """Leave out Django's door from a bare key to a page: behind it stands any appointment's reference."""
+        from dashboards.views.admin_calls import calls
         from dashboards.views.admin_monitor import monitor
 
-        ours = [path("monitor/", self.admin_view(monitor), name="monitor")]
+        ours = [
+            path("calls/", self.admin_view(calls), name="calls"),
+            path("monitor/", self.admin_view(monitor), name="monitor"),
+        ]
         return ours + [url for url in super().get_urls() if getattr(url, "name", "") != "view_on_site"]
 
     def get_app_list(self, request, app_label=None):

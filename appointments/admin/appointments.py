@@ -18,9 +18,9 @@ from appointments.admin.autocompletes import OfferJson, PatientJson
 from appointments.admin.filters import AttentionFilter, DoctorFilter, RequestsFilter, TimeFilter
 from appointments.admin.seen import seen_appointments
 from appointments.admin.steps import STEPS
-from appointments.models import Appointment, Message
+from appointments.models import Appointment
 from appointments.models.appointment import REFERENCE_ALPHABET, REFERENCE_LENGTH
-from appointments.notifications.kinds import Kind
+from appointments.notifications.ledger import clinics_ledger
 from appointments.policies import may_reschedule
 from appointments.record_access import reason_of
 from scheduling.admin.moments import EMPTY, day_and_clock, named_moment, zone_words
@@ -216,7 +216,7 @@ class AppointmentAdmin(LeavesATrail, StaysAdmin):
 def about(appointment, request):
     """Return what an appointment's page shows beside its fields: what can be done, what happened, what was sent."""
     user, now = request.user, timezone.now()
-    context = {"steps": [], "happened": None, "sent": None}
+    context = {"steps": [], "happened": None, "calls": [], "sent": None}
     if user.has_perm("appointments.change_appointment"):
         context["steps"] = [
             (step.button, reverse("admin:appointments_appointment_step", args=[appointment.pk, step.slug]))
@@ -241,19 +241,10 @@ def about(appointment, request):
             }
             for event in appointment.events.select_related("actor", "old_clinic").order_by("at", "pk")
         ]
-    if user.has_perm("appointments.view_message"):
-        rows = Message.objects.filter(event__appointment=appointment).select_related("user", "patient")
-        context["sent"] = [
-            {
-                "pk": message.pk,
-                "kind": Kind(message.kind).label if message.kind in Kind else message.kind,
-                "channel": message.get_channel_display(),
-                "to": message.user or message.patient,
-                "address": message.address,
-                "status": message.get_status_display(),
-                "at": day_and_clock(message.sent_at or message.send_after, zone),
-                "error": message.error,
-            }
-            for message in rows.order_by("created_at", "pk")
+        context["calls"] = [
+            {"at": day_and_clock(call.at, zone), "who": call.actor, "note": call.note}
+            for call in appointment.calls.select_related("actor")
         ]
+    if user.has_perm("appointments.view_message"):
+        context["sent"] = clinics_ledger(appointment, moment=lambda at: day_and_clock(at, zone), now=now)
     return context

@@ -23,24 +23,36 @@ ONE_YEAR = dt.timedelta(days=365)
 """How far around the appointment its time zone is spelled out."""
 
 
-def patients_event(appointment, *, now):
-    """Return the file for the patient, or whoever acts for them, as bytes in UTF-8."""
+def patients_event(appointment, *, now, private=False):
+    """Return the file for the patient, or whoever acts for them, as bytes; ``private`` leaves out the doctor's name."""
     return calendar_file(
         appointment,
-        summary=_("Appointment with %(doctor)s") % {"doctor": appointment.doctor.short_name},
+        summary=patients_summary(appointment, private=private),
         page=reverse("appointments:detail", args=[appointment.reference]),
         now=now,
     )
+
+
+def patients_summary(appointment, *, private=False):
+    """Return the line a calendar shows to the patient's side. Needs the doctor."""
+    if private:
+        return _("Appointment")
+    return _("Appointment with %(doctor)s") % {"doctor": appointment.doctor.short_name}
 
 
 def doctors_event(appointment, *, now):
     """Return the file for the doctor: whoever else reads their calendar learns nobody's name."""
     return calendar_file(
         appointment,
-        summary=_("Appointment %(reference)s") % {"reference": appointment.spoken_reference},
+        summary=doctors_summary(appointment),
         page=reverse("doctor:appointment", args=[appointment.reference]),
         now=now,
     )
+
+
+def doctors_summary(appointment):
+    """Return the line a calendar shows to the doctor."""
+    return _("Appointment %(reference)s") % {"reference": appointment.spoken_reference}
 
 
 def calendar_file(appointment, *, summary, page, now):
@@ -48,19 +60,26 @@ def calendar_file(appointment, *, summary, page, now):
     Return the event with its zone. ``page`` is the path its link leads to.
 
     A calendar that has the event already finds it by UID; SEQUENCE, which grows
-    with every move, and then the later DTSTAMP say which of two is the newer.
-    Needs doctor and clinic.
+    with every move and at the end, and then the later DTSTAMP say which of two is
+    the newer. PUBLISH and not REQUEST (RFC 5546, 3.2.1): nobody is asked, so
+    there is no ATTENDEE and no *Decline* in a mail program that would look like
+    cancelling and tell the clinic nothing. Needs doctor and clinic.
     """
     calendar = Calendar()
     calendar.add("prodid", f"-//{one_line(settings.SITE_NAME)}//Appointments//EN")
     calendar.add("version", "2.0")
-    calendar.add("method", "PUBLISH" if appointment.status in OWNS_SLOTS else "CANCEL")
+    calendar.add("method", method_of(appointment))
     calendar.add_component(event_of(appointment, summary=summary, page=page, now=now))
     day = appointment.starts_at.date()
     calendar.add_missing_timezones(first_date=day - ONE_YEAR, last_date=day + ONE_YEAR)
     for zone in calendar.timezones:
         put_onsets_right(zone)
     return calendar.to_ical()
+
+
+def method_of(appointment):
+    """Return whether the file puts the appointment into a calendar or takes it out."""
+    return "PUBLISH" if appointment.status in OWNS_SLOTS else "CANCEL"
 
 
 def event_of(appointment, *, summary, page, now):
@@ -72,7 +91,7 @@ def event_of(appointment, *, summary, page, now):
     event.add("dtstamp", now)
     event.add("dtstart", on_the_clinics_clock(appointment.starts_at, appointment.time_zone))
     event.add("dtend", on_the_clinics_clock(appointment.ends_at, appointment.time_zone))
-    event.add("sequence", appointment.sequence)
+    event.add("sequence", revision_of(appointment))
     event.add("status", status_of(appointment))
     event.add("class", "PRIVATE")
     event.add("summary", one_line(summary))
@@ -81,6 +100,16 @@ def event_of(appointment, *, summary, page, now):
     event.add("url", link)
     event.add("organizer", organiser())
     return event
+
+
+def revision_of(appointment):
+    """
+    Return SEQUENCE: one more for every move, and one more once it is off (RFC 5546, 2.1.4).
+
+    Nothing moves after its end. An end taken back goes back by one: its news has
+    not left by then, and the next move comes with a later DTSTAMP.
+    """
+    return appointment.sequence + (appointment.status not in OWNS_SLOTS)
 
 
 def status_of(appointment):

@@ -1,8 +1,10 @@
 """Bookings."""
 
 from appointments.models.appointment import Appointment, AppointmentSlot, new_reference
+from appointments.models.call import PatientCall
 from appointments.models.draft import BookingDraft
 from appointments.models.event import AppointmentEvent
+from appointments.models.feed import CalendarFeed
 from appointments.models.message import Message
 from appointments.models.preference import MessagePreference
 from appointments.models.reminder_rule import ReminderRule
@@ -15,9 +17,11 @@ __all__ = [
     "AppointmentSlot",
     "BookingDraft",
     "BookingSettings",
+    "CalendarFeed",
     "Message",
     "MessagePreference",
     "MessageText",
+    "PatientCall",
     "ReminderRule",
     "new_reference",
 ]

@@ -8,7 +8,9 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.core.mail import EmailMultiAlternatives, get_connection
+from django.utils import timezone
 
+from appointments.calendars.attachment import attach_calendar
 from appointments.notifications.channels.channel import NotTaken
 from appointments.notifications.dedupe_keys import message_id
 
@@ -37,6 +39,7 @@ def as_email(message):
     )
     if message.html:
         email.attach_alternative(message.html, "text/html")
+    attach_calendar(email, message, now=timezone.now())
     return email
 
 

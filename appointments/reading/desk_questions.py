@@ -4,15 +4,19 @@ import datetime as dt
 from functools import reduce
 from operator import or_
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from appointments.lifecycle import ACTIVE, OWNS_SLOTS, Status
-from appointments.models import Message
+from appointments.models import Appointment, Message, PatientCall
+from appointments.notifications.channels import registry
+from appointments.notifications.kinds import FOR_DOCTORS, FOR_STAFF
 from scheduling.clinic_time import day_bounds, local_date
 from scheduling.clocks_in_use import zones_of_clinics
 
 LATELY = dt.timedelta(days=7)
 """For how long a message that was not delivered is news."""
+
+HALF_A_YEAR = dt.timedelta(days=183)
 
 
 def today(appointments, *, now):
@@ -52,3 +56,35 @@ def marked(appointments):
 def not_delivered(messages, *, now):
     """Only the ``messages`` of the last week that did not arrive; each can be sent again."""
     return messages.filter(status=Message.Status.FAILED, send_after__gt=now - LATELY)
+
+
+def to_call(appointments, *, now):
+    """
+    Only the ``appointments``, the next first, whose patient has to be called; also those that were called off.
+
+    That is whoever is marked *cannot be reached*, and whoever missed news that did
+    not get through another way and that nobody has told them by telephone since. What
+    was over a week ago is left alone.
+    """
+    # A union, not an OR: each half has its index, and both are short.
+    unheard = undelivered(now=now).order_by().values_list("event__appointment")
+    unreachable = Appointment.objects.filter(~Q(attention=""), attention=Appointment.Attention.UNREACHABLE)
+    either = unheard.union(unreachable.order_by().values_list("pk"))
+    return appointments.filter(pk__in=either, ends_at__gt=now - LATELY).order_by("starts_at", "pk")
+
+
+def undelivered(*, now):
+    """Return the messages to the patient's side that were given up, within half a year, and are still not told."""
+    carried = Message.objects.filter(
+        event__appointment=OuterRef("event__appointment"), patient=OuterRef("patient"), channel__in=registry.carried()
+    )
+    another_way = Q(event=OuterRef("event"), kind=OuterRef("kind"), status__in=["queued", "sent"])
+    later = Q(status=Message.Status.SENT, sent_at__gt=OuterRef("send_after"))
+    called = PatientCall.objects.filter(appointment=OuterRef("event__appointment"), at__gte=OuterRef("send_after"))
+    return (
+        Message.objects.filter(
+            status=Message.Status.FAILED, send_after__gt=now - HALF_A_YEAR, event__isnull=False, patient__isnull=False
+        )
+        .exclude(kind__in=[*FOR_DOCTORS, *FOR_STAFF])
+        .filter(~Exists(carried.filter(another_way | later)), ~Exists(called))
+    )

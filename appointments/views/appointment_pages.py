@@ -9,6 +9,7 @@ from accounts.models import Patient
 from appointments.calendars.links import calendar_links
 from appointments.lifecycle import ACTIVE, MAY_MOVE, Status
 from appointments.models import Appointment
+from appointments.notifications.ledger import patients_ledger
 from appointments.notifications.reading import told_at
 from appointments.reading.as_read import AsRead, Reader
 from appointments.reading.timeline import timeline
@@ -75,6 +76,7 @@ def detail(request, reference):
         "appointment": appointment,
         "steps": timeline(read),
         "calendars": calendar_links(appointment),
+        "ledger": patients_ledger(appointment, reader=request.user, moment=read.moment, now=now),
     }
     return render(request, "appointments/detail.html", context)
 

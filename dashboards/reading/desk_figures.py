@@ -38,6 +38,8 @@ def desk_figures(user, *, now):
         figures += about_appointments(seen_appointments(user), now=now)
     if user.has_perm("appointments.view_message"):
         figures.append(about_messages(seen_messages(user), now=now))
+    if user.has_perms(("appointments.view_appointment", "appointments.view_message")):
+        figures.append(about_calls(seen_appointments(user), now=now))
     if user.has_perm("accounts.view_doctor"):
         figures.append(about_hours(doctors_of(user), now=now))
     if user.has_perm("accounts.view_invitation"):
@@ -92,6 +94,12 @@ def about_messages(messages, *, now):
     words = ngettext("message not delivered this week", "messages not delivered this week", count)
     address = leading_to(Message, delivery="failed_lately")
     return figure(count, words, _("Every message delivered"), address, tone="bad")
+
+
+def about_calls(appointments, *, now):
+    count = desk_questions.to_call(appointments, now=now).count()
+    words = ngettext("person to call", "people to call", count)
+    return figure(count, words, _("Nobody has to be called"), reverse("admin:calls"), tone="bad")
 
 
 def about_hours(doctors, *, now):

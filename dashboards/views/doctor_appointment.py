@@ -8,6 +8,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.decorators import doctor_required
 from accounts.safe_next import next_url
 from appointments.lifecycle import Verb
+from appointments.notifications.ledger import doctors_ledger
 from appointments.policies import is_correction, may_cancel, may_reject
 from appointments.services import attendance
 from appointments.services.cancelling import cancel as cancel_it
@@ -22,6 +23,7 @@ from dashboards.record_opening import open_beside
 from dashboards.views.doctor_answering import attempt, back, press, press_about
 from dashboards.views.doctor_frame import conflict, doctor_page, my_appointment, posted, status_of
 from scheduling.clinic_time import local_date
+from scheduling.time_words import day_and_time
 
 
 @doctor_required
@@ -43,6 +45,7 @@ def appointment_page(request, appointment, *, now, correction=None):
         "correction": correction or (Correction(appointment=appointment) if may_correct else None),
         "has_errors": correction is not None,
         "steps": timeline(appointment, now=now),
+        "ledger": doctors_ledger(appointment, reader=request.user, moment=lambda at: day_and_time(at, zone), now=now),
         "back_url": back_url(request, appointment),
         "allergies": open_beside(appointment, doctor=request.doctor, actor=request.user, zone=zone, now=now),
     }

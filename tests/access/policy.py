@@ -200,7 +200,7 @@ WHEN_POSTED = {
 
 ADMIN_PAGES = {
     "admin:index", "admin:login", "admin:logout", "admin:password_change", "admin:password_change_done",
-    "admin:monitor", "admin:autocomplete", "admin:jsi18n", "admin:app_list", "admin:?",
+    "admin:calls", "admin:monitor", "admin:autocomplete", "admin:jsi18n", "admin:app_list", "admin:?",
 }  # fmt: skip
 """Pages of the admin site itself; the pages of each model follow from ``dashboards.staff_rights``."""
 
@@ -214,8 +214,7 @@ ADMIN_MODELS = {
     "scheduling_schedulingsettings",
     "appointments_appointment", "appointments_appointmentevent", "appointments_appointmentslot",
     "appointments_bookingdraft", "appointments_bookingsettings", "appointments_message",
-    "appointments_reminderrule",
-    "appointments_messagetext",
+    "appointments_messagetext", "appointments_reminderrule",
     "dashboards_dutyrun",
 }  # fmt: skip
 ADMIN_ACTIONS = {

@@ -158,7 +158,7 @@ def test_one_appointment_shows_what_happened_and_what_was_sent(desk, booked):
     assert "What happened" in html
     assert "Maria Lopes" in html
     assert "maria@example.com" in html
-    assert "Waiting to be sent" in html
+    assert "Leaves in a moment." in html
     assert page(booked, "move") in html
     assert page(booked, "step", "cancel") in html
     assert page(booked, "step", "approve") not in html

@@ -342,5 +342,5 @@ def test_a_long_history_costs_no_more_queries(doctor_client, booked, guard, cloc
         clock.shift(dt.timedelta(seconds=1).total_seconds())
         doctor_client.post(address(booked, "undo"), guard(booked))
 
-    with django_assert_max_num_queries(11):
+    with django_assert_max_num_queries(12):
         doctor_client.get(address(booked))

@@ -32,7 +32,7 @@ def three(book_it, published, now):
     return Message.objects.filter(channel="email").order_by("pk")
 
 
-def test_what_arrives_is_text_and_html_with_our_headers(sink, booked, now):
+def test_what_arrives_is_text_html_and_a_calendar_with_our_headers(sink, booked, now):
     assert deliver_due(now=now) == 1
 
     (arrived,) = sink.taken
@@ -40,7 +40,8 @@ def test_what_arrives_is_text_and_html_with_our_headers(sink, booked, now):
     assert arrived["To"] == "maria@example.com"
     assert arrived["Auto-Submitted"] == "auto-generated"
     assert arrived["Message-ID"].endswith("@fernhill.example>")
-    assert [part.get_content_type() for part in arrived.iter_parts()] == ["text/plain", "text/html"]
+    leaves = [part.get_content_type() for part in arrived.walk() if not part.is_multipart()]
+    assert leaves == ["text/plain", "text/html", "text/calendar"]
     assert "Dr Amara Osei, Fernhill Clinic, 12 Mill Road." in arrived.get_body(("plain",)).get_content()
 
 

@@ -109,7 +109,9 @@ def test_without_a_backend_there_are_none(mobile, wants_texts, book_it):
     assert not Message.objects.filter(channel="sms").exists()
 
 
-def test_a_kind_without_words_has_none(service, mobile, wants_texts, by_doctor, book_it):
+def test_a_kind_without_words_has_none(service, mobile, wants_texts, by_doctor, book_it, monkeypatch):
+    words_of = wording.WORDS[Kind.REQUESTED]
+    monkeypatch.setitem(wording.WORDS, Kind.REQUESTED, lambda facts: dataclasses.replace(words_of(facts), sms=""))
     book_it(offer=by_doctor)
 
     assert Message.objects.filter(kind=Kind.REQUESTED, channel="email").exists()

@@ -132,9 +132,7 @@ class Facts(AppointmentInWords):
     @property
     def in_one_line(self):
         """Return ``Wed 25 Nov, 9:20am, Dr Amara Osei, Fernhill Clinic, for Leo``, for one of several in a message."""
-        parts = [self.moment()]
-        if not self.recipient.private:
-            parts.append(self.appointment.doctor.display_name)
+        parts = [self.moment(), self.doctor_in_full]
         parts.append(str(Mode(self.appointment.mode).label) if self.is_remote else self.appointment.clinic.name)
         if self.about:
             parts.append(_("for %(name)s") % {"name": self.about})

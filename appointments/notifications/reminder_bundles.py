@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from appointments.models import Message
 from appointments.notifications import dedupe_keys
 from appointments.notifications.composing import compose
-from appointments.notifications.reminder_plan import kind_of, known_channels
+from appointments.notifications.kinds import Kind
+from appointments.notifications.reminder_plan import known_channels
 from appointments.reading.in_words import AppointmentInWords
 from scheduling.clinic_time import day_bounds, local_date
 
@@ -82,7 +83,7 @@ def messages_of(rule, appointment, recipients, *, event_id, now):
 def reminder(rule, appointment, recipient, *, channels, now, also=()):
     told = [(appointment, recipient), *also]
     return compose(
-        kind=kind_of(rule),
+        kind=kind_of(appointment, recipient, now=now),
         appointment=appointment,
         recipient=recipient,
         channels=channels,
@@ -93,6 +94,12 @@ def reminder(rule, appointment, recipient, *, channels, now, also=()):
         event_id=appointment.settled_by,
         also=also,
     )
+
+
+def kind_of(appointment, recipient, *, now):
+    """By how far away it is when the message leaves, whatever the rule."""
+    words = AppointmentInWords(appointment, reader_zone=recipient.time_zone, now=now)
+    return Kind.REMINDER_DAY if words.is_tomorrow else Kind.REMINDER_WEEK
 
 
 def stand_in(rule, message, appointment, recipient):

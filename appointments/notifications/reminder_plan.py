@@ -8,7 +8,6 @@ from accounts.time_zones import known_zone
 from appointments.models import ReminderRule
 from appointments.models.preference import QUIET_FROM, QUIET_UNTIL
 from appointments.notifications.channels import registry
-from appointments.notifications.kinds import Kind
 from scheduling.clinic_time import ONE_DAY, first_instant, local, local_date
 
 LAST_CALL = dt.time(20)
@@ -46,10 +45,6 @@ def plans():
     told = [(rule, ~Q(clinic__in=with_their_own)) for rule in for_all]
     told += [(rule, Q(clinic=rule.clinic_id)) for rule in rows if rule.clinic_id]
     return [(rule, condition) for rule, condition in told if rule.is_active and known_channels(rule)]
-
-
-def kind_of(rule):
-    return Kind.REMINDER_DAY if rule.before <= ONE_DAY else Kind.REMINDER_WEEK
 
 
 def reach(rule):

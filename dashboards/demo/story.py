@@ -7,6 +7,7 @@ from django.conf import settings
 from appointments.lifecycle import Status
 from appointments.models import Message
 from appointments.policies import NotAllowed
+from appointments.services.answering import say_coming
 from appointments.services.booking import book
 from appointments.services.deciding import approve
 from scheduling.clinic_time import ONE_DAY, instant, local_date
@@ -55,6 +56,7 @@ def tell_the_story(*, maria, daniel, child, doctors, clinics, now):
     )
     if approved:
         approve(appointment=approved, actor=tomasz.user, now=now - dt.timedelta(hours=2))
+        say_coming(appointment=approved, actor=maria.user, now=now - dt.timedelta(hours=1))
     open_one_more(amara, now)
     go_away_over_an_appointment(amara, now)
     Message.objects.filter(status=Message.Status.QUEUED).update(status=Message.Status.SENT, sent_at=now, attempts=1)

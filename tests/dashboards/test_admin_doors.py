@@ -65,8 +65,8 @@ READ_ONLY = {
 }
 NOT_ADDED = READ_ONLY | {"accounts.user", "accounts.emergencyopening", "appointments.messagetext"}
 """People who work here are invited; patients sign up. Texts of messages are there from the beginning."""
-LINKS = {"scheduling.clinicstaff"}
-"""Only these may be deleted: they link people to places, and are nobody's history."""
+LINKS = {"scheduling.clinicstaff", "appointments.reminderrule"}
+"""Only these may be deleted: they link people to places or say when to write, and are nobody's history."""
 
 
 def page(model, kind, *args):

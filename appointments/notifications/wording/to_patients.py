@@ -1,5 +1,7 @@
 """What the patient's side is told: the news of an appointment, and the reminders."""
 
+from dataclasses import replace
+
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -196,12 +198,26 @@ def missed(facts):
     )
 
 
+def asking(facts, **words):
+    """Words whose button asks whether the reader can come, and is answered without signing in."""
+    return replace(about_it(facts, **words), button_path=facts.answer_path)
+
+
+def with_more(facts, subjects):
+    """Return ``subjects``, each with how many more appointments of that day the message tells of."""
+    count = len(facts.also)
+    if not count:
+        return subjects
+    more = ngettext("%(subject)s and %(count)s more", "%(subject)s and %(count)s more", count)
+    return [more % {"subject": subject, "count": count} for subject in subjects]
+
+
 def reminder_week(facts):
-    return about_it(
+    return asking(
         facts,
-        subject=fitting(*with_time(facts, _("Reminder: %(time)s"))),
+        subject=fitting(*with_more(facts, with_time(facts, _("Reminder: %(time)s")))),
         fact=_("If you cannot come, tell us now."),
-        button=_("Change or cancel"),
+        button=_("Can you come?"),
         shows_instructions=True,
         sms=text_message(
             facts,
@@ -218,11 +234,11 @@ def reminder_day(facts):
     if not facts.is_tomorrow:
         return reminder_week(facts)
     bring = facts.instructions
-    return about_it(
+    return asking(
         facts,
-        subject=_("Tomorrow, %(time)s") % {"time": facts.clock},
+        subject=fitting(*with_more(facts, [_("Tomorrow, %(time)s") % {"time": facts.clock}])),
         fact=_("What to bring: %(what)s") % {"what": bring} if bring else _("If you cannot come, tell us now."),
-        button=_("Change or cancel"),
+        button=_("Can you come?"),
         sms=text_message(
             facts,
             _("tomorrow %(clock)s, %(doctor)s, %(place)s. Can't come? Tell us now so someone else can:"),

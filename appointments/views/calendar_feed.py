@@ -87,10 +87,12 @@ def feed(request, token):
     now = timezone.now()
     found = feed_of(token, now=now)
     if found is None:
-        if not ratelimit.consume(request, app="allauth.account", action="unknown_calendar"):
+        if not ratelimit.consume(request, app="allauth.account", action="unknown_calendar", limit_get=True):
             return too_often()
         raise Http404
-    if not ratelimit.consume(request, app="allauth.account", action="read_calendar", key=found.token_hash):
+    if not ratelimit.consume(
+        request, app="allauth.account", action="read_calendar", key=found.token_hash, limit_get=True
+    ):
         return too_often()
     file = feed_file(found, now=now)
     note_reading(found, now=now)

@@ -15,8 +15,8 @@ MANAGE := $(BIN)/python manage.py
 PYTEST := $(BIN)/pytest
 TYPED := config $(wildcard */services */policies.py */*/policies.py appointments/lifecycle.py scheduling/slot_plan.py)
 
-.PHONY: help install run test test-postgres test-browser test-faults screenshots bench-streams test-next lint format lock \
-	clean
+.PHONY: help install run test test-postgres test-browser test-faults screenshots bench-streams bench-messages test-next \
+	lint format lock clean
 .DEFAULT_GOAL := help
 
 help: ## Say what can be made
@@ -62,9 +62,11 @@ test-browser: install ## Run the journeys in Chromium (CHROMIUM=/path/to/it)
 	*) echo "Without a server in DATABASE_URL the journeys are made on SQLite only.";; esac
 	@env -u DATABASE_URL CHROMIUM="$(CHROMIUM)" $(PYTEST) -n 2 -m "browser and not postgres" $(ARGS)
 
-test-faults: install ## Kill two servers 200 times and want 10,000 times at once (DATABASE_URL for PostgreSQL)
+test-faults: install ## Kill servers 200 and workers 60 times, want 10,000 times at once (DATABASE_URL for PostgreSQL)
 	@BOOKING_ATTEMPTS=$${BOOKING_ATTEMPTS:-10000} SERVER_KILLS=$${SERVER_KILLS:-200} \
-	$(PYTEST) -n 0 --durations=0 tests/concurrency/test_two_servers.py tests/access/test_limits_on_two_servers.py $(ARGS)
+	OUTBOX_MESSAGES=$${OUTBOX_MESSAGES:-3000} WORKER_KILLS=$${WORKER_KILLS:-60} \
+	$(PYTEST) -n 0 -rP --durations=0 tests/concurrency/test_two_servers.py tests/access/test_limits_on_two_servers.py \
+	tests/appointments/notifications/test_outbox_under_kills.py $(ARGS)
 
 screenshots: install ## Take the pictures of the README from the demo (CHROMIUM=/path/to/it)
 	@env -u DATABASE_URL CHROMIUM="$(CHROMIUM)" $(BIN)/python -m tests.browser.screenshots
@@ -77,6 +79,9 @@ screenshots: install ## Take the pictures of the README from the demo (CHROMIUM=
 
 bench-streams: install ## Measure booking beside 500 open streams (ARGS="--streams 100 --watching")
 	@$(BIN)/python -m tests.benchmarks.live_streams $(ARGS)
+
+bench-messages: install ## Measure how soon mail leaves at 50 bookings a second (DATABASE_URL for PostgreSQL)
+	@$(BIN)/python -m tests.benchmarks.messages $(ARGS)
 
 test-next: .venv-next/installed ## Run what `make test` runs on the next Django (NEXT_PYTHON=python3.13)
 	@env -u DATABASE_URL .venv-next/bin/pytest -n $(WORKERS) -m "not postgres and not browser" $(ARGS)
@@ -93,7 +98,7 @@ lint: install ## Check style, layers, types, templates, migrations and productio
 	@env -u DATABASE_URL -u REDIS_URL -u WEB_CONCURRENCY ENV_FILE=/dev/null DJANGO_SETTINGS_MODULE=config.settings.production \
 	SECRET_KEY="$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(64))')" \
 	ALLOWED_HOSTS=clinic.example SITE_URL=https://clinic.example DEBUG=0 \
-	EMAIL_URL=smtp+tls://user:password@mail.clinic.example:587 OUTBOX_TRANSPORT= MEDIA_ROOT="$${TMPDIR:-/tmp}" \
+	EMAIL_URL=smtp+tls://user:password@mail.clinic.example:587 OUTBOX_TRANSPORT= MEDIA_ROOT="$(CURDIR)/tests" \
 	$(MANAGE) check --deploy --fail-level WARNING
 
 format: install ## Put Python in its format

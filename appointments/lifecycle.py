@@ -68,6 +68,7 @@ class Verb(models.TextChoices):
     COMPLETE = "completed", _("Seen")
     NO_SHOW = "no_show", _("Missed")
     UNDO = "undone", _("Undone")
+    COMING = "coming", _("Said that they will come")
 
 
 STEPS = {
@@ -93,7 +94,10 @@ STEPS = {
         Status.COMPLETED: Status.NO_SHOW,
     },
 }
-"""From which status each verb leads where. Rescheduling keeps the row: ``requested`` and ``confirmed`` may move."""
+"""
+From which status each verb leads where. Rescheduling keeps the row: ``requested`` and ``confirmed`` may move.
+Saying that one will come keeps the status.
+"""
 
 MAY_MOVE = (Status.REQUESTED, Status.CONFIRMED)
 

@@ -150,6 +150,15 @@ def may_cancel(appointment, *, actor, now, as_patient=False):
     return None
 
 
+def may_say_coming(appointment, *, now):
+    """May the patient's side say that they will come? While it is confirmed, until it begins."""
+    if appointment.status != Status.CONFIRMED:
+        return str(TransitionNotAllowed(status=appointment.status, verb=Verb.COMING))
+    if appointment.starts_at <= now:
+        return _("This appointment has started, so there is nothing to answer any more.")
+    return None
+
+
 def may_be_seen(*, patient, offer, actor):
     """May this patient book this offer online at all? At most one query."""
     if patient.blocked_reason and _is_oneself(patient, actor):

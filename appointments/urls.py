@@ -2,6 +2,7 @@
 
 from django.urls import include, path
 
+from appointments.answering.views import answer
 from appointments.views import (
     appointment_cancel,
     appointment_move,
@@ -41,6 +42,7 @@ one_appointment = [
 urlpatterns = [
     path("book/start/", booking_start.start, name="start"),
     path("book/<uuid:draft>/", include(booking)),
+    path("answer/<str:token>/", answer, name="answer"),
     path("calendar/<str:token>.ics", calendar_feed.feed, name="feed"),
     path("appointments/", appointment_pages.appointment_list, name="list"),
     path("appointments/<slug:reference>/", include(one_appointment)),

@@ -36,6 +36,7 @@ STYLES_EVERYWHERE = (
     "appointments",
     "signing-in",
     "health",
+    "message-choices",
     "live",
     "print",
 )

@@ -13,7 +13,7 @@ from config import request_id
 # A path may carry a reset key, a message an address: neither belongs in a log.
 PRIVATE = (
     (re.compile(r"[\w.+%-]+@[\w-]+(\.[\w-]+)+"), "[email]"),
-    (re.compile(r"(/key/|/invitation/)[^\s/]+"), r"\1[key]"),
+    (re.compile(r"(/key/|/invitation/|/answer/)[^\s/]+"), r"\1[key]"),
     (re.compile(r"(/calendar/)[^\s/]+(\.ics)"), r"\1[key]\2"),
     (re.compile(r"\?\S+"), "?[query]"),
 )

@@ -13,7 +13,16 @@ SECTIONS = [
     (
         "appointments",
         _("Appointments"),
-        ["Appointment", "AppointmentEvent", "Message", "BookingDraft", "AppointmentSlot", "BookingSettings"],
+        [
+            "Appointment",
+            "AppointmentEvent",
+            "Message",
+            "MessageText",
+            "BookingDraft",
+            "AppointmentSlot",
+            "ReminderRule",
+            "BookingSettings",
+        ],
     ),
     ("accounts", _("People"), ["Patient", "PatientAccess", "HistoryEntry", "Doctor", "Specialty"]),
     (

@@ -10,6 +10,7 @@ from django.conf import settings
 from accounts.services.clearing_photos import clear_photos
 from accounts.services.ending_sessions import forget_ended_sessions
 from accounts.services.sealing import head, seal_due
+from appointments.notifications.digest import write_digests
 from appointments.notifications.reminders import plan_reminders
 from appointments.services.closing_day import flag_not_closed
 from appointments.services.drafts import tidy
@@ -95,6 +96,10 @@ def write_reminders(now):
     return f"{plan_reminders(now=now)} reminders written."
 
 
+def write_daily_digests(now):
+    return f"{write_digests(now=now)} digests written."
+
+
 def tidy_holds_and_drafts(now):
     drafts, holds = tidy(now=now)
     return f"{drafts} drafts and {holds} holds cleared."
@@ -132,6 +137,7 @@ DUTIES = (
     Duty("publish_slots", publish_slots, daily_at(2), needed_at_start=nothing_is_published),
     Duty("expire_requests", expire_requests, every(minutes=1)),
     Duty("plan_reminders", write_reminders, every(minutes=5)),
+    Duty("write_digests", write_daily_digests, every(minutes=5)),
     Duty("tidy_holds_and_drafts", tidy_holds_and_drafts, every(minutes=5)),
     Duty("forget_news", forget_news, every(minutes=10)),
     Duty("seal_audit", seal_audit, every(minutes=1)),

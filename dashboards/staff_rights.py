@@ -18,6 +18,7 @@ SUPPLY = ("scheduling.timeslot", "scheduling.daysupply")
 AUDIT = ("accounts.auditentry", "accounts.auditseal", "accounts.recordgrant")
 EMERGENCIES = ("accounts.emergencyopening",)
 BOOKINGS = ("appointments.appointment",)
+REMINDERS = ("appointments.reminderrule",)
 RECORDS = (
     "appointments.appointmentevent",
     "appointments.appointmentslot",
@@ -34,6 +35,8 @@ RIGHTS = {
         (*PEOPLE, *PROFILES, *PLACES, *TIME): EDIT,
         ("accounts.doctorlanguage", "scheduling.clinicstaff"): ALL,
         ("scheduling.schedulingsettings", "appointments.bookingsettings"): EDIT,
+        ("appointments.messagetext",): ("view", "change"),
+        REMINDERS: ALL,
         BOOKINGS: (*EDIT, "book_by_right", "correct_attendance"),
         (*SUPPLY, *RECORDS, *AUDIT, "accounts.historyentry", "dashboards.dutyrun"): SEE,
     },
@@ -41,6 +44,7 @@ RIGHTS = {
         ("accounts.user",): SEE,  # who works where is chosen among them
         (*PEOPLE, *PROFILES, *PLACES, *TIME): EDIT,
         ("accounts.doctorlanguage", "scheduling.clinicstaff"): ALL,
+        REMINDERS: ALL,
         BOOKINGS: (*EDIT, "book_by_right", "correct_attendance"),
         (*SUPPLY, *RECORDS, "dashboards.dutyrun"): SEE,
     },

@@ -4,6 +4,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import PatientAccess, User
+from accounts.notices import tell_both
 from accounts.services.beginning_records import begin_record
 
 MOST_PEOPLE = 10
@@ -24,7 +25,7 @@ def add_person(*, user, full_name, date_of_birth, relation, now):
     Return a new patient without a sign-in, whom ``user`` may book for.
 
     Only whom this user added before is found again, so that pressing twice
-    adds one person. Raises ``TooManyPeople``.
+    adds one person. Whoever holds the account is told by mail. Raises ``TooManyPeople``.
     """
     # The user's row stands for the list of their people: two presses wait for each other.
     User.objects.select_for_update(no_key=True).get(pk=user.pk)
@@ -48,7 +49,8 @@ def add_person(*, user, full_name, date_of_birth, relation, now):
         on_patients_side=True,
         now=now,
     )
-    PatientAccess.objects.create(
+    access = PatientAccess.objects.create(
         user=user, patient=patient, relation=relation, scope=PatientAccess.Scope.BOOK, created_at=now
     )
+    tell_both(access, "sharing_started")
     return patient

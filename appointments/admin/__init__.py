@@ -1,3 +1,3 @@
 """Bookings in the admin: every change goes through the services."""
 
-from appointments.admin import appointments, records, settings  # noqa: F401 - registers them
+from appointments.admin import appointments, records, reminder_rules, settings, texts  # noqa: F401 - registers them

@@ -51,7 +51,7 @@ class AppointmentAdmin(LeavesATrail, StaysAdmin):
     change_form_template = "admin/appointments/appointment/change_form.html"
     list_display = [
         "spoken", "when", "status_word", "patient", "doctor", "visit_type_name", "clinic", "needs_attention",
-        "created_on",
+        "will_come", "created_on",
     ]  # fmt: skip
     list_filter = [
         TimeFilter, "status", RequestsFilter, AttentionFilter, "clinic", DoctorFilter, "doctor__specialties",
@@ -63,7 +63,7 @@ class AppointmentAdmin(LeavesATrail, StaysAdmin):
     ordering = ["-starts_at", "-pk"]
     show_full_result_count = False
     fieldsets = [
-        (None, {"fields": ["spoken", "status_word", "needs_attention"]}),
+        (None, {"fields": ["spoken", "status_word", "will_come", "needs_attention"]}),
         (gettext_lazy("Patient"), {"fields": ["patient", "born", "record_number", "phone", "reason"]}),
         (
             gettext_lazy("Visit"),
@@ -164,6 +164,10 @@ class AppointmentAdmin(LeavesATrail, StaysAdmin):
     @admin.display(description=gettext_lazy("status"), ordering="status")
     def status_word(self, appointment):
         return status_tag(appointment)
+
+    @admin.display(description=gettext_lazy("says they will come"), boolean=True)
+    def will_come(self, appointment):
+        return appointment.says_will_come
 
     @admin.display(description=gettext_lazy("attention"), ordering="attention")
     def needs_attention(self, appointment):

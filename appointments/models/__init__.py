@@ -7,7 +7,9 @@ from appointments.models.event import AppointmentEvent
 from appointments.models.feed import CalendarFeed
 from appointments.models.message import Message
 from appointments.models.preference import MessagePreference
+from appointments.models.reminder_rule import ReminderRule
 from appointments.models.settings import BookingSettings
+from appointments.models.text import MessageText
 
 __all__ = [
     "Appointment",
@@ -18,6 +20,8 @@ __all__ = [
     "CalendarFeed",
     "Message",
     "MessagePreference",
+    "MessageText",
     "PatientCall",
+    "ReminderRule",
     "new_reference",
 ]

@@ -111,6 +111,13 @@ class Appointment(models.Model):
     sequence = models.PositiveIntegerField(
         _("version"), default=0, help_text=_("Grows with every change of the time (RFC 5545 SEQUENCE).")
     )
+    coming_sequence = models.PositiveIntegerField(
+        _("patient will come"),
+        null=True,
+        blank=True,
+        editable=False,
+        help_text=_("The version of the time for which the patient said so; a move makes it of no meaning."),
+    )
     idempotency_key = models.CharField(max_length=64, null=True, blank=True, editable=False)  # noqa: DJ001 - unique
     created_at = models.DateTimeField(_("booked at"), default=timezone.now, editable=False)
 
@@ -187,6 +194,11 @@ class Appointment(models.Model):
     @property
     def is_request(self):
         return self.status == Status.REQUESTED
+
+    @property
+    def says_will_come(self):
+        """Whether the patient said that they will come, at the time it has now."""
+        return self.coming_sequence == self.sequence
 
     @property
     def spoken_reference(self):

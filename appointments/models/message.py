@@ -92,6 +92,16 @@ class Message(models.Model):
     not_after = models.DateTimeField(_("not after"), null=True, blank=True)
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.QUEUED)
     attempts = models.PositiveSmallIntegerField(_("tries"), default=0)
+    told_in = models.ForeignKey(
+        "self",
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.PROTECT,
+        related_name="tells_of",
+        verbose_name=_("told in"),
+        help_text=_("The message that tells of several appointments of a day, this one among them."),
+    )
     lease_until = models.DateTimeField(null=True, blank=True, editable=False)
     lease_token = models.UUIDField(null=True, blank=True, editable=False)
     error = models.CharField(_("what went wrong"), max_length=300, blank=True)

@@ -20,6 +20,8 @@ class BookingSettings(SettingsRow):
         _("minutes after the start before somebody counts as missed"), default=10, validators=[MinValueValidator(0)]
     )
     draft_hours = models.PositiveSmallIntegerField(_("hours a half-filled booking is kept"), default=24)
+    has_own_texts = models.BooleanField(default=False, editable=False)
+    """Whether any ``MessageText`` exists: as long as none does, writing a message asks for none."""
 
     class Meta:
         verbose_name = _("booking settings")

@@ -8,7 +8,7 @@ from appointments.models import Message
 from appointments.notifications.facts import Facts
 from appointments.notifications.preferences import wanted
 from appointments.notifications.quiet_hours import leaves_at
-from appointments.notifications.wording import WORDS
+from appointments.notifications.texts.in_use import words_of
 
 
 def compose(
@@ -24,6 +24,7 @@ def compose(
     event_id=None,
     alternatives=(),
     not_after=None,
+    also=(),
 ):
     """
     Return unsaved messages of ``kind`` to ``recipient``, one a channel, in the recipient's language.
@@ -31,11 +32,12 @@ def compose(
     ``channels`` are codes; ``key_for(recipient, channel)`` gives the dedupe key. A
     channel that cannot write to the recipient, that they do not want for this kind
     or that has no words for it is left out. What can wait leaves after their quiet
-    hours, worded for then.
+    hours, worded for then. ``also`` are further appointments of the day that the
+    message tells of, each with ``recipient`` as the one who reads about it.
     """
     with translation.override(recipient.language):
         about = {"appointment": appointment, "recipient": recipient, "event": event}
-        said = cache(lambda at: _said(kind, sent_at=at, alternatives=alternatives, **about))
+        said = cache(lambda at: _said(kind, sent_at=at, alternatives=alternatives, also=also, **about))
         messages = []
         for channel in wanted(kind, recipient, channels):
             at = leaves_at(send_after, channel=channel, kind=kind, not_after=not_after, **about)
@@ -66,7 +68,7 @@ def compose(
 
 def _said(kind, **about):
     facts = Facts(**about)
-    return WORDS[kind](facts), facts
+    return words_of(kind, facts), facts
 
 
 def _at_first(channel, send_after):

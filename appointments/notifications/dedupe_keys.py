@@ -18,8 +18,13 @@ def for_event(event, recipient, channel):
 
 
 def for_reminder(appointment, offset, recipient, channel):
-    """``offset`` names the reminder: ``week`` or ``day``."""
+    """``offset`` names the reminder by its distance: ``week``, ``day``, ``2d0h``."""
     return f"{REMINDER}:{appointment.pk}:{appointment.sequence}:{offset}:{recipient.key}:{channel}"
+
+
+def for_digest(recipient, day, channel):
+    """``day`` is the recipient's own date."""
+    return f"digest:{day:%Y-%m-%d}:{recipient.key}:{channel}"
 
 
 def planned_time(dedupe_key):
@@ -28,6 +33,16 @@ def planned_time(dedupe_key):
     if parts[0] != REMINDER:
         return None
     return PlannedTime(int(parts[1]), int(parts[2]))
+
+
+def by_channel(dedupe_key, channel):
+    """Return the key of the same cause and recipient by another channel."""
+    return f"{dedupe_key.rpartition(':')[0]}:{channel}"
+
+
+def given_back(message):
+    """Return the key of a reminder that never left and makes room for another one about the same time."""
+    return f"given-back:{message.pk}:{message.dedupe_key}"[:160]
 
 
 def message_id(dedupe_key, *, host):

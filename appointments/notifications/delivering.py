@@ -1,8 +1,10 @@
 """
 Deliver what is due in the outbox. None is lost, and a killed worker costs at most one message sent twice.
 
-A message is claimed by a conditional UPDATE with a lease, sent outside any
-transaction, and marked *sent* only by whoever still holds the lease's token.
+Messages are claimed a few at a time by a conditional UPDATE with a lease. Each is
+read again before it is sent, in no transaction, and marked *sent* at once, only
+by whoever still holds the lease's token. Claiming several costs one commit
+instead of one each: the commits are what a disk is slow at.
 """
 
 import datetime as dt
@@ -24,7 +26,10 @@ from appointments.notifications.kinds import Kind
 log = logging.getLogger(__name__)
 
 LEASE = dt.timedelta(minutes=2)
-"""Longer than one message takes at its slowest: ten answers of ``EMAIL_TIMEOUT`` seconds each."""
+SLOWEST = dt.timedelta(seconds=100)
+"""What one message takes at most: ten answers of ``EMAIL_TIMEOUT`` seconds each. None is begun on a shorter lease."""
+
+AT_ONCE = 10
 
 SHORTEST_PAUSE, LONGEST_PAUSE = dt.timedelta(minutes=1), dt.timedelta(hours=6)
 PAUSE_WHILE_NOBODY_ANSWERS = dt.timedelta(seconds=30)
@@ -89,25 +94,27 @@ def deliver_due(*, now, transport=None, limit=50, stopping=lambda: False):
 
 def _waiting(turn, *, limit):
     free = due(now=turn.began).exclude(channel__in=turn.down) if turn.down else due(now=turn.began)
-    return list(free.order_by("send_after", "pk").values_list("pk", "channel")[:limit])
+    return list(free.order_by("send_after", "pk").values_list("pk", flat=True)[:limit])
 
 
 def _work_through(waiting, turn, *, stopping):
-    """Deliver messages one by one; returns whether the turn is over, rather than one channel out of it."""
-    for pk, code in waiting:
-        if stopping():
-            return True
-        if not turn.connect(code):
-            return False
-        turn.tried += 1
-        message = claim(pk, now=turn.now)
-        if message is None:
-            continue  # somebody else has it, or it was called back
-        if drop_if_stale(message, now=turn.now):
-            continue
-        if not reachable(message, turn):
-            return False
-        turn.sent += attempt(message, turn)
+    """Deliver messages, a few claimed at a time; returns whether the turn is over, not one channel out of it."""
+    while waiting and not stopping():
+        claimed = Claim.of(waiting[:AT_ONCE], now=turn.now)
+        try:
+            for message in claimed.messages(turn, stopping=stopping):
+                if not turn.connect(message.channel):
+                    claimed.left.append(message.pk)
+                    return False
+                turn.tried += 1
+                if drop_if_stale(message, now=turn.now):
+                    continue
+                if not reachable(message, turn):
+                    return False
+                turn.sent += attempt(message, turn)
+        finally:
+            claimed.let_go()
+        waiting = [*claimed.left, *waiting[AT_ONCE:]]
     return True
 
 
@@ -117,21 +124,45 @@ def due(*, now):
     return Message.objects.filter(free, status=Status.QUEUED, channel__in=registry.carried(), send_after__lte=now)
 
 
-def claim(pk, *, now):
-    """Take the lease of one message and return it, or ``None`` when somebody else has it."""
-    token = uuid.uuid4()
-    free = due(now=now).filter(pk=pk)
-    with transaction.atomic():
-        # On PostgreSQL a row another worker is claiming is passed over, not waited for.
-        if (
-            connection.features.has_select_for_update_skip_locked
-            and not free.select_for_update(skip_locked=True).first()
-        ):
-            return None
-        # Counted before it is sent: a message that kills the worker is seen to have been tried.
-        if not free.update(lease_until=now + LEASE, lease_token=token, attempts=F("attempts") + 1):
-            return None
-    return Message.objects.select_related("event__appointment").get(pk=pk)
+class Claim:
+    """The lease of a few messages, taken at once; what was not begun is given back untried."""
+
+    def __init__(self, pks, *, token, until):
+        self.left, self.token, self.until = list(pks), token, until
+
+    @classmethod
+    def of(cls, pks, *, now):
+        """Take the lease of those of ``pks`` that are still free."""
+        claim = cls(pks, token=uuid.uuid4(), until=now + LEASE)
+        free = due(now=now).filter(pk__in=pks)
+        with transaction.atomic():
+            # On PostgreSQL rows another worker is claiming are passed over, not waited for.
+            if connection.features.has_select_for_update_skip_locked:
+                rows = free.select_for_update(skip_locked=True).values_list("pk", flat=True)
+                free = due(now=now).filter(pk__in=list(rows))
+            # Counted before they are sent: a message that kills the worker is seen to have been tried.
+            free.update(lease_until=claim.until, lease_token=claim.token, attempts=F("attempts") + 1)
+        return claim
+
+    def messages(self, turn, *, stopping):
+        """
+        Yield each message that is still ours and still to be sent, as it is at that moment.
+
+        Once the lease grows short the rest is left; the first is begun in any case.
+        """
+        is_first = True
+        while self.left and not stopping() and (is_first or turn.now + SLOWEST <= self.until):
+            is_first = False
+            held = Message.objects.filter(pk=self.left.pop(0), lease_token=self.token, status=Status.QUEUED)
+            message = held.select_related("event__appointment").first()
+            if message is not None:  # nobody else had it, and it was not called back meanwhile
+                yield message
+
+    def let_go(self):
+        """Give back what was not begun. Nothing is written where all was."""
+        if self.left:
+            untried = Message.objects.filter(pk__in=self.left, lease_token=self.token)
+            untried.update(lease_until=None, lease_token=None, attempts=F("attempts") - 1)
 
 
 def drop_if_stale(message, *, now):

@@ -2,9 +2,12 @@
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from appointments.answering.tokens import answer_token
 from appointments.lifecycle import EXPLAINED
+from appointments.models import AppointmentEvent
 from appointments.reading.in_words import AppointmentInWords
 from scheduling.models import Mode
 
@@ -17,11 +20,12 @@ class Facts(AppointmentInWords):
     visit type.
     """
 
-    def __init__(self, *, appointment, recipient, sent_at, event=None, alternatives=()):
+    def __init__(self, *, appointment, recipient, sent_at, event=None, alternatives=(), also=()):
         super().__init__(appointment, reader_zone=recipient.time_zone, now=sent_at)
         self.recipient = recipient
         self.event = event
         self.alternatives = list(alternatives)[:3]
+        self.also = [Facts(appointment=other, recipient=reader, sent_at=sent_at) for other, reader in also]
 
     # --- Other times ------------------------------------------------------------------------------
     @property
@@ -38,24 +42,69 @@ class Facts(AppointmentInWords):
             lines.append(f"{moment}, {slot.clinic.name}" if elsewhere else moment)
         return lines
 
+    # --- Private --------------------------------------------------------------------------------
+    @property
+    def private(self):
+        """Whether the reader wants no message that tells others whom they see, and what for."""
+        return self.recipient.private
+
+    @property
+    def doctor(self):
+        return _("your doctor") if self.private else super().doctor
+
+    @property
+    def doctor_in_full(self):
+        return _("your doctor") if self.private else self.appointment.doctor.display_name
+
+    @property
+    def instructions(self):
+        """What to bring says what for: who keeps their messages private reads it on the page."""
+        instructions = super().instructions
+        return _("Sign in to read it.") if self.private and instructions else instructions
+
+    @property
+    def where(self):
+        if self.private and self.appointment.mode == Mode.PHONE:
+            return _("By phone. We call you.")
+        return super().where
+
+    # --- Place --------------------------------------------------------------------------------------
+    @property
+    def place(self):
+        """Return ``Fernhill Clinic, 12 Mill Road``, or how it is held where nobody goes anywhere."""
+        return self._in_no_place or f"{self.appointment.clinic.name}, {self.appointment.clinic.address}"
+
+    @property
+    def place_in_short(self):
+        return self._in_no_place or self.appointment.clinic.address
+
+    @property
+    def _in_no_place(self):
+        return {Mode.VIDEO: _("by video"), Mode.PHONE: _("by phone")}.get(self.appointment.mode, "")
+
     # --- People -----------------------------------------------------------------------------------
     @property
     def doctor_and_place(self):
         """Return ``Dr Amara Osei, Fernhill Clinic, 12 Mill Road.``"""
+        if self.private:
+            return f"{capfirst(self.place)}."
         name = self.appointment.doctor.display_name
         if self.appointment.mode == Mode.VIDEO:
             return _("%(doctor)s, by video.") % {"doctor": name}
         if self.appointment.mode == Mode.PHONE:
             return _("%(doctor)s, by phone.") % {"doctor": name}
-        return f"{name}, {self.appointment.clinic.name}, {self.appointment.clinic.address}."
+        return f"{name}, {self.place}."
+
+    @property
+    def visit(self):
+        """The visit type as it stands inside a sentence; empty for who keeps their messages private."""
+        kind = "" if self.private else self.appointment.visit_type_name
+        return kind[:1].lower() + kind[1:] if kind[1:2].islower() else kind
 
     @property
     def patient_and_time(self):
         """Return ``Maria Lopes, Wed 25 Nov, 9:20am, follow-up``; for the doctor's own eyes."""
-        kind = self.appointment.visit_type_name
-        if kind[1:2].islower():
-            kind = kind[:1].lower() + kind[1:]
-        return f"{self.appointment.patient.full_name}, {self.moment()}, {kind}"
+        return ", ".join(filter(None, [self.appointment.patient.full_name, self.moment(), self.visit]))
 
     @property
     def about(self):
@@ -63,15 +112,47 @@ class Facts(AppointmentInWords):
         return self.appointment.patient.full_name.split(" ")[0] if self.recipient.acts_for else ""
 
     @property
+    def reason(self):
+        """The clinic's reason as a sentence; ``""`` for what a patient said to the front desk, or staff wrote."""
+        code = self.event.reason_code
+        if code not in AppointmentEvent.CLINICS_REASONS:
+            return ""
+        if code == AppointmentEvent.Reason.DOCTOR_AWAY:
+            return _("Your doctor is away.") if self.private else _("%(doctor)s is away.") % {"doctor": self.doctor}
+        if self.private and code == AppointmentEvent.Reason.NEEDS_OTHER_TYPE:
+            return ""
+        return f"{self.event.get_reason_code_display()}."
+
+    @property
     def has_words_of_the_clinic(self):
         """Whether the clinic wrote a few words with its decision; they are read on the page, not in the mail."""
         event = self.event
         return event is not None and event.is_the_clinics_wish and event.kind in EXPLAINED and bool(event.note)
 
+    @property
+    def in_one_line(self):
+        """Return ``Wed 25 Nov, 9:20am, Dr Amara Osei, Fernhill Clinic, for Leo``, for one of several in a message."""
+        parts = [self.moment()]
+        if not self.recipient.private:
+            parts.append(self.appointment.doctor.display_name)
+        parts.append(str(Mode(self.appointment.mode).label) if self.is_remote else self.appointment.clinic.name)
+        if self.about:
+            parts.append(_("for %(name)s") % {"name": self.about})
+        return ", ".join(parts)
+
     # --- Pages ------------------------------------------------------------------------------------
     @property
     def appointment_path(self):
         return reverse("appointments:detail", args=[self.appointment.reference])
+
+    @property
+    def answer_path(self):
+        """Where the recipient says, without signing in, whether the patient comes."""
+        return reverse("appointments:answer", args=[answer_token(self.appointment, self.recipient)])
+
+    @property
+    def answer_url(self):
+        return absolute(self.answer_path)
 
     @property
     def doctors_view_path(self):
@@ -83,8 +164,13 @@ class Facts(AppointmentInWords):
 
     @property
     def book_again_path(self):
-        """Where another time is found: with the same doctor while the public may, else with anybody."""
+        """Where another time is found: with the same doctor while the public may, else with anybody.
+
+        The address of a doctor's times has their name in it: in private it is the page of the appointment.
+        """
         doctor = self.appointment.doctor
+        if self.private:
+            return self.appointment_path
         if doctor.is_active and doctor.is_listed:
             return reverse("scheduling:times", args=[doctor.slug])
         return reverse("scheduling:results")

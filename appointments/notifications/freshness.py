@@ -16,9 +16,8 @@ def why_not_sent(message, *, is_retry):
     again is dropped once later news of the same appointment has reached the same
     person: *booked* must not arrive after *cancelled*.
     """
-    planned = dedupe_keys.planned_time(message.dedupe_key)
-    if planned:
-        return _reminder_is_stale(planned)
+    if dedupe_keys.planned_time(message.dedupe_key):
+        return why_reminder_is_stale(message)
     if message.kind == Kind.MISSED and message.event.appointment.status != Status.NO_SHOW:
         return "The patient came after all."
     if is_retry and message.event_id and _overtaken(message):
@@ -26,11 +25,22 @@ def why_not_sent(message, *, is_retry):
     return ""
 
 
-def _reminder_is_stale(planned):
-    row = Appointment.objects.filter(pk=planned.appointment_id).values_list("status", "sequence").first()
-    if row is None or row[0] not in STILL_TO_COME:
-        return "The appointment is over or off."
-    return "" if row[1] == planned.sequence else "The appointment has another time now."
+def why_reminder_is_stale(message):
+    """Say why a reminder is not true any more of one of the times it was planned for, or return ``""``."""
+    keys = [message.dedupe_key, *(row.dedupe_key for row in message.tells_of.all())]
+    planned = dict(dedupe_keys.planned_time(key) for key in keys)
+    now = {pk: (status, sequence) for pk, status, sequence in _as_they_are(planned)}
+    for pk, sequence in planned.items():
+        status, sequence_now = now.get(pk, ("", None))
+        if status not in STILL_TO_COME:
+            return "The appointment is over or off."
+        if sequence_now != sequence:
+            return "The appointment has another time now."
+    return ""
+
+
+def _as_they_are(pks):
+    return Appointment.objects.filter(pk__in=list(pks)).values_list("pk", "status", "sequence")
 
 
 def _overtaken(message):

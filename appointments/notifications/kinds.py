@@ -17,7 +17,7 @@ class Kind(models.TextChoices):
     CANCELLED = "cancelled", _("Cancelled by the patient")
     CANCELLED_BY_CLINIC = "cancelled_by_clinic", _("Cancelled by the clinic")
     MISSED = "missed", _("Missed")
-    REMINDER_WEEK = "reminder_week", _("Reminder, a week before")
+    REMINDER_WEEK = "reminder_week", _("Reminder, days before")
     REMINDER_DAY = "reminder_day", _("Reminder, the day before")
 
     DOCTOR_BOOKED = "doctor_booked", _("To the doctor: booked")

@@ -17,15 +17,14 @@ def wanted(kind, recipient, codes):
     """
     Return the channels, out of ``codes``, by which ``recipient`` is to be written to about ``kind``.
 
-    Where nothing they chose reaches them, what the patient must be told goes by
-    all that does: an email they turned off before they lost their sign-in counts
-    for less than an appointment that is off.
+    Whoever can choose has a sign-in, so what the patient must be told is in their
+    portal at least; whoever has none gets what is usual.
     """
-    possible = [channel for channel in map(registry.channel, codes) if channel.is_written_to(recipient)]
-    chosen = [channel for channel in possible if _wants(kind, recipient, channel)]
-    if kind in MUST_BE_TOLD and not any(channel.reaches(recipient) for channel in chosen):
-        chosen += [channel for channel in possible if channel not in chosen]
-    return chosen
+    return [
+        channel
+        for channel in map(registry.channel, codes)
+        if channel.is_written_to(recipient) and _wants(kind, recipient, channel)
+    ]
 
 
 def _wants(kind, recipient, channel):

@@ -69,7 +69,7 @@ def both_sides(appointment, *, now):
     users = {patient.user_id: _sign_in_of(patient)} if patient.user_id else {}
     side = patient_side([patient], now=now, users=users)[patient.pk]
     is_here = appointment.doctor.is_active and doctor.is_active
-    return side, _at_the_clinic(doctor, appointment, side="doctor") if is_here else None
+    return side, at_work(doctor, time_zone=appointment.time_zone, side="doctor") if is_here else None
 
 
 def staff_of(appointment):
@@ -77,7 +77,7 @@ def staff_of(appointment):
     everywhere = Q(is_superuser=True) | Q(groups__name__in=[StaffGroup.ADMINISTRATOR, StaffGroup.MANAGER])
     here = Q(groups__name=StaffGroup.FRONT_DESK, clinic_staff__clinic=appointment.clinic_id)
     staff = User.objects.filter(everywhere | here, role=Role.ADMINISTRATOR, is_active=True).distinct().order_by("pk")
-    return [_at_the_clinic(user, appointment, side="staff") for user in staff]
+    return [at_work(user, time_zone=appointment.time_zone, side="staff") for user in staff]
 
 
 def _sign_in_of(person):
@@ -138,10 +138,15 @@ def _recipient(user, *, patient=None, acts_for=False, side="user"):
     )
 
 
-def _at_the_clinic(user, appointment, *, side):
-    """Whoever works there and has not said whose clock they live by lives by that of the clinic."""
+def of_user(user, *, patient):
+    """Return ``user`` as they are written to about themselves; ``patient`` is their own record, if they have one."""
+    return _recipient(user, patient=patient)
+
+
+def at_work(user, *, time_zone, side):
+    """Return somebody at work: who has not said whose clock they live by lives by the clinic's ``time_zone``."""
     recipient = _recipient(user, side=side)
-    return replace(recipient, time_zone=recipient.time_zone or appointment.time_zone)
+    return replace(recipient, time_zone=recipient.time_zone or time_zone)
 
 
 def _phone_of(user, *, patient):

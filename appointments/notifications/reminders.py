@@ -1,52 +1,38 @@
 """
-Reminders: a week and a day before, written when they are due and not before.
+Reminders: written when they are due and not before.
 
 A reminder written early would tell of a time that may since have moved. Written
 when due it is right, and what is still on its way is looked at again before it
-is sent (``freshness.py``).
+is sent (``freshness.py``). Which there are says ``reminder_plan.py``.
 """
 
 import datetime as dt
-from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import CharField, Exists, OuterRef, Subquery, Value
+from django.db.models import CharField, Exists, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Cast, Concat
 
-from accounts.time_zones import known_zone
+from accounts.models import PatientAccess
 from appointments.lifecycle import Status, Verb
 from appointments.models import Appointment, AppointmentEvent, Message
 from appointments.notifications import dedupe_keys
-from appointments.notifications.channels import registry
-from appointments.notifications.composing import compose
-from appointments.notifications.kinds import Kind
+from appointments.notifications.freshness import why_reminder_is_stale
+from appointments.notifications.kinds import REMINDERS
 from appointments.notifications.recipients import patient_side
-from scheduling.clinic_time import day_bounds, first_instant, local, local_date
+from appointments.notifications.reminder_bundles import bundled, day_of
+from appointments.notifications.reminder_plan import (
+    LEAST_AFTER_BOOKING,
+    due_for,
+    is_quiet,
+    plans,
+    reach,
+    zone_of,
+)
+from scheduling.clinic_time import ONE_DAY
 
-QUIET_FROM, QUIET_UNTIL = dt.time(21), dt.time(8)
-LAST_CALL = dt.time(20)
-"""Where a reminder due in the quiet evening moves to: an hour before it, and still the day before."""
-
-LEAST_AFTER_BOOKING = dt.timedelta(hours=2)
-EARLIEST_SHIFT = dt.timedelta(hours=4)
 BATCH = 200
 SETTLES_THE_TIME = (Verb.BOOK, Verb.REQUEST, Verb.APPROVE, Verb.RESCHEDULE, Verb.UNDO)
-
-
-@dataclass(frozen=True)
-class Reminder:
-    """``before`` the start it is due; it is not sent any more when less than ``at_least`` is left."""
-
-    kind: Kind
-    offset: str
-    before: dt.timedelta
-    at_least: dt.timedelta
-
-
-REMINDERS = (
-    Reminder(Kind.REMINDER_WEEK, "week", dt.timedelta(days=7), at_least=dt.timedelta(days=6)),
-    Reminder(Kind.REMINDER_DAY, "day", dt.timedelta(days=1), at_least=dt.timedelta(hours=2)),
-)
+FORGOTTEN_AFTER = dt.timedelta(days=2)
 
 
 def plan_reminders(*, now):
@@ -54,119 +40,138 @@ def plan_reminders(*, now):
     Write the reminders that are due at ``now`` and return how many messages.
 
     Confirmed appointments only, once per time, recipient and channel however
-    often and by however many workers this runs. None within two hours of
-    booking, none from 9pm to 8am on the patient's clock.
+    often and by however many workers this runs, one message for all of a day.
+    None within two hours of booking, none from 9pm to 8am on the patient's clock.
     """
-    return sum(_plan(reminder, now=now) for reminder in REMINDERS)
+    set_free(now=now)
+    return sum(_plan(rule, whose, now=now) for rule, whose in plans())
 
 
-def due_at(reminder, appointment, *, zone):
-    """Return the instant a reminder leaves: in the patient's ``zone``, out of the quiet hours."""
-    exact = appointment.starts_at - reminder.before
-    there = local(exact, zone)
-    if there.time() >= QUIET_FROM:
-        return first_instant(there.date(), LAST_CALL, zone)
-    if there.time() < QUIET_UNTIL:
-        return first_instant(there.date(), QUIET_UNTIL, zone)
-    return exact
-
-
-def is_quiet(now, *, zone):
-    time = local(now, zone).time()
-    return time >= QUIET_FROM or time < QUIET_UNTIL
-
-
-def _plan(reminder, *, now):
+def _plan(rule, whose, *, now):
     written, after = 0, 0
     while True:
-        batch = list(_candidates(reminder, now=now).filter(pk__gt=after).order_by("pk")[:BATCH])
+        near = _candidates(rule, whose, now=now).filter(starts_at__lte=now + reach(rule))
+        batch = list(near.filter(pk__gt=after).order_by("pk")[:BATCH])
         if not batch:
             return written
         after = batch[-1].pk
-        due = [appointment for appointment in batch if _is_due(reminder, appointment, now=now)]
+        due = [appointment for appointment in batch if _is_due(rule, appointment, now=now)]
         if due:
-            written += _write(reminder, due, now=now)
+            written += _write(rule, whose, due, now=now)
 
 
-def _candidates(reminder, *, now):
-    """Confirmed appointments whose reminder may be due and is not written yet; a plain read."""
+def _candidates(rule, whose, *, now):
+    """Confirmed appointments whose reminder is not written yet and may still be; a plain read."""
     settling = AppointmentEvent.objects.filter(appointment=OuterRef("pk"), kind__in=SETTLES_THE_TIME).order_by(
         "-at", "-pk"
     )
     key = Concat(Value(f"{dedupe_keys.REMINDER}:"), Cast(OuterRef("pk"), CharField()), Value(":"))
-    key = Concat(key, Cast(OuterRef("sequence"), CharField()), Value(f":{reminder.offset}:"))
-    written = Message.objects.filter(kind=reminder.kind, patient=OuterRef("patient"), dedupe_key__startswith=key)
+    key = Concat(key, Cast(OuterRef("sequence"), CharField()), Value(f":{rule.offset}:"))
+    written = Message.objects.filter(kind__in=REMINDERS, patient=OuterRef("patient"), dedupe_key__startswith=key)
     return (
-        Appointment.objects.filter(
-            status=Status.CONFIRMED,
-            starts_at__gt=now + reminder.at_least,
-            starts_at__lte=now + reminder.before + EARLIEST_SHIFT,
-        )
-        .filter(~Exists(written))
+        Appointment.objects.filter(whose, ~Exists(written), status=Status.CONFIRMED, starts_at__gt=now + rule.at_least)
         .annotate(settled_by=Subquery(settling.values("pk")[:1]), settled_at=Subquery(settling.values("at")[:1]))
         .select_related("patient__user", "doctor", "clinic", "visit_type")
     )
 
 
-def _is_due(reminder, appointment, *, now):
+def _is_due(rule, appointment, *, now):
     zone = zone_of(appointment)
-    due = due_at(reminder, appointment, zone=zone)
-    settled = appointment.settled_at or appointment.created_at
-    return settled + LEAST_AFTER_BOOKING <= due <= now and not is_quiet(now, zone=zone)
+    due = due_for(rule, appointment, settled_at=_settled_at(appointment), zone=zone)
+    return due is not None and due <= now and not is_quiet(now, zone=zone)
 
 
-def zone_of(appointment):
-    """The patient's zone where they said one, else the appointment's."""
-    user = appointment.patient.user
-    return known_zone(user.time_zone if user else "") or appointment.time_zone
+def _settled_at(appointment):
+    return appointment.settled_at or appointment.created_at
 
 
-def _write(reminder, appointments, *, now):
-    sides = patient_side([appointment.patient for appointment in appointments], now=now)
-    messages = {}
-    for appointment in appointments:
-        messages[appointment.pk, appointment.sequence] = messages_of(
-            reminder, appointment, sides[appointment.patient_id], event_id=appointment.settled_by, now=now
-        )
-    return _insert(messages)
+def _write(rule, whose, due, *, now):
+    sides = patient_side([appointment.patient for appointment in due], now=now)
+    beside = _on_the_same_days(rule, whose, due, sides, now=now)
+    if beside:
+        sides |= patient_side([appointment.patient for appointment in beside], now=now)
+    bundles = bundled(rule, _of_one_day(due, beside, sides), sides, now=now)
+    wanted = [bundle for bundle in bundles if bundle.messages]
+    return _insert(wanted) if wanted else 0
 
 
-def messages_of(reminder, appointment, recipients, *, event_id, now):
-    """Return one reminder, unsaved, for every recipient and channel. ``event_id`` settled the time it is about."""
-    return [
-        message
-        for recipient in recipients
-        for message in compose(
-            kind=reminder.kind,
-            appointment=appointment,
-            recipient=recipient,
-            channels=registry.codes(),
-            key_for=lambda to, channel: dedupe_keys.for_reminder(appointment, reminder.offset, to, channel),
-            send_after=now,
-            not_after=_not_after(reminder, appointment, now=now),
-            now=now,
-            event_id=event_id,
-        )
-    ]
+def _on_the_same_days(rule, whose, due, sides, *, now):
+    """Return what else the people who are reminded now will have to be reminded of by the same rule. One query."""
+    users = {recipient.user_id for side in sides.values() for recipient in side if recipient.user_id}
+    access = PatientAccess.objects.current(now=now).filter(
+        user__in=users, scope__in=PatientAccess.scopes_that_include(PatientAccess.Scope.MESSAGES)
+    )
+    theirs = Q(patient__in=list(sides)) | Q(patient__user__in=users) | Q(patient__in=access.values("patient"))
+    starts = [appointment.starts_at for appointment in due]
+    others = (
+        _candidates(rule, whose, now=now)
+        .filter(theirs, starts_at__gt=min(starts) - ONE_DAY, starts_at__lt=max(starts) + ONE_DAY)
+        .exclude(pk__in=[appointment.pk for appointment in due])
+    )
+    return [appointment for appointment in others if _is_to_come(rule, appointment, now=now)]
+
+
+def _is_to_come(rule, appointment, *, now):
+    """Say whether the appointment will be reminded of by ``rule``, and may be now."""
+    settled_at = _settled_at(appointment)
+    due = due_for(rule, appointment, settled_at=settled_at, zone=zone_of(appointment))
+    return due is not None and settled_at + LEAST_AFTER_BOOKING <= now
+
+
+def _of_one_day(due, beside, sides):
+    """Return ``due``, and those ``beside`` that share a day and a reader with one of them."""
+    days = {day for appointment in due for day in _days(appointment, sides)}
+    return [*due, *(appointment for appointment in beside if days & _days(appointment, sides))]
+
+
+def _days(appointment, sides):
+    return {day_of(recipient, appointment) for recipient in sides[appointment.patient_id]}
 
 
 @transaction.atomic
-def _insert(messages):
-    """Insert the messages of appointments that are still as they were read, and return how many."""
-    pks = [pk for pk, _sequence in messages]
-    unchanged = (
-        Appointment.objects.select_for_update(no_key=True).filter(pk__in=pks, status=Status.CONFIRMED).order_by("pk")
+def _insert(bundles):
+    """
+    Insert the bundles whose appointments are still as they were read, and return how many messages.
+
+    Two workers may plan the same reminders at once: the locks let one go first,
+    and the other finds the keys taken. A bundle that changed waits for the next round.
+    """
+    pks = {appointment.pk for bundle in bundles for appointment in bundle.appointments}
+    rows = Appointment.objects.select_for_update(no_key=True).filter(pk__in=pks, status=Status.CONFIRMED)
+    unchanged = set(rows.order_by("pk").values_list("pk", "sequence"))
+    keys = [key for bundle in bundles for key in bundle.keys]
+    taken = set(Message.objects.filter(dedupe_key__in=keys).values_list("dedupe_key", flat=True))
+    good = [bundle for bundle in bundles if bundle.times <= unchanged and not taken.intersection(bundle.keys)]
+    written = Message.objects.bulk_create(message for bundle in good for message in bundle.messages)
+    beside = [pair for bundle in good for pair in bundle.beside]
+    for message, row in beside:
+        row.told_in = message
+    Message.objects.bulk_create(row for _message, row in beside)
+    return len(written)
+
+
+@transaction.atomic
+def set_free(*, now):
+    """
+    Let what is left of a message about several appointments be told anew, where one of them moved or is off.
+
+    The message was dropped for that one's sake; its rows give back their keys, and
+    the lines in the portal that were written with it make room for new ones.
+    """
+    dropped = Message.objects.filter(
+        status__in=[Message.Status.SUPPRESSED, Message.Status.CANCELLED],
+        kind__in=REMINDERS,
+        dedupe_key__startswith=f"{dedupe_keys.REMINDER}:",
+        send_after__gt=now - FORGOTTEN_AFTER,
+        tells_of__isnull=False,
     )
-    rows = [row for key in unchanged.values_list("pk", "sequence") for row in messages.get(key, ())]
-    # Two workers may write the same reminder at once: the second's rows are the ones ignored.
-    Message.objects.bulk_create(rows, ignore_conflicts=True)
-    return len(rows)
-
-
-def _not_after(reminder, appointment, *, now):
-    """*Tomorrow* is a lie after midnight, on either calendar; the other is of use until its time is over."""
-    latest = appointment.starts_at - reminder.at_least
-    if reminder.kind != Kind.REMINDER_DAY:
-        return latest
-    zones = {appointment.time_zone, zone_of(appointment)}
-    return min(latest, *(day_bounds(local_date(now, zone), zone)[1] for zone in zones))
+    for message in dropped.distinct().prefetch_related("tells_of"):
+        if message.status == Message.Status.CANCELLED or why_reminder_is_stale(message):
+            rows = [message, *message.tells_of.all()]
+            keys = [dedupe_keys.by_channel(row.dedupe_key, Message.Channel.IN_APP) for row in rows]
+            lines = list(Message.objects.filter(dedupe_key__in=keys))
+            for line in lines:
+                line.status = Message.Status.CANCELLED
+            for row in (*rows, *lines):
+                row.dedupe_key = dedupe_keys.given_back(row)
+            Message.objects.bulk_update([*rows, *lines], ["status", "dedupe_key"])

@@ -75,6 +75,7 @@ def step_of(event, as_read):
         Verb.START: _("With the doctor"),
         Verb.COMPLETE: _("Seen"),
         Verb.NO_SHOW: _("Missed"),
+        Verb.COMING: _("Answered: will come"),
     }.get(event.kind)
     if label is None:
         label = moved_words(event, as_read) if event.kind == Verb.RESCHEDULE else cancelled_words(event, as_read)

@@ -10,6 +10,7 @@ VAR_DIR = BASE_DIR / (env("VAR_DIR", default="") or "var")
 
 # --- Who we are -------------------------------------------------------------------------------
 SITE_NAME = env("SITE_NAME", default="Fernhill Health")
+SITE_SHORT_NAME = env("SITE_SHORT_NAME", default=SITE_NAME.partition(" ")[0])  # text messages begin with it
 # Links in messages are built from this, never from a request's Host header.
 SITE_URL = env("SITE_URL", default=f"http://127.0.0.1:{env('PORT', default='') or 8000}").rstrip("/")
 HELP_PHONE = env("HELP_PHONE", default="0113 496 0000")
@@ -204,6 +205,8 @@ ACCOUNT_RATE_LIMITS = {
     "login_failed": "10/m/ip,5/5m/key",
     # ... and per account alone, far above what its owner mistypes, against many addresses at once.
     "login_failed_account": "100/h/key",
+    # Wrong dates of birth behind the links of reminders, per network, and per person and appointment.
+    "answer_link": "30/h/ip,5/d/key",
     # Not allauth's: a doctor's tries at a record they have no appointment for.
     "open_in_emergency": "10/h/user",
     # Nor these: guesses at private calendars, and how often a program may read the one it has.

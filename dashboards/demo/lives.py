@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from appointments.deadlines import answer_before, end_of_next_working_day
 from appointments.lifecycle import OWNS_SLOTS, Status, Verb
 from appointments.models import AppointmentEvent
-from appointments.notifications.reminders import LEAST_AFTER_BOOKING, REMINDERS, due_at
+from appointments.notifications.reminder_plan import DEFAULT_PLAN, LEAST_AFTER_BOOKING, due_at
 from dashboards.demo import chances, rates
 from dashboards.demo.wishes import Wish
 from scheduling.clinic_time import first_instant, local_date
@@ -183,7 +183,7 @@ class Lives:
         booking = life.booking
         if not self.can_be_told(booking.patient):
             return False
-        due = due_at(REMINDERS[-1], booking.sitting, zone=booking.clinic.time_zone)
+        due = due_at(DEFAULT_PLAN[-1], booking.sitting, zone=booking.clinic.time_zone)
         return settled_at + LEAST_AFTER_BOOKING <= due
 
     # --- Called off ----------------------------------------------------------------------------

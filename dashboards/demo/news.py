@@ -12,14 +12,9 @@ from appointments.notifications.composing import compose
 from appointments.notifications.kinds import FOR_DOCTORS, FOR_STAFF, Kind
 from appointments.notifications.reachability import MUST_BE_TOLD
 from appointments.notifications.recipients import both_sides, staff_of
-from appointments.notifications.reminders import (
-    LEAST_AFTER_BOOKING,
-    REMINDERS,
-    SETTLES_THE_TIME,
-    due_at,
-    messages_of,
-    zone_of,
-)
+from appointments.notifications.reminder_bundles import messages_of
+from appointments.notifications.reminder_plan import DEFAULT_PLAN, LEAST_AFTER_BOOKING, due_at, zone_of
+from appointments.notifications.reminders import SETTLES_THE_TIME
 from dashboards.demo import rates
 from dashboards.demo.accounts import BATCH
 
@@ -107,7 +102,7 @@ class News:
             ended_at = events[number + 1].at if number + 1 < len(events) else self.now
             then = as_it_stood(appointment, step)
             then.sequence = sum(other.verb == Verb.RESCHEDULE for other in life.steps[: number + 1])
-            for reminder in REMINDERS:
+            for reminder in DEFAULT_PLAN:
                 due = due_at(reminder, then, zone=zone_of(then))
                 written_at = due + dt.timedelta(seconds=self.random.randrange(WORKER_COMES_WITHIN))
                 if event.at + LEAST_AFTER_BOOKING <= due and self.since < written_at <= min(ended_at, self.now):
@@ -138,6 +133,7 @@ class News:
         return (
             len(self.bounced) < rates.BOUNCED
             and appointment.doctor_id not in self.bounced
+            and message.channel == Message.Channel.EMAIL
             and message.kind in (Kind.BOOKED, Kind.APPROVED)
             and earliest < message.send_after < latest
             and appointment.status == Status.CONFIRMED

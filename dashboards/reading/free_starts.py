@@ -37,7 +37,7 @@ class FreeDay:
 
 def free_week(appointment, *, monday, now):
     """Return the seven days from ``monday`` with the starts ``appointment`` could move to. Two queries."""
-    slots = usable_slots(appointment, first=monday, days=DAYS, now=now)
+    slots = slots_ahead(appointment, first=monday, days=DAYS, now=now)
     by_day = {monday + ONE_DAY * ahead: [] for ahead in range(DAYS)}
     for slot in starts_that_fit(slots, appointment):
         if slot.local_date in by_day:
@@ -66,32 +66,39 @@ def next_free_day(appointment, *, after, now):
     return found.order_by("minute").values_list("local_date", flat=True).first()
 
 
-def usable_slots(appointment, *, first, days, now):
-    """Return free slots of the doctor from the local date ``first`` on; the appointment's own count as free."""
+def slots_ahead(appointment, *, first, days, now):
+    """Return the doctor's slots from the local date ``first`` on; ``is_usable``: free, or the appointment's own."""
     own = list(AppointmentSlot.objects.filter(appointment=appointment).values_list("slot_id", flat=True))
     since = dt.datetime.combine(first - ONE_DAY, MIDNIGHT, dt.UTC)
     return list(
         TimeSlot.objects.filter(
-            is_free(now=now) | Q(pk__in=own),
             doctor=appointment.doctor_id,
             clinic__is_active=True,
             minute__gt=max(utc_minute(now), utc_minute(since)),
             minute__lt=utc_minute(since + ONE_DAY * (days + 2)),
-        ).select_related("clinic")
+        )
+        .annotate(is_usable=is_free(now=now) | Q(pk__in=own))
+        .select_related("clinic")
     )
 
 
 def starts_that_fit(slots, appointment):
-    """Return one slot for each start at which the whole visit fits in a lane, in order; its own start left out."""
+    """
+    Return one slot for each start at which the whole visit fits in a lane, in order; its own start left out.
+
+    ``slots`` are all of the lane, the taken ones too: a buffer may run past the
+    end of a session, not into somebody's visit.
+    """
     found = {}
     in_order = sorted(slots, key=lambda slot: (slot.clinic_id, slot.lane, slot.minute))
     for _lane, run in groupby(in_order, key=lambda slot: (slot.clinic_id, slot.lane)):
         lane = list(run)
         for index, slot in enumerate(lane):
-            fits = shortest_run(
+            needed = slot.is_usable and shortest_run(
                 lane[index:], starts_at=slot.starts_at, minutes=appointment.minutes, occupies=appointment.occupies
             )
-            if fits and (slot.starts_at, slot.clinic_id) != (appointment.starts_at, appointment.clinic_id):
+            is_its_own = (slot.starts_at, slot.clinic_id) == (appointment.starts_at, appointment.clinic_id)
+            if needed and all(other.is_usable for other in needed) and not is_its_own:
                 found.setdefault((slot.minute, slot.clinic_id), slot)
     return [found[key] for key in sorted(found)]
 

@@ -36,6 +36,8 @@ def said(event, zone):
 
 def who(event):
     """Return who did it, as the doctor knows them."""
+    if event.actor is None and not event.by_staff:
+        return _("the patient, by a link in a message")
     if event.actor is None:
         return _("automatically")
     if event.on_behalf_of is not None:

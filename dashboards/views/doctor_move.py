@@ -16,7 +16,7 @@ from appointments.services.moving_by_right import move
 from appointments.services.recording import REFUSALS, Stale, just_done
 from dashboards.forms.dates import date_in
 from dashboards.forms.moving import ChosenTime, Move, OtherTime
-from dashboards.reading.free_starts import button, free_week, next_free_day, starts_that_fit, usable_slots
+from dashboards.reading.free_starts import button, free_week, next_free_day, slots_ahead, starts_that_fit
 from dashboards.reading.home_clinic import clinics_worked_at
 from dashboards.views.doctor_answering import back, spoken
 from dashboards.views.doctor_frame import conflict, doctor_page, my_appointment, status_of
@@ -81,7 +81,7 @@ def picker(request, appointment, *, clinics, now, other=None, problem="", taken=
 
 def compare(request, appointment, starts_at, clinic, *, now, form=None, problem="", status=None):
     """Show the old time and the new one, and what is particular about the new one; 422 when it came back."""
-    slots = usable_slots(appointment, first=local_date(starts_at, clinic.time_zone), days=1, now=now)
+    slots = slots_ahead(appointment, first=local_date(starts_at, clinic.time_zone), days=1, now=now)
     starts = {(slot.starts_at, slot.clinic_id) for slot in starts_that_fit(slots, appointment)}
     same = (starts_at, clinic.pk) == (appointment.starts_at, appointment.clinic_id)
     by_hand = not same and (starts_at, clinic.pk) not in starts

@@ -111,6 +111,8 @@ POLICY = {
     "appointments:book_check": OWN_DRAFT,
     "appointments:book_taken": OWN_DRAFT_LEADS_ON,
     "appointments:book_keep": OWN_DRAFT,
+    # the link of a reminder: whoever holds it is asked for the date of birth
+    "appointments:answer": EVERYONE,
     # a patient's pages
     "appointments:list": A_PATIENT,
     "appointments:detail": THIS_PATIENT,
@@ -134,6 +136,7 @@ POLICY = {
     "me:history_take_out": THIS_PATIENT,
     "me:settings": SIGNED_IN,
     "me:theme": SIGNED_IN,
+    "me:message_choices": SIGNED_IN,
     "me:calendars": SIGNED_IN,
     "me:calendars_make": SIGNED_IN,
     "me:calendars_stop": SIGNED_IN,
@@ -215,6 +218,10 @@ ADMIN_MODELS = {
     "scheduling_schedulingsettings",
     "appointments_appointment", "appointments_appointmentevent", "appointments_appointmentslot",
     "appointments_bookingdraft", "appointments_bookingsettings", "appointments_message",
+    "appointments_messagetext", "appointments_reminderrule",
     "dashboards_dutyrun",
 }  # fmt: skip
-ADMIN_ACTIONS = {"changelist", "add", "change", "delete", "history", "move", "step", "selected", "offers", "patients"}
+ADMIN_ACTIONS = {
+    "changelist", "add", "change", "delete", "history", "move", "step", "selected", "offers", "patients",
+    "text", "original",
+}  # fmt: skip

@@ -102,10 +102,14 @@ ROWS = {
         "accounts/test_closing_sign_ins.py::test_a_group_counts_from_the_next_request",
     ],
     14: [
+        "appointments/notifications/test_outbox_under_kills.py::"
+        "test_power_cuts_lose_nothing_and_nothing_called_back_arrives",
         "appointments/notifications/test_worker_processes.py::"
         "test_killed_workers_lose_nothing_and_repeat_at_most_one_message_each",
     ],
     15: [
+        "appointments/notifications/test_several_schedulers.py::"
+        "test_several_schedulers_and_a_clock_set_back_remind_once",
         "appointments/notifications/test_reminders.py::test_two_planners_at_once_write_it_once",
         "appointments/notifications/test_reminders.py::test_never_for_what_is_cancelled",
         "appointments/notifications/test_delivering.py::test_a_reminder_dies_with_its_appointment",
@@ -252,7 +256,7 @@ ROWS = {
         LIMITS + "test_the_eleventh_wrong_password_is_refused_and_the_owner_still_comes_in",
     ],
     49: [
-        "appointments/notifications/test_smtp.py::test_booking_does_not_wait_for_mail",
+        "appointments/notifications/test_smtp.py::test_booking_neither_waits_nor_fails_and_all_arrives_once_the_server_is_well",
         "appointments/notifications/test_smtp.py::test_whatever_goes_wrong_all_arrives_later_and_once",
     ],
     # Clocks that change

@@ -27,6 +27,7 @@ from accounts.services.sharing import share_access
 from accounts.services.showing_doctors import set_listed
 from appointments.lifecycle import Verb
 from appointments.models.appointment import AppointmentQuerySet
+from appointments.services.answering import say_coming
 from appointments.services.attendance import record_attendance
 from appointments.services.blocking import block
 from appointments.services.booking import book
@@ -97,6 +98,10 @@ class Acts:
     def move(self):
         told = {"clinic": self.appointment.clinic, "starts_at": self.free[0].starts_at, "by_hand": False}
         move(**told, **self.about(self.doctor))
+
+    def say_coming(self):
+        self.appointment.__class__.objects.update(status="confirmed")
+        say_coming(**self.about(self.patient.user))
 
     def approve(self):
         approve(**self.about(self.doctor))
@@ -182,6 +187,7 @@ STANDS_BEFORE = {
     appointments.policies.only_the_clinic: Acts.move,
     appointments.policies.may_reschedule: Acts.reschedule,
     appointments.policies.may_cancel: Acts.cancel,
+    appointments.policies.may_say_coming: Acts.say_coming,
     appointments.policies.may_be_seen: Acts.book,
     appointments.policies.may_ask: Acts.book,
     appointments.policies.may_have_more: Acts.book,
@@ -226,6 +232,8 @@ def test_nothing_is_done_where_a_policy_breaks(world, policy, break_it):
     AND_BEFORE.get(act, id)(acts)
     if act is Acts.check_in:
         acts.appointment.__class__.objects.update(status="confirmed", starts_at=acts.now)
+    if act is Acts.say_coming:
+        acts.appointment.__class__.objects.update(status="confirmed")
     before = facts()
     break_it(policy)
 

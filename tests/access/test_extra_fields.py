@@ -42,6 +42,7 @@ CONTROL = re.compile(r'<(?:input|select|textarea|button)[^>]*\sname="([^"]+)"')
 FORMS = {
     "the name of a patient": (Role.PATIENT, "me:profile", "?section=name", {"full_name": "Ana Novak"}),
     "the zone of a reader": (Role.PATIENT, "me:settings", "", {"time_zone": "Asia/Kathmandu"}),
+    "choices of messages": (Role.PATIENT, "me:message_choices", "", {"visits_email": "on"}),
     "a history": (Role.PATIENT, "me:history_add", "", {"text": "Asthma", "status": "current"}),
     "a correction": (Role.PATIENT, "me:history_correct", "", {"text": "Asthma", "status": "current"}),
     "a first record": (Role.DOCTOR, "me:profile_new", "", BORN | {"phone": "07700 900123"}),

@@ -13,7 +13,9 @@ from accounts.models.invitation import hash_of
 from accounts.roles import Role as Work
 from accounts.roles import StaffGroup
 from accounts.services.history.adding import add_history
+from appointments.answering.tokens import answer_token
 from appointments.models import Appointment, BookingDraft, CalendarFeed, Message
+from appointments.notifications.recipients import patient_side
 from appointments.services.booking import book
 from scheduling.models import ClinicStaff, TimeOff, TimeSlot, WorkingHours
 from scheduling.services.publishing import publish
@@ -58,6 +60,13 @@ class World:
     photo: str
     allergy: HistoryEntry
 
+    @property
+    def answer_token(self):
+        """The link of a reminder to the appointment's patient."""
+        patient = self.appointment.patient
+        side = patient_side([patient], now=self.appointment.created_at)[patient.pk]
+        return answer_token(self.appointment, side[0])
+
     def arguments(self, name, *, absent=False):
         """Return the keyword arguments of the address ``name``; of something that does not exist when ``absent``."""
         app, _colon, page = name.partition(":")
@@ -81,6 +90,7 @@ class World:
             "mfa_edit_webauthn": {"pk": 0 if absent else self.passkey.pk},
             "mfa_remove_webauthn": {"pk": 0 if absent else self.passkey.pk},
             "style_of": {"page": "parts"},
+            "appointments:answer": {"token": "unknown" if absent else self.answer_token},
         }
         if name in known:
             return known[name]
@@ -104,6 +114,8 @@ class World:
         if page == "app_list":
             return {"app_label": "accounts"}
         model, _underscore, action = page.rpartition("_")
+        if model == "appointments_messagetext" and action in {"text", "original"}:
+            return {"situation": "booked", "part": "subject", "language": "en-gb"}
         pk, slug = self.admin_step(model)
         if action == "selected":
             return {"slug": slug}

@@ -96,9 +96,16 @@ class Installation:
     # --- Facts ------------------------------------------------------------------------------------
     def fresh(self):
         """Begin again with the demo data: nobody is signed in, no counter has counted, no mail lies about."""
+        self.wait_for_the_worker()
         put_back(self.demo, self.database)
         shutil.rmtree(self.directory / "cache", ignore_errors=True)
         self.mailbox.empty()
+
+    def wait_for_the_worker(self):
+        """Let it finish the message it is sending: one that is no longer there would be trouble."""
+        until = time.monotonic() + STOPS_WITHIN
+        while self.ask("SELECT 1 FROM appointments_message WHERE lease_until IS NOT NULL") and time.monotonic() < until:
+            time.sleep(0.1)
 
     def give_photos(self, photo):
         """Let every doctor have ``photo``, which is what is kept of one: its bytes by size."""

@@ -10,8 +10,10 @@ from django.utils import timezone
 
 from accounts.models import Doctor, HistoryEntry, Patient, User
 from accounts.services.creating_doctors import create_doctor
+from appointments.answering.tokens import answer_token
 from appointments.lifecycle import ACTIVE, Status
 from appointments.models import Appointment, Message
+from appointments.notifications.recipients import patient_side
 from appointments.services.booking import book
 from appointments.services.cancelling import cancel
 from scheduling.models import Clinic, DoctorVisitType, TimeOff, TimeSlot, WorkingHours
@@ -68,13 +70,21 @@ def arrange(path):
         "time_off": TimeOff.objects.filter(doctor=amara).latest("pk").pk,
         "open_slot": TimeSlot.objects.filter(doctor=amara, status="open", starts_at__gt=now).first().pk,
         "maria": maria.record_number,
+        "maria_born": [maria.date_of_birth.day, maria.date_of_birth.month, maria.date_of_birth.year],
         "said_by_maria": said(maria, "Amlodipine"),
         "confirmed_of_maria": said(maria, "Penicillin"),
         "child": Patient.objects.get(full_name="Leo Lopes").record_number,
         "clinic": Clinic.objects.get(slug="fernhill-clinic").pk,
+        "answer": answer_of(maria, confirmed, now),
+        "answer_to_cancelled": answer_of(maria, cancelled, now),
         "admin": User.objects.get(email="admin@example.com").pk,
     }
     Path(path).write_text(json.dumps(known))
+
+
+def answer_of(patient, appointment, now):
+    """Return the end of the link by which the patient says whether they come."""
+    return answer_token(appointment, patient_side([patient], now=now)[patient.pk][0])
 
 
 def said(patient, text):

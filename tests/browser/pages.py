@@ -71,6 +71,11 @@ PUBLIC = [
     Page("account_invitation", about="with errors", way=ways.invitation_with_errors),
     Page("account_invitation", about="over", keys={"token": "of-long-ago"}, status=410),
     Page("account_invitation", about="signed in", who=PATIENT, way=ways.open_invitation),
+    Page("appointments:answer", keys={"token": "answer"}),
+    Page("appointments:answer", about="with errors", way=ways.answer_with_a_wrong_date, status=422),
+    Page("appointments:answer", about="answered", way=ways.answer_that_one_comes),
+    Page("appointments:answer", about="cancelled", keys={"token": "answer_to_cancelled"}),
+    Page("appointments:answer", about="over", keys={"token": "of-long-ago"}, status=410),
     Page("style"),
     *(Page("style_of", about=page, keys={"page": page}) for page in ("parts", "results", "step", "staff")),
 ]
@@ -142,6 +147,8 @@ PATIENTS = [
     Page("me:calendars", who=PATIENT),
     Page("me:calendars", who=DOCTOR),
     Page("me:settings", who=DOCTOR),
+    Page("me:message_choices", who=PATIENT),
+    Page("me:message_choices", who=DOCTOR),
     Page("account_email", who=PATIENT),
     Page("account_change_password", who=PATIENT),
     Page("account_reauthenticate", who=PATIENT),
@@ -236,6 +243,7 @@ STAFF_OUTSIDE_THE_ADMIN = [
     Page("scheduling:home", who=FRONT_DESK),
     Page("scheduling:results", who=ADMINISTRATOR),
     Page("me:settings", who=ADMINISTRATOR),
+    Page("me:message_choices", who=ADMINISTRATOR),
     Page("me:notifications", who=FRONT_DESK),
 ]
 

@@ -4,6 +4,7 @@ import pytest
 from django.contrib import admin
 from django.urls import reverse
 
+from appointments.models import MessageText
 from tests.browser.accessibility import measure
 from tests.browser.visitor import ADMINISTRATOR, DESKTOP, FRONT_DESK, PHONE
 
@@ -125,4 +126,30 @@ def test_rows_are_cards_on_a_phone(visit):
     assert box["x"] >= 0
     assert last["x"] + last["width"] <= PHONE["width"]
     assert folded
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_a_text_of_messages_from_the_list_to_its_original_again(visit, viewport, theme):
+    ada = visit(ADMINISTRATOR, viewport=viewport, reduced_motion="reduce", color_scheme=theme)
+    assert ada.open(address(MessageText, "changelist")).status == 200
+    wrong = objections(ada)
+    ada.follow("Booked: Text message", exact=True)
+    ada.fill("Text", "Come at nine")
+    ada.press("Save this text")
+    ada.reads("{link} must stand in a text message, once.")
+    wrong += objections(ada)
+    ada.fill("Text", "Come on {time}. {link}")
+    ada.press("Preview")
+    ada.reads("of 160 characters")
+    wrong += objections(ada)
+    ada.press("Save this text")
+    ada.reads("Changed by")
+    wrong += objections(ada)
+    ada.follow("Restore the original")
+    wrong += objections(ada)
+    ada.press("Restore the original")
+    ada.reads("The original stands again.")
+
     assert not wrong, "\n".join(wrong)

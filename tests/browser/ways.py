@@ -31,6 +31,22 @@ def follows(visitor, words, **more):
     return arrives(visitor, lambda: visitor.follow(words, **more))
 
 
+# --- The link of a reminder ------------------------------------------------------------------------
+def answer_with_a_wrong_date(visitor):
+    return answer(visitor, 1, 1, 1901)
+
+
+def answer_that_one_comes(visitor):
+    return answer(visitor, *visitor.site.known["maria_born"])
+
+
+def answer(visitor, *born):
+    visitor.open(f"/answer/{visitor.site.known['answer']}/")
+    visitor.fill_date_of_birth(*born)
+    visitor.choose("Yes, I will come")
+    return presses(visitor, "Send the answer")
+
+
 # --- Accounts -------------------------------------------------------------------------------------
 def sign_in_wrongly(visitor):
     visitor.open("/accounts/login/")

@@ -4,7 +4,7 @@ import os
 import sqlite3
 import subprocess
 import sys
-import tempfile
+from pathlib import Path
 
 import pytest
 from django.conf import settings
@@ -16,7 +16,7 @@ GOOD = {
     "ALLOWED_HOSTS": "clinic.example",
     "SITE_URL": "https://clinic.example",
     "EMAIL_URL": "smtp+tls://user:password@mail.clinic.example:587",
-    "MEDIA_ROOT": tempfile.gettempdir(),
+    "MEDIA_ROOT": str(Path(__file__).parent),
 }
 
 BAD = {

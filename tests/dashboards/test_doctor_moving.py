@@ -74,6 +74,21 @@ def test_a_long_visit_is_offered_only_where_it_fits(doctor_client, appoint, by_d
     assert listed[25][-1] == "12:20pm"
 
 
+def test_a_buffer_is_not_offered_where_somebody_sits(doctor_client, appoint, offer, at):
+    """Only where the session ends may it fall off: the last start of the morning is offered."""
+    appoint(at(25, 9, 20))
+    type(offer).objects.filter(pk=offer.pk).update(occupies=40)
+    offer.refresh_from_db()
+    moving = appoint(at(25, 11), offer=offer)
+
+    listed = times(doctor_client.get(f"/doctor/appointments/{moving.reference}/reschedule/"))
+
+    assert "9:00am" not in listed[25]
+    assert listed[25][0] == "9:40am"
+    assert "10:40am" in listed[25]
+    assert listed[25][-1] == "12:40pm"
+
+
 def test_an_empty_week_leads_to_the_next_one_with_times(doctor_client, doctor, booked, address, at, now):
     add_time_off(
         doctor=doctor, starts_at=at(30, 0), ends_at=at(30, 0) + dt.timedelta(days=7), time_zone="Europe/London",

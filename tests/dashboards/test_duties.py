@@ -38,6 +38,7 @@ def test_all_the_clinic_relies_on_is_in_the_list(now):
         "publish_slots": 17 * HOUR,  # 02:00 UTC
         "expire_requests": MINUTE,
         "plan_reminders": 5 * MINUTE,
+        "write_digests": 5 * MINUTE,
         "tidy_holds_and_drafts": 5 * MINUTE,
         "forget_news": 10 * MINUTE,
         "seal_audit": MINUTE,

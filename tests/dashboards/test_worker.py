@@ -335,6 +335,7 @@ def test_once_does_every_duty_and_delivers_what_waits(book_it):
         "publish_slots",
         "expire_requests",
         "plan_reminders",
+        "write_digests",
         "tidy_holds_and_drafts",
         "close_the_day",
         "prune",

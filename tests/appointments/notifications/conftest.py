@@ -6,8 +6,10 @@ import pytest
 
 from accounts.models import PatientAccess
 from appointments.models import Message
+from tests.appointments.notifications.sms.fake_service import FakeService
 from tests.factories import PatientFactory, UserFactory
 
+MOBILE = "+447700900123"
 MINUTE = dt.timedelta(minutes=1)
 
 
@@ -57,3 +59,15 @@ def news():
         return Message.objects.get(kind=kind, channel=channel, **which)
 
     return find
+
+
+@pytest.fixture
+def service(settings):
+    """A service that takes text messages, or misbehaves as told."""
+    settings.SMS_BACKEND = "appointments.notifications.sms.twilio.Twilio"
+    settings.TWILIO_ACCOUNT_SID, settings.TWILIO_AUTH_TOKEN = "AC123", "s3cret"
+    settings.TWILIO_FROM = "+441134960000"
+    with FakeService() as fake:
+        settings.TWILIO_BASE_URL = fake.url
+        yield fake
+        fake.shutdown()

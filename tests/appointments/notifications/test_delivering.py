@@ -13,7 +13,7 @@ from appointments.lifecycle import Status as Life
 from appointments.lifecycle import Verb
 from appointments.models import Appointment, Message
 from appointments.notifications import delivering
-from appointments.notifications.delivering import GIVE_UP_AFTER, LEASE, backoff, claim, deliver_due
+from appointments.notifications.delivering import GIVE_UP_AFTER, LEASE, Claim, Turn, backoff, deliver_due
 from appointments.notifications.reminders import plan_reminders
 from appointments.notifications.transport import as_email
 from appointments.services.attendance import record_attendance
@@ -129,6 +129,12 @@ def test_leaves_in_app_messages_alone(booked, now):
     assert not Message.objects.filter(channel="in_app", attempts__gt=0).exists()
 
 
+def claim(pk, *, now):
+    """Return the message whose lease a worker took, or nothing."""
+    turn = Turn(now=now, transport=Recording())
+    return next(Claim.of([pk], now=now).messages(turn, stopping=lambda: False), None)
+
+
 # --- The lease --------------------------------------------------------------------------------------
 
 
@@ -167,7 +173,7 @@ def test_a_lease_counts_from_the_moment_it_is_taken_not_from_the_start_of_the_tu
 
     class Watching(Recording):
         def send_messages(self, email_messages):
-            leases.append(Message.objects.get(lease_token__isnull=False).lease_until)
+            leases.append(Message.objects.get(address=email_messages[0].to[0]).lease_until)
             return super().send_messages(email_messages)
 
     deliver_due(now=now, transport=Watching())
@@ -181,6 +187,32 @@ def test_one_called_back_meanwhile_is_not_sent(waiting, now):
     Message.objects.filter(pk=message.pk).update(status=Status.CANCELLED)
 
     assert claim(message.pk, now=now) is None
+
+
+def test_one_called_back_after_it_was_claimed_with_others_is_not_sent(waiting, now):
+    """Several are claimed at once; each is looked at again before it leaves."""
+    for number in range(3):
+        waiting(address=f"p{number}@example.com")
+
+    class CallingBack(Recording):
+        def send_messages(self, email_messages):
+            Message.objects.filter(status=Status.QUEUED, attempts=1, address="p2@example.com").update(
+                status=Status.CANCELLED
+            )
+            return super().send_messages(email_messages)
+
+    assert deliver_due(now=now, transport=CallingBack()) == 2
+
+
+def test_what_was_claimed_and_not_begun_is_given_back_untried(waiting, now):
+    for number in range(3):
+        waiting(address=f"p{number}@example.com")
+    transport = Recording()
+
+    assert deliver_due(now=now, transport=transport, stopping=lambda: bool(transport.taken)) == 1
+    left = Message.objects.filter(status=Status.QUEUED)
+    assert set(left.values_list("attempts", "lease_until", "lease_token")) == {(0, None, None)}
+    assert left.count() == 2
 
 
 def test_sends_outside_any_transaction_of_its_own(waiting, now):

@@ -4,11 +4,13 @@ import datetime as dt
 
 import pytest
 from django.db import connection
+from django.db.models import Q
 from django.test.utils import CaptureQueriesContext
 
 from appointments.lifecycle import Status
 from appointments.models import Appointment, Message
-from appointments.notifications.reminders import REMINDERS, due_at, plan_reminders
+from appointments.notifications.reminder_plan import DEFAULT_PLAN, due_at
+from appointments.notifications.reminders import plan_reminders
 from appointments.services.cancelling import cancel
 from appointments.services.deciding import approve
 from appointments.services.rescheduling import reschedule
@@ -62,9 +64,9 @@ def test_two_planners_at_once_write_it_once(in_two_weeks, monkeypatch):
     from appointments.notifications import reminders
 
     now = in_two_weeks.starts_at - DAY
-    found = list(reminders._candidates(REMINDERS[1], now=now))
-    assert reminders._write(REMINDERS[1], found, now=now) == 2
-    reminders._write(REMINDERS[1], found, now=now)
+    found = list(reminders._candidates(DEFAULT_PLAN[-1], Q(), now=now))
+    assert reminders._write(DEFAULT_PLAN[-1], Q(), found, now=now) == 2
+    reminders._write(DEFAULT_PLAN[-1], Q(), found, now=now)
 
     assert len(kinds()) == 2
 
@@ -121,10 +123,10 @@ def test_one_cancelled_between_reading_and_writing_gets_none(in_two_weeks, patie
     from appointments.notifications import reminders
 
     due = in_two_weeks.starts_at - DAY
-    found = list(reminders._candidates(REMINDERS[1], now=due))
+    found = list(reminders._candidates(DEFAULT_PLAN[-1], Q(), now=due))
     Appointment.objects.update(status=Status.CANCELLED)
 
-    assert reminders._write(REMINDERS[1], found, now=due) == 0
+    assert reminders._write(DEFAULT_PLAN[-1], Q(), found, now=due) == 0
     assert kinds() == []
 
 
@@ -146,7 +148,7 @@ def test_one_cancelled_between_reading_and_writing_gets_none(in_two_weeks, patie
 def test_stays_out_of_the_night(zone, starts, due):
     appointment = Appointment(starts_at=dt.datetime.fromisoformat(starts), time_zone="Europe/London")
 
-    assert due_at(REMINDERS[1], appointment, zone=zone) == dt.datetime.fromisoformat(due)
+    assert due_at(DEFAULT_PLAN[-1], appointment, zone=zone) == dt.datetime.fromisoformat(due)
 
 
 def test_after_a_night_without_a_worker_it_waits_for_the_morning(in_two_weeks):

@@ -3,7 +3,6 @@
 import datetime as dt
 
 import pytest
-from django.db import connection
 
 from appointments.models import Message
 from appointments.notifications.delivering import deliver_due
@@ -97,10 +96,55 @@ def test_a_server_nobody_reaches_costs_one_try_a_turn(sink, three, now, trouble,
     assert sorted(three.values_list("attempts", "error")) == [(0, ""), (0, ""), (1, words)]
 
 
-def test_booking_does_not_wait_for_mail(sink, book_it):
-    """The server hangs; the booking neither knows nor cares."""
-    sink.behaviour = "hangs"
-    book_it()
+TROUBLES = ["4xx", "5xx", "drops", "takes and drops", "hangs", "turns away", "is not there"]
 
-    assert sink.connections == 0
-    assert connection.is_usable()
+
+@pytest.fixture
+def trouble(sink, settings, request):
+    """A mail server in trouble; returns how to put it right."""
+    if request.param == "is not there":
+        settings.EMAIL_PORT = 1  # nobody listens there
+
+        def put_right():
+            settings.EMAIL_PORT = sink.port
+    else:
+        sink.behaviour = request.param
+
+        def put_right():
+            sink.behaviour = "takes"
+
+    return put_right
+
+
+@pytest.mark.parametrize("trouble", TROUBLES, indirect=True)
+def test_booking_neither_waits_nor_fails_and_all_arrives_once_the_server_is_well(
+    sink, trouble, book_it, published, now
+):
+    """Booked before, in the middle of it, and after; an hour of turns in between."""
+    book_it(starts_at=published[0])
+    assert deliver_due(now=now) == 0
+    connections = sink.connections
+    during = book_it(starts_at=published[1])
+    assert sink.connections == connections, "the booking asked the mail server"
+    for minutes in (5, 20, 50):
+        assert deliver_due(now=now + minutes * MINUTE) == 0
+    trouble()
+    book_it(starts_at=published[2], now=now + 60 * MINUTE)
+    later = now + 120 * MINUTE
+    assert sum(deliver_due(now=later + turn * MINUTE) for turn in range(3)) == 3
+
+    mails = Message.objects.filter(channel="email", kind="booked")
+    assert set(mails.values_list("status", flat=True)) == {Status.SENT}
+    assert len({mail["Message-ID"] for mail in sink.taken}) == 3
+    during.refresh_from_db()
+    assert during.status == "confirmed"
+
+
+def test_mail_that_was_taken_without_a_word_comes_again_under_the_same_name(sink, booked, now):
+    sink.behaviour = "takes and drops"
+    deliver_due(now=now)
+    sink.behaviour = "takes"
+    deliver_due(now=now + 3 * MINUTE)
+
+    assert len(sink.taken) == 2
+    assert len({mail["Message-ID"] for mail in sink.taken}) == 1

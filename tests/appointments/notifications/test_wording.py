@@ -6,7 +6,7 @@ import re
 import pytest
 
 from appointments.lifecycle import Verb
-from appointments.models import Message
+from appointments.models import Message, MessagePreference
 from appointments.notifications.kinds import FOR_DOCTORS, FOR_STAFF, OF_NO_APPOINTMENT, Kind
 from appointments.notifications.reminders import plan_reminders
 from appointments.notifications.wording import LONGEST_SUBJECT, WORDS
@@ -460,6 +460,49 @@ def test_no_subject_is_long_or_says_anything_private(
         assert "%(" not in message.subject + message.text
         assert "rash" not in message.text + message.html
         assert "None" not in message.text
+
+
+def test_private_messages_name_no_doctor_and_no_kind_of_visit(
+    book_it, offer, by_doctor, published, patient, doctor_user, front_desk, now, settings
+):
+    settings.SMS_BACKEND = "appointments.notifications.sms.console.Console"
+    doctor_user.full_name = "Mine"  # whoever reads is greeted by their own name
+    doctor_user.save()
+    for user in (patient.user, doctor_user, front_desk):
+        MessagePreference.objects.create(user=user, private=True)
+    everything_happens(book_it, offer, by_doctor, published, patient, doctor_user, front_desk, now)
+
+    messages = list(Message.objects.all())
+    assert {message.kind for message in messages} == set(Kind) - set(OF_NO_APPOINTMENT)
+    telling = re.compile(r"osei|amara|dermat|skin|follow-up|first visit|different kind", re.IGNORECASE)
+    for message in messages:
+        for text in (message.subject, message.text, message.html):
+            assert not telling.search(text), (message.kind, message.channel, telling.search(text), text)
+            assert not re.search(r"\bwith:", text, re.IGNORECASE)
+
+
+def test_private_mail_says_the_rest_as_ever(book_it, patient, at_twenty_past, news):
+    MessagePreference.objects.create(user=patient.user, private=True)
+    booked = book_it(starts_at=at_twenty_past)
+
+    says(news("booked"), "Booked: Wed 25 Nov, 9:20am", "Fernhill Clinic, 12 Mill Road.")
+    assert lines(news("booked"))[4:8] == [
+        "When: Wed 25 Nov, 9:20am",
+        "Where: Fernhill Clinic, 12 Mill Road, Oakford",
+        f"Ref: {booked.spoken_reference}",
+        "",
+    ]
+
+
+def test_private_mail_leads_to_the_page_for_what_to_bring(book_it, follow_up, patient, offer, news):
+    MessagePreference.objects.create(user=patient.user, private=True)
+    follow_up.instructions = "Bring your eye drops"
+    follow_up.save()
+    offer.refresh_from_db()
+    book_it()
+
+    assert "eye drops" not in news("booked").text + news("booked").html
+    assert "What to bring or know: Sign in to read it." in news("booked").text
 
 
 def test_the_in_app_text_is_the_first_line_of_the_email(

@@ -10,7 +10,7 @@ from django.core.exceptions import ImproperlyConfigured
 from appointments.notifications.channels.sms import Sms
 from appointments.notifications.sms import twilio
 from appointments.notifications.sms.backend import NotSent, connect, problems
-from tests.appointments.notifications.sms.conftest import MOBILE
+from tests.appointments.notifications.conftest import MOBILE
 
 TEXT = "Fernhill: booked. Wed 25 Nov 9:20am. Change or cancel: https://clinic.example/a"
 NO_ANSWER = (OSError, http.client.HTTPException)

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("appointments", "0005_channels"),
+        ("appointments", "0007_reminders"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -9,6 +9,7 @@ from appointments.views import (
     appointment_pages,
     appointment_to_keep,
     booking_start,
+    calendar_feed,
 )
 from appointments.views.booking_account import AccountStep, CodeStep
 from appointments.views.booking_check import CheckStep
@@ -42,6 +43,7 @@ urlpatterns = [
     path("book/start/", booking_start.start, name="start"),
     path("book/<uuid:draft>/", include(booking)),
     path("answer/<str:token>/", answer, name="answer"),
+    path("calendar/<str:token>.ics", calendar_feed.feed, name="feed"),
     path("appointments/", appointment_pages.appointment_list, name="list"),
     path("appointments/<slug:reference>/", include(one_appointment)),
 ]

@@ -14,6 +14,7 @@ from config import request_id
 PRIVATE = (
     (re.compile(r"[\w.+%-]+@[\w-]+(\.[\w-]+)+"), "[email]"),
     (re.compile(r"(/key/|/invitation/|/answer/)[^\s/]+"), r"\1[key]"),
+    (re.compile(r"(/calendar/)[^\s/]+(\.ics)"), r"\1[key]\2"),
     (re.compile(r"\?\S+"), "?[query]"),
 )
 

@@ -20,7 +20,7 @@ from scheduling.models import Mode
 from scheduling.places import one_line_address
 
 ONE_YEAR = dt.timedelta(days=365)
-"""How far around the appointment its time zone is spelled out."""
+"""How far around a date time zones are spelled out."""
 
 
 def patients_event(appointment, *, now, private=False):
@@ -70,11 +70,15 @@ def calendar_file(appointment, *, summary, page, now):
     calendar.add("version", "2.0")
     calendar.add("method", method_of(appointment))
     calendar.add_component(event_of(appointment, summary=summary, page=page, now=now))
-    day = appointment.starts_at.date()
-    calendar.add_missing_timezones(first_date=day - ONE_YEAR, last_date=day + ONE_YEAR)
+    add_zones(calendar, around=appointment.starts_at.date())
+    return calendar.to_ical()
+
+
+def add_zones(calendar, *, around):
+    """Spell out each zone the events of ``calendar`` name, for a year before and after the date."""
+    calendar.add_missing_timezones(first_date=around - ONE_YEAR, last_date=around + ONE_YEAR)
     for zone in calendar.timezones:
         put_onsets_right(zone)
-    return calendar.to_ical()
 
 
 def method_of(appointment):

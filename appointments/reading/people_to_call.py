@@ -27,8 +27,8 @@ TO_TELL = {
     Kind.CANCELLED: gettext_lazy("The appointment is cancelled, as they wished."),
     Kind.CANCELLED_BY_CLINIC: gettext_lazy("The clinic cancelled the appointment."),
     Kind.MISSED: gettext_lazy("They were missed."),
-    Kind.REMINDER_WEEK: gettext_lazy("The appointment is in a week."),
-    Kind.REMINDER_DAY: gettext_lazy("The appointment is tomorrow."),
+    Kind.REMINDER_WEEK: gettext_lazy("The appointment is coming up."),
+    Kind.REMINDER_DAY: gettext_lazy("The appointment is coming up."),
 }
 
 

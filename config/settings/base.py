@@ -209,6 +209,9 @@ ACCOUNT_RATE_LIMITS = {
     "answer_link": "30/h/ip,5/d/key",
     # Not allauth's: a doctor's tries at a record they have no appointment for.
     "open_in_emergency": "10/h/user",
+    # Nor these: guesses at private calendars, and how often a program may read the one it has.
+    "unknown_calendar": "30/m/ip",
+    "read_calendar": "60/h/key",
 }
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}

@@ -5,6 +5,7 @@ from django.urls import include, path
 from accounts.views.new_record import new_record
 from accounts.views.profile import profile
 from accounts.views.settings import settings, theme
+from appointments.views import calendar_feed
 from appointments.views.message_choices import message_choices
 from dashboards.views import patient_health
 from dashboards.views.patient_home import home
@@ -31,4 +32,7 @@ urlpatterns = [
     path("settings/", settings, name="settings"),
     path("settings/theme/", theme, name="theme"),
     path("settings/messages/", message_choices, name="message_choices"),
+    path("settings/calendars/", calendar_feed.calendars, name="calendars"),
+    path("settings/calendars/make/", calendar_feed.make, name="calendars_make"),
+    path("settings/calendars/stop/", calendar_feed.stop, name="calendars_stop"),
 ]

@@ -51,8 +51,8 @@ A_DOCTOR = dict.fromkeys(Role, A.NO) | {R.STRANGER: A.SIGN_IN, R.DOCTOR: A.YES, 
 STAFF = dict.fromkeys(Role, A.NO) | {R.STRANGER: A.SIGN_IN, R.FRONT_DESK: A.YES, R.ADMINISTRATOR: A.YES}
 THIS_DOCTOR = A_DOCTOR | {R.OTHER_DOCTOR: A.ABSENT}
 
-MAY_BE_KEPT = {"scheduling:photo"}
-"""What a cache may keep, whoever asked: what the public sees too, at an address that changes with it."""
+MAY_BE_KEPT = {"scheduling:photo", "appointments:feed"}
+"""What may be kept, whoever asked: photos by any cache, a calendar by the program whose address it is."""
 
 POLICY = {
     "health": EVERYONE,
@@ -121,6 +121,7 @@ POLICY = {
     "appointments:cancel": THIS_PATIENT,
     "appointments:calendar": THIS_PATIENT,
     "appointments:print": THIS_PATIENT,
+    "appointments:feed": EVERYONE,  # whoever has the address; without one that is good it is 404 for all
     "me:home": A_PATIENT,
     "me:profile": A_PATIENT,
     "me:profile_new": SIGNED_IN | {R.PATIENT: A.AWAY, R.OTHER_PATIENT: A.AWAY},
@@ -136,6 +137,9 @@ POLICY = {
     "me:settings": SIGNED_IN,
     "me:theme": SIGNED_IN,
     "me:message_choices": SIGNED_IN,
+    "me:calendars": SIGNED_IN,
+    "me:calendars_make": SIGNED_IN,
+    "me:calendars_stop": SIGNED_IN,
     "me:notifications": SIGNED_IN,
     "me:notifications_read": SIGNED_IN,
     "me:notification_open": OWN_MESSAGE,

@@ -14,7 +14,7 @@ from accounts.roles import Role as Work
 from accounts.roles import StaffGroup
 from accounts.services.history.adding import add_history
 from appointments.answering.tokens import answer_token
-from appointments.models import Appointment, BookingDraft, Message
+from appointments.models import Appointment, BookingDraft, CalendarFeed, Message
 from appointments.notifications.recipients import patient_side
 from appointments.services.booking import book
 from scheduling.models import ClinicStaff, TimeOff, TimeSlot, WorkingHours
@@ -44,6 +44,7 @@ ABOUT_THE_APPOINTMENT = {
     *(f"doctor:{page}" for page in ("check_in", "start", "complete", "no_show", "undo")),
 }
 INVITATION = "the-token-of-an-open-invitation"
+FEED = "the-token-of-a-private-calendar"
 
 
 @dataclass
@@ -85,6 +86,7 @@ class World:
             "scheduling:photo": {"slug": self.appointment.doctor.slug, "name": self.photo, "size": 112},
             "account_reset_password_from_key": {"uidb36": "1", "key": "set-password"},
             "account_invitation": {"token": "unknown" if absent else INVITATION},
+            "appointments:feed": {"token": "unknown" if absent else FEED},
             "mfa_edit_webauthn": {"pk": 0 if absent else self.passkey.pk},
             "mfa_remove_webauthn": {"pk": 0 if absent else self.passkey.pk},
             "style_of": {"page": "parts"},
@@ -192,6 +194,7 @@ def build(*, canary, now):
         sent_at=now,
         expires_at=now + dt.timedelta(days=7),
     )
+    CalendarFeed.objects.create(user=patient.user, side="patient", token_hash=hash_of(FEED), created_at=now)
     TOTP.activate(patient.user, generate_totp_secret())
     passkey = add_passkey(patient.user, name=canary)
     return World(

@@ -79,6 +79,15 @@ def test_the_monitor(visit, who):
     assert not wrong, "\n".join(wrong)
 
 
+@pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_the_people_to_call(visit, viewport):
+    desk = visit(FRONT_DESK, viewport=viewport, reduced_motion="reduce")
+    assert desk.open("/admin/calls/").status == 200
+    wrong = objections(desk)
+
+    assert not wrong, "\n".join(wrong)
+
+
 def test_a_figure_leads_to_its_rows(visit):
     ada = visit(ADMINISTRATOR, viewport=DESKTOP)
     ada.open("/admin/")

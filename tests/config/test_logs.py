@@ -41,6 +41,12 @@ def test_takes_out_addresses_keys_and_searches():
     assert written["message"] == "GET /accounts/password/reset/key/[key]/ /doctors/?[query] by [email]"
 
 
+def test_takes_out_the_keys_of_private_calendars_only():
+    written = line("GET /calendar/kH3-x_9.ics /appointments/K7QD2M9X/calendar.ics")
+
+    assert written["message"] == "GET /calendar/[key].ics /appointments/K7QD2M9X/calendar.ics"
+
+
 def test_an_exception_leaves_its_type_and_place_but_not_its_words():
     try:
         raise ValueError("Key (full_name)=(Maria Lopes) already exists")

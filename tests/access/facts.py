@@ -11,4 +11,6 @@ def facts():
     known = {model._meta.label: list(model._base_manager.order_by("pk").values()) for model in models}
     trail = known["accounts.AuditEntry"]
     known["accounts.AuditEntry"] = [row for row in trail if row["outcome"] != "refused" and row["action"] != "read"]
+    for feed in known["appointments.CalendarFeed"]:
+        del feed["last_read_at"]
     return known

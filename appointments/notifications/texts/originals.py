@@ -29,7 +29,8 @@ class InBraces(Facts):
     day, clock, old_moment, reason = "{day}", "{clock}", "{old_time}", "{reason}"
     doctor_and_place = "{doctor_in_full}, {place}."
     patient_and_time = "{patient}, {time}, {visit}"
-    appointment_path = doctors_view_path = staff_view_path = book_again_path = LINK
+    appointment_path = answer_path = doctors_view_path = staff_view_path = book_again_path = LINK
+    also = ()
     is_today, is_tomorrow = False, True
     instructions = ""
 

@@ -43,6 +43,7 @@ def facts_of(kind="booked", *, name="Dr Osei", address="12 Mill Road", city="Oak
     appointment = SimpleNamespace(
         pk=1,
         reference="K7QD2M9X",
+        sequence=0,
         starts_at=NINE_TWENTY,
         decide_by=NINE_TWENTY - dt.timedelta(hours=16, minutes=20),
         clinic=clinic,

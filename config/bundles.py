@@ -36,7 +36,6 @@ STYLES_EVERYWHERE = (
     "appointments",
     "signing-in",
     "health",
-    "message-choices",
     "live",
     "print",
 )
@@ -83,9 +82,9 @@ def without_its_heading(script):
 
 
 def compact(styles):
-    """Return ``styles`` a rule a line, without comments and indentation: so much less for a phone to load."""
+    """Return ``styles`` a rule a line, without comments and spaces nothing needs: so much less for a phone to load."""
     bare = re.sub(r"/\*.*?\*/\s*", "", styles, flags=re.DOTALL)
-    return re.sub(r"(?<=[{;])\s+|\s+(?=})|(?<=\n)\s+", "", bare)
+    return re.sub(r"(?<=[{;])\s+|\s+(?=[{}])|(?<=\n)\s+|(?<=:) ", "", bare)
 
 
 class BundleFinder(BaseFinder):

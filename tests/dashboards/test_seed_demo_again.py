@@ -3,6 +3,7 @@
 import hashlib
 import json
 import random
+import re
 
 import pytest
 from django.apps import apps
@@ -20,6 +21,8 @@ pytestmark = pytest.mark.django_db
 
 WITH_KEYS = {"dedupe_key", "link"}
 """They hold primary keys, which a database goes on counting after a rollback."""
+TOKEN = re.compile(r"(?<=/answer/)[^/\s]+")
+"""Signs primary keys, too, in the middle of a mail."""
 
 SMALL = {"doctors": 3, "patients": 10, "days": 7}
 
@@ -50,7 +53,7 @@ def digest():
                 elif field.primary_key:
                     value = place[model][value]
                 if field.name not in WITH_KEYS and field.name != "digest":
-                    facts.append(str(value))
+                    facts.append(TOKEN.sub("", str(value)))
             seen.update(json.dumps([model._meta.label, facts]).encode())
     return seen.hexdigest()
 

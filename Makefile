@@ -13,10 +13,10 @@ CHROMIUM ?= $(shell command -v /usr/bin/chromium chromium chromium-browser googl
 BIN := .venv/bin
 MANAGE := $(BIN)/python manage.py
 PYTEST := $(BIN)/pytest
-TYPED := config $(wildcard */services */policies.py */*/policies.py appointments/lifecycle.py scheduling/slot_plan.py)
+TYPED := config $(wildcard */services */*/services */policies.py */*/policies.py appointments/lifecycle.py scheduling/slot_plan.py)
 
-.PHONY: help install run test test-postgres test-browser test-faults screenshots bench-streams bench-messages test-next \
-	lint format lock clean
+.PHONY: help install run test test-postgres test-browser test-faults screenshots bench-streams bench-messages \
+	bench-publish bench-calendar bench-analytics bench-admin bench-import test-next lint format lock clean
 .DEFAULT_GOAL := help
 
 help: ## Say what can be made
@@ -48,19 +48,19 @@ endif
 	@exec $(MANAGE) serve --port $(PORT) $(if $(filter 0,$(DEMO)),--first-administrator)
 
 test: install ## Run every test that needs no service, on SQLite
-	@env -u DATABASE_URL $(PYTEST) -n $(WORKERS) -m "not postgres and not browser" $(ARGS)
+	@env -u DATABASE_URL $(PYTEST) -n $(WORKERS) --dist worksteal -m "not postgres and not browser" $(ARGS)
 
 test-postgres: install ## Run the suite on the PostgreSQL server in DATABASE_URL
 	@case "$$DATABASE_URL" in postgres*) ;; *) \
 	echo "make test-postgres needs a server: DATABASE_URL=postgres://user:password@host:5432/name"; exit 1;; esac
-	@$(PYTEST) -n $(WORKERS) -m "not browser" $(ARGS)
+	@$(PYTEST) -n $(WORKERS) --dist worksteal -m "not browser" $(ARGS)
 
 test-browser: install ## Run the journeys in Chromium (CHROMIUM=/path/to/it)
 	@[ -x "$(CHROMIUM)" ] || { echo "make test-browser needs Chromium and found none."; \
 	echo "Debian, Ubuntu: apt install chromium. Elsewhere: CHROMIUM=/path/to/chromium make test-browser"; exit 1; }
 	@case "$$DATABASE_URL" in postgres*) CHROMIUM="$(CHROMIUM)" $(PYTEST) -n 0 -m "browser and postgres" $(ARGS);; \
 	*) echo "Without a server in DATABASE_URL the journeys are made on SQLite only.";; esac
-	@env -u DATABASE_URL CHROMIUM="$(CHROMIUM)" $(PYTEST) -n 2 -m "browser and not postgres" $(ARGS)
+	@env -u DATABASE_URL CHROMIUM="$(CHROMIUM)" $(PYTEST) -n 2 --dist worksteal -m "browser and not postgres" $(ARGS)
 
 test-faults: install ## Kill servers 200 and workers 60 times, want 10,000 times at once (DATABASE_URL for PostgreSQL)
 	@BOOKING_ATTEMPTS=$${BOOKING_ATTEMPTS:-10000} SERVER_KILLS=$${SERVER_KILLS:-200} \
@@ -83,6 +83,21 @@ bench-streams: install ## Measure booking beside 500 open streams (ARGS="--strea
 bench-messages: install ## Measure how soon mail leaves at 50 bookings a second (DATABASE_URL for PostgreSQL)
 	@$(BIN)/python -m tests.benchmarks.messages $(ARGS)
 
+bench-analytics: install ## Measure the analytics over a million appointments, and prove them (ARGS="--appointments 50000")
+	@$(BIN)/python -m tests.benchmarks.analytics $(ARGS)
+
+bench-admin: install ## Measure every list of the administration at 100,000 appointments (DATABASE_URL for PostgreSQL)
+	@$(BIN)/python -m tests.benchmarks.admin_lists $(ARGS)
+
+bench-import: install ## Measure importing 10,000 patients and 500 doctors (DATABASE_URL for PostgreSQL)
+	@$(BIN)/python -m tests.benchmarks.importing $(ARGS)
+
+bench-publish: install ## Measure publishing for 2,000 doctors while people book (ARGS="--doctors 200")
+	@$(BIN)/python -m tests.benchmarks.publishing $(ARGS)
+
+bench-calendar: install ## Measure a doctor's fullest pages: week, day, requests (DATABASE_URL for PostgreSQL)
+	@$(BIN)/python -m tests.benchmarks.workbench $(ARGS)
+
 test-next: .venv-next/installed ## Run what `make test` runs on the next Django (NEXT_PYTHON=python3.13)
 	@env -u DATABASE_URL .venv-next/bin/pytest -n $(WORKERS) -m "not postgres and not browser" $(ARGS)
 
@@ -98,7 +113,7 @@ lint: install ## Check style, layers, types, templates, migrations and productio
 	@env -u DATABASE_URL -u REDIS_URL -u WEB_CONCURRENCY ENV_FILE=/dev/null DJANGO_SETTINGS_MODULE=config.settings.production \
 	SECRET_KEY="$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(64))')" \
 	ALLOWED_HOSTS=clinic.example SITE_URL=https://clinic.example DEBUG=0 \
-	EMAIL_URL=smtp+tls://user:password@mail.clinic.example:587 OUTBOX_TRANSPORT= MEDIA_ROOT="$(CURDIR)/tests" \
+	EMAIL_URL=smtp+tls://user:password@mail.clinic.example:587 OUTBOX_TRANSPORT= MEDIA_ROOT="$(CURDIR)/tests" PRIVATE_FILES_DIR="$(CURDIR)/tests" \
 	$(MANAGE) check --deploy --fail-level WARNING
 
 format: install ## Put Python in its format

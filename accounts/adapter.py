@@ -17,8 +17,10 @@ from django.utils.translation import gettext_lazy as _
 from accounts import continuing, known_devices, pending_sign_up
 from accounts.device_words import device_in_words
 from accounts.home import home_url
+from accounts.models import OrganisationSettings
 from accounts.network_address import UNKNOWN_ADDRESS, client_address, counted_address
 from accounts.notices import tell
+from accounts.organisation import organisation
 from accounts.preferences import keep_language
 from accounts.safe_next import is_ours
 
@@ -55,7 +57,7 @@ class AccountAdapter(DefaultAccountAdapter):
     # --- Who may come in --------------------------------------------------------------------
 
     def is_open_for_signup(self, request):
-        return settings.SIGN_UP_OPEN
+        return settings.SIGN_UP_OPEN and OrganisationSettings.load().sign_up_open
 
     def is_ajax(self, request):
         # Pages only: the JSON answers repeat what was typed, passwords included. A script asks what a passkey signs.
@@ -117,10 +119,10 @@ class AccountAdapter(DefaultAccountAdapter):
         user = context.get("user")
         facts = {
             "user": user,  # else the template would find whoever made the request, most often a stranger
-            "site_name": settings.SITE_NAME,
+            "site_name": organisation().name,
             "site_url": settings.SITE_URL,
-            "help_phone": settings.HELP_PHONE,
-            "help_hours": settings.HELP_HOURS,
+            "help_phone": organisation().help_phone,
+            "help_hours": organisation().help_hours,
             "code_minutes": settings.ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT // 60,
             "reset_minutes": settings.PASSWORD_RESET_TIMEOUT // 60,
         }

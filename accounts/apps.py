@@ -10,5 +10,7 @@ class AccountsConfig(AppConfig):
         from accounts import receivers  # noqa: F401 - connects them
         from accounts.database_guards import keep
         from accounts.guards import GUARDS
+        from accounts.merging import receivers as of_merging  # noqa: F401 - connects them
+        from accounts.merging.guards import GUARDS as OF_MERGING
 
-        keep(GUARDS, app_config=self)
+        keep([*GUARDS, *OF_MERGING], app_config=self)

@@ -31,6 +31,17 @@ def wait_a_moment():
     time.sleep(random.uniform(0.01, 0.06))  # noqa: S311 - spreads the load, keeps no secret
 
 
+def let_others_write(*, after):
+    """
+    Sleep ``after`` seconds of writing, as long but a tenth of a second at most, between two transactions of one job.
+
+    For SQLite, where who takes the one lock again at once leaves whoever waits
+    for it behind: it looks ten times a second. On PostgreSQL nobody waits.
+    """
+    if connection.vendor == "sqlite" and not connection.in_atomic_block:
+        time.sleep(min(after, 0.1))
+
+
 def take_turns(key):
     """
     Let all who name ``key`` go one after the other, each to the end of its transaction.

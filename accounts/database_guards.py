@@ -88,6 +88,42 @@ class AppendOnly:
         return {f"{self.name}{kind}" for kind in kinds}
 
 
+@dataclass(frozen=True)
+class Settled:
+    """
+    One table whose rows are settled at some point: the database refuses the changes named, and every deletion.
+
+    ``refused`` is the condition of a change that is refused, with ``OLD`` and ``NEW``.
+    """
+
+    name: str
+    table: str
+    refused: str
+
+    def statements(self, vendor):
+        """Return the SQL that makes the rule on ``vendor``."""
+        if vendor == "postgresql":
+            refuse = f"RAISE EXCEPTION '{self.name}' USING ERRCODE = 'integrity_constraint_violation'"
+            # The condition stands in the function: PostgreSQL alters no column that the head of a trigger names.
+            body = f"IF TG_OP = 'UPDATE' THEN IF NOT ({self.refused}) THEN RETURN NEW; END IF; END IF; {refuse};"
+            return [
+                f"CREATE OR REPLACE FUNCTION {self.name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {body} END $$",
+                f"CREATE TRIGGER {self.name} BEFORE UPDATE OR DELETE ON {self.table}"
+                f" FOR EACH ROW EXECUTE FUNCTION {self.name}()",
+                f"CREATE TRIGGER {self.name}_all BEFORE TRUNCATE ON {self.table}"
+                f" FOR EACH STATEMENT EXECUTE FUNCTION {self.name}()",
+            ]
+        refuse = f"BEGIN SELECT RAISE(ABORT, '{self.name}'); END"
+        return [
+            f"CREATE TRIGGER IF NOT EXISTS {self.name}_update BEFORE UPDATE ON {self.table}"
+            f" WHEN {self.refused} {refuse}",
+            f"CREATE TRIGGER IF NOT EXISTS {self.name}_delete BEFORE DELETE ON {self.table} {refuse}",
+        ]
+
+    removal = AppendOnly.removal
+    names = AppendOnly.names
+
+
 PRESENT = {
     # A trigger somebody switched off is there and does nothing.
     "postgresql": "SELECT conname FROM pg_constraint UNION ALL SELECT tgname FROM pg_trigger WHERE tgenabled <> 'D'",
@@ -140,8 +176,21 @@ def check_for(guards, *, app_label):
 
 
 def keep(guards, *, app_config):
-    """Put the guards back after every migrate, and check for them."""
-    from django.db.models.signals import post_migrate
+    """
+    Put the guards back after every migrate, and check for them.
+
+    Those that look at other tables than their own would be in the way where SQLite rebuilds one of these.
+    """
+    from django.db.models.signals import post_migrate, pre_migrate
+
+    in_the_way = [guard for guard in guards if getattr(guard, "looks_elsewhere", False)]
+
+    def make_way(sender, using, **kwargs):
+        if connections[using].vendor == "sqlite":
+            remove(in_the_way, connections[using])
+
+    if in_the_way:
+        pre_migrate.connect(make_way, sender=app_config, weak=False, dispatch_uid=f"{app_config.label}.make_way")
 
     def put_back(sender, using, **kwargs):
         install(guards, connections[using])

@@ -15,6 +15,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from qrcode.image.svg import SvgPathFillImage
 
+from accounts.organisation import organisation
+
 log = logging.getLogger(__name__)
 
 
@@ -52,7 +54,7 @@ class SecondFactorAdapter(DefaultMFAAdapter):
         return _("Passkey") if number == 1 else _("Passkey %(number)s") % {"number": number}
 
     def _get_site_name(self):
-        return settings.SITE_NAME
+        return organisation().name
 
 
 def secret_box():

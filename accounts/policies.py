@@ -1,9 +1,10 @@
 """May this be done to a person's record or rights? ``None``, or the sentence to show."""
 
-from django.conf import settings
 from django.utils.translation import gettext as _
 
 from accounts.models import Doctor, HistoryEntry, Patient
+from accounts.organisation import organisation
+from accounts.roles import Role
 
 Source = HistoryEntry.Source
 
@@ -15,8 +16,17 @@ def may_add_people(*, actor):
     return _("Only people who work at the front desk or in administration can add people.")
 
 
+def may_add_patients(*, actor):
+    """Say whether ``actor`` may begin a patient's record for who telephones or stands before them: doctors, too."""
+    if actor.is_active and (actor.is_administrator or Doctor.objects.working_for(actor).exists()):
+        return None
+    return _("Only doctors and people who work at the front desk or in administration can add patients.")
+
+
 def may_change_details(patient, *, actor, now):
     """Say whether ``actor`` may correct the name, contact and needs of ``patient``."""
+    if patient.erased_at is not None:
+        return erased()
     own = patient.user_id is not None and patient.user_id == actor.pk
     if actor.is_active and (own or actor.is_administrator):
         return None
@@ -47,10 +57,42 @@ def may_review_emergency(opening, *, actor):
 
 def may_share(patient, *, actor, now):
     """Say whether ``actor`` may let somebody else act for ``patient``, or end it."""
+    if patient.erased_at is not None:
+        return erased()
     own = patient.user_id is not None and patient.user_id == actor.pk
     if actor.is_active and (own or actor.is_administrator):
         return None
     return _("Only %(name)s can decide who acts for them.") % {"name": patient.full_name}
+
+
+def erased():
+    """Return the sentence for whoever wants to do something with the record of somebody who was erased."""
+    return _("This record was erased. It says nothing of whom it was about.")
+
+
+def may_erase(patient, *, actor):
+    """Say whether ``actor`` may erase whom the record of ``patient`` is about: with the right to, and not themself."""
+    if not (actor.is_active and actor.is_administrator and actor.has_perm("accounts.erase_patient")):
+        return _("Only administrators can erase a person.")
+    if patient.user_id == actor.pk:
+        return _("You cannot change this about yourself. Ask somebody else who may.")
+    return None
+
+
+def may_answer_requests(*, actor):
+    """Say whether ``actor`` may take, answer and close what patients ask about their data."""
+    if actor.is_active and actor.is_administrator and actor.has_perm("accounts.change_subjectrequest"):
+        return None
+    return _("Only people with the right to answer privacy requests can do this.")
+
+
+def may_ask_about_data(patient, *, actor):
+    """Say whether ``actor`` may ask about the data of ``patient`` and take it back: it is theirs."""
+    if patient.erased_at is not None:
+        return erased()
+    if actor.is_active and patient.user_id is not None and patient.user_id == actor.pk:
+        return None
+    return may_answer_requests(actor=actor)
 
 
 def may_set_role(user, *, actor):
@@ -73,6 +115,21 @@ def may_close_sign_in(user, *, actor):
     return None
 
 
+def may_open_sign_in(user, *, actor):
+    """Say whether ``actor`` may let ``user`` sign in again: nobody may into a record that is no longer anybody's."""
+    if refusal := may_close_sign_in(user, actor=actor):
+        return refusal
+    if user.role != Role.PATIENT:
+        return None
+    patient = Patient.everyone.select_related("merged_into").filter(user=user).first()
+    if patient is not None and patient.merged_into is not None:
+        kept = patient.merged_into.full_name
+        return _("This person's record was put together with that of %(name)s. Take them apart first.") % {"name": kept}
+    if patient is not None and patient.erased_at is not None:
+        return erased()
+    return None
+
+
 def may_change_doctor(doctor, *, actor):
     """Say whether ``actor`` may decide that ``doctor`` is found, takes new patients, or works here at all."""
     if not (actor.is_active and actor.is_administrator and actor.has_perm("accounts.change_doctor")):
@@ -87,6 +144,15 @@ def may_invite(*, actor):
     if actor.is_active and actor.is_administrator and actor.has_perm("accounts.add_invitation"):
         return None
     return _("Only administrators can invite people.")
+
+
+def may_merge(*patients, actor):
+    """Say whether ``actor`` may put the records of ``patients`` together, or take them apart: nobody their own."""
+    if not (actor.is_active and actor.is_administrator and actor.has_perm("accounts.merge_patients")):
+        return _("Only administrators and managers can put two records together.")
+    if any(patient.user_id == actor.pk for patient in patients):
+        return _("One of the two is your own record. Ask somebody else who may.")
+    return None
 
 
 def may_write_history(patient, *, actor, source, now):
@@ -112,8 +178,9 @@ def why_not_yours_to_change(entry, *, source):
     What a doctor wrote or confirmed stays until a doctor changes it: an allergy
     must not disappear by a slip of the thumb.
     """
-    if source == Source.DOCTOR or entry.source == Source.PATIENT:
+    by = entry.recorded_by if entry.source == Source.DOCTOR else getattr(entry, "confirmed_by", None)
+    if source == Source.DOCTOR or by is None:
         return None
-    doctor = getattr(entry.recorded_by, "doctor", None)
-    names = {"doctor": doctor.display_name if doctor else entry.recorded_by, "phone": settings.HELP_PHONE}
+    doctor = getattr(by, "doctor", None)
+    names = {"doctor": doctor.display_name if doctor else by, "phone": organisation().help_phone}
     return _("%(doctor)s wrote or confirmed this. Is it wrong? Tell your doctor, or call %(phone)s.") % names

@@ -17,14 +17,17 @@ class StaffGroup(models.TextChoices):
 
     ADMINISTRATOR = "Administrator", _("Administrator")
     MANAGER = "Manager", _("Manager")
+    CLINIC_MANAGER = "Clinic manager", _("Clinic manager")
     FRONT_DESK = "Front desk", _("Front desk")
     ANALYST = "Analyst", _("Analyst")
     AUDITOR = "Auditor", _("Auditor")
 
 
 DECIDE_EVERYWHERE = frozenset({StaffGroup.ADMINISTRATOR, StaffGroup.MANAGER})
+DECIDE_AT_THEIR_CLINICS = frozenset({StaffGroup.CLINIC_MANAGER, StaffGroup.FRONT_DESK})
+"""Their clinics are those they work at (``scheduling.ClinicStaff``)."""
 
 
 def decides_everywhere(user):
-    """Say whether an administrator decides about appointments at every clinic; a front desk does at its own."""
+    """Say whether an administrator decides about appointments at every clinic; others do at their own."""
     return user.is_superuser or bool(user.group_names & DECIDE_EVERYWHERE)

@@ -8,7 +8,8 @@ class AppointmentsConfig(AppConfig):
 
     def ready(self):
         from accounts.database_guards import keep
-        from appointments import attention, checks, receivers  # noqa: F401 - connects and registers them
+        from appointments import attention, checks, merging, receivers  # noqa: F401 - connects and registers them
         from appointments.guards import GUARDS
+        from appointments.merging import GUARDS as OF_MERGING
 
-        keep(GUARDS, app_config=self)
+        keep([*GUARDS, *OF_MERGING], app_config=self)

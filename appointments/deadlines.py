@@ -4,20 +4,25 @@ import datetime as dt
 
 from django.db.models import Exists, Max, Min, Q
 
+from appointments.models import BookingSettings
 from scheduling.absence import absences
 from scheduling.clinic_time import MIDNIGHT, ONE_DAY, day_bounds, first_instant, local_date
 from scheduling.models import TimeOff, WorkingHours
 from scheduling.stretches import Stretches
 
-LEAST_BEFORE_START = dt.timedelta(hours=2)
 LOOK_AHEAD_DAYS = 14
+
+
+def least_before_start():
+    """Return how long before its start a request, or an offer, is answered at the latest."""
+    return dt.timedelta(hours=BookingSettings.load().answer_hours_before_start)
 
 
 def decide_by(*, clinic, starts_at, now):
     """
     Return the instant by which a request for ``starts_at`` made at ``now`` must be answered.
 
-    Two hours before the start or the end of the clinic's next working day,
+    Some hours before the start (two, unless it is set otherwise) or the end of the clinic's next working day,
     whichever is sooner; for a start so near that this has passed, half-way to it.
     """
     return answer_before(starts_at=starts_at, now=now, day_ends=end_of_next_working_day(clinic=clinic, now=now))
@@ -25,7 +30,7 @@ def decide_by(*, clinic, starts_at, now):
 
 def answer_before(*, starts_at, now, day_ends):
     """Return what ``decide_by`` does, told when the clinic's next working day ends; ``None`` for none near."""
-    latest = starts_at - LEAST_BEFORE_START
+    latest = starts_at - least_before_start()
     if latest <= now:
         latest = now + (starts_at - now) / 2
     return min(latest, day_ends or latest)

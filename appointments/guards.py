@@ -1,7 +1,8 @@
-"""The second wall of a patient's time: their active appointments never overlap."""
+"""The second wall of a patient's time: their active appointments never overlap. What was signed about a visit stays."""
 
 from accounts.database_guards import Guard
 from appointments.lifecycle import ACTIVE
+from appointments.visits.guards import GUARDS as OF_VISITS
 
 TABLE = "appointments_appointment"
 _active = ", ".join(f"'{status.value}'" for status in ACTIVE)
@@ -21,4 +22,5 @@ GUARDS = [
             " AND starts_at < NEW.ends_at AND ends_at > NEW.starts_at"
         ),
     ),
+    *OF_VISITS,
 ]

@@ -28,10 +28,12 @@ class State:
     icon: str
     active: bool = False
     owns_slots: bool = False
+    words: str | Promise = ""
+    """What it is called where that is not the status's own word."""
 
     @property
     def label(self) -> str | Promise:
-        return self.status.label
+        return self.words or self.status.label
 
 
 STATES = {
@@ -48,6 +50,15 @@ STATES = {
         State(Status.EXPIRED, "neutral", "clock"),
     )
 }
+
+OFFERED = {
+    status: State(status, "proposed", "change", active=True, owns_slots=True, words=_("Other time offered"))
+    for status in (Status.REQUESTED, Status.CONFIRMED)
+}
+"""How it is shown while the patient has other times to choose from; the status stays what it is."""
+
+EXPECTED = (Status.CONFIRMED, Status.CHECKED_IN)
+"""While a patient waits for the doctor, at home or in the waiting room."""
 
 ACTIVE = tuple(status for status, state in STATES.items() if state.active)
 OWNS_SLOTS = tuple(status for status, state in STATES.items() if state.owns_slots)
@@ -69,6 +80,11 @@ class Verb(models.TextChoices):
     NO_SHOW = "no_show", _("Missed")
     UNDO = "undone", _("Undone")
     COMING = "coming", _("Said that they will come")
+    OFFER = "offered", _("Another time offered")
+    ACCEPT = "accepted", _("Offered time taken")
+    REFUSE = "refused", _("Offered times refused")
+    LAPSE = "lapsed", _("Offer not answered in time")
+    WITHDRAW = "withdrawn", _("Offer taken back")
 
 
 STEPS = {
@@ -96,12 +112,15 @@ STEPS = {
 }
 """
 From which status each verb leads where. Rescheduling keeps the row: ``requested`` and ``confirmed`` may move.
-Saying that one will come keeps the status.
+Saying that one will come keeps the status, and so does all that happens to an offer of another time but taking it.
 """
 
 MAY_MOVE = (Status.REQUESTED, Status.CONFIRMED)
 
-EXPLAINED = (Verb.REJECT, Verb.CANCEL, Verb.RESCHEDULE)
+MOVES = (Verb.RESCHEDULE, Verb.ACCEPT)
+"""What gives an appointment another time."""
+
+EXPLAINED = (Verb.REJECT, Verb.CANCEL, Verb.RESCHEDULE, Verb.OFFER)
 """What the clinic does with a word why for the patient; attendance put right has one too, and that is the clinic's."""
 
 CORRECTIONS = {

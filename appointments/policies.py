@@ -2,18 +2,18 @@
 
 import datetime as dt
 
-from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import Patient
-from accounts.roles import DECIDE_EVERYWHERE, StaffGroup, decides_everywhere
+from accounts.organisation import organisation
+from accounts.roles import DECIDE_AT_THEIR_CLINICS, DECIDE_EVERYWHERE, decides_everywhere
 from appointments.lifecycle import CORRECTIONS, MAY_MOVE, STEPS, Status, TransitionNotAllowed, Verb, next_status
 from appointments.models import Appointment, BookingSettings
 from scheduling.clinic_time import local_date
 from scheduling.models import ClinicStaff
 
-STAFF_GROUPS = DECIDE_EVERYWHERE | {StaffGroup.FRONT_DESK}
+STAFF_GROUPS = DECIDE_EVERYWHERE | DECIDE_AT_THEIR_CLINICS
 
 
 class NotAllowed(Exception):
@@ -88,7 +88,7 @@ def only_the_clinic(appointment, *, actor, now):
 
 
 def _call(sentence):
-    return sentence % {"phone": settings.HELP_PHONE}
+    return sentence % {"phone": organisation().help_phone}
 
 
 def _too_late(appointment, *, cancelling):
@@ -111,7 +111,12 @@ def _too_late(appointment, *, cancelling):
             " Call %(phone)s and we will change it for you.",
             hours,
         )
-    return sentence % {"hours": hours, "phone": settings.HELP_PHONE}
+    return sentence % {"hours": hours, "phone": organisation().help_phone}
+
+
+def is_past_cut_off(appointment, *, now):
+    """Say whether the patient's time to change is over. A clinic that runs late itself holds nobody to it."""
+    return now > appointment.changeable_until and not appointment.runs_late
 
 
 def may_reschedule(appointment, *, actor, now, as_patient=False):
@@ -120,7 +125,7 @@ def may_reschedule(appointment, *, actor, now, as_patient=False):
         return str(TransitionNotAllowed(status=appointment.status, verb=Verb.RESCHEDULE))
     if appointment.starts_at <= now:
         return _("This appointment has started, so it cannot be changed. To book again, choose a time.")
-    too_late = now > appointment.changeable_until
+    too_late = is_past_cut_off(appointment, now=now)
     if too_late and not acts_for_the_clinic(appointment, actor=actor, now=now, as_patient=as_patient):
         return _too_late(appointment, cancelling=False)
     return None
@@ -145,7 +150,7 @@ def may_cancel(appointment, *, actor, now, as_patient=False):
         return _call(_("You have checked in, so you cannot cancel here. Tell the front desk, or call %(phone)s."))
     if appointment.starts_at <= now:
         return _("This appointment has started, so it cannot be changed. To book again, choose a time.")
-    if now > appointment.changeable_until:
+    if is_past_cut_off(appointment, now=now):
         return _too_late(appointment, cancelling=True)
     return None
 
@@ -157,6 +162,14 @@ def may_say_coming(appointment, *, now):
     if appointment.starts_at <= now:
         return _("This appointment has started, so there is nothing to answer any more.")
     return None
+
+
+def why_closed():
+    """Return what patients read while they cannot book online, or ``None``. The desk and offered times go on."""
+    booking = BookingSettings.load()
+    if booking.online_booking_open:
+        return None
+    return booking.closed_words or _call(_("Online booking is paused at the moment. Call %(phone)s and we will help."))
 
 
 def may_be_seen(*, patient, offer, actor):
@@ -246,8 +259,8 @@ def _enough_coming(count, for_oneself):
 
 
 def is_late(appointment, *, now):
-    """Say whether a cancellation at ``now`` counts as late."""
-    return now > appointment.late_after
+    """Say whether a cancellation at ``now`` counts as late: never where the clinic itself runs late."""
+    return now > appointment.late_after and not appointment.runs_late
 
 
 def may_approve(appointment, *, actor, now):

@@ -22,6 +22,14 @@ def grant_until(*, status, ends_at):
     return ends_at + AFTER_AN_APPOINTMENT if status in OWNS_SLOTS else None
 
 
+def pass_leave_on(appointment, *, from_doctor, now):
+    """Let leave to read the record go from one doctor to the appointment's own. Two statements."""
+    leave = {"patient": appointment.patient, "because": reason_of(appointment), "now": now}
+    end_grant(doctor=from_doctor, **leave)
+    until = grant_until(status=appointment.status, ends_at=appointment.ends_at)
+    keep_grant(doctor=appointment.doctor, until=until, **leave)
+
+
 def follow_with_grant(appointment, *, from_status, old_starts_at, now):
     """
     Let the doctor's leave follow a step of the appointment, in its transaction; a statement where something changes.

@@ -11,8 +11,10 @@ from accounts.database_guards import missing
 from accounts.guards import GUARDS as RECORD_GUARDS
 from accounts.models import Doctor, RecordGrant
 from appointments.guards import GUARDS as APPOINTMENT_GUARDS
+from appointments.lateness.checking import lateness_agrees
 from appointments.lifecycle import ACTIVE, OWNS_SLOTS, Status
 from appointments.models import Appointment, AppointmentEvent, AppointmentSlot, BookingDraft
+from appointments.proposals.checking import keys_of_offers, offers_agree
 from appointments.record_access import LABEL, grant_until
 from scheduling.clinic_time import local_date
 from scheduling.guards import GUARDS as SLOT_GUARDS
@@ -33,18 +35,22 @@ class Finding:
 
 def check_schedule(*, now):
     """Return every ``Finding``; none means the promise holds. Reads only; linear in slots and appointments."""
-    owners = dict(AppointmentSlot.objects.values_list("slot_id", "appointment_id"))
-    return [
-        *guards_are_in_place(),
-        *slots_have_one_owner(),
-        *slots_agree(owners, now=now),
-        *appointments_own_their_run(),
-        *patients_are_in_one_place(),
-        *open_slots_are_planned(now=now),
-        *nobody_waits_for_a_doctor_who_left(now=now),
-        *nobody_waits_for_a_doctor_who_is_away(now=now),
-        *grants_have_their_reason(now=now),
-    ]
+    return [finding for findings in check_rule_by_rule(now=now) for finding in findings]
+
+
+def check_rule_by_rule(*, now):
+    """Yield the findings of one rule after the other, so that whoever checks can do something else in between."""
+    yield guards_are_in_place()
+    yield slots_have_one_owner()
+    yield slots_agree(dict(AppointmentSlot.objects.values_list("slot_id", "appointment_id")), now=now)
+    yield appointments_own_their_run()
+    yield patients_are_in_one_place()
+    yield [Finding("offer_and_appointment_disagree", reference) for reference in offers_agree()]
+    yield open_slots_are_planned(now=now)
+    yield nobody_waits_for_a_doctor_who_left(now=now)
+    yield nobody_waits_for_a_doctor_who_is_away(now=now)
+    yield grants_have_their_reason(now=now)
+    yield [Finding("late_without_being_said", reference) for reference in lateness_agrees()]
 
 
 def guards_are_in_place():
@@ -67,6 +73,7 @@ def slots_agree(owners, *, now):
     keys = set(BookingDraft.objects.filter(appointment__isnull=True).values_list("hold_key", flat=True))
     keys |= set(AppointmentEvent.objects.filter(undo_until__gt=now).values_list("hold_key", flat=True))
     columns = ("pk", "doctor_id", "clinic_id", "lane", "starts_at", "ends_at", "status", "held_until", "hold_key")
+    keys |= keys_of_offers()
     rows = TimeSlot.objects.order_by("doctor_id", "minute", "lane").values_list(*columns, named=True)
     for _doctor, slots in groupby(rows.iterator(CHUNK), key=lambda slot: slot.doctor_id):
         current = []

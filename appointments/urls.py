@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from appointments.answering.views import answer
+from appointments.proposals.views import answer_offer
 from appointments.views import (
     appointment_cancel,
     appointment_move,
@@ -10,6 +11,8 @@ from appointments.views import (
     appointment_to_keep,
     booking_start,
     calendar_feed,
+    home_screen,
+    push_devices,
 )
 from appointments.views.booking_account import AccountStep, CodeStep
 from appointments.views.booking_check import CheckStep
@@ -35,6 +38,7 @@ one_appointment = [
     path("confirmed/", appointment_pages.confirmed, name="confirmed"),
     path("reschedule/", appointment_move.reschedule_page, name="reschedule"),
     path("cancel/", appointment_cancel.cancel_page, name="cancel"),
+    path("answer/", answer_offer, name="answer_offer"),
     path("calendar.ics", appointment_to_keep.calendar, name="calendar"),
     path("print/", appointment_to_keep.slip, name="print"),
 ]
@@ -44,6 +48,9 @@ urlpatterns = [
     path("book/<uuid:draft>/", include(booking)),
     path("answer/<str:token>/", answer, name="answer"),
     path("calendar/<str:token>.ics", calendar_feed.feed, name="feed"),
+    path("site.webmanifest", home_screen.manifest, name="manifest"),
+    path("notifications/renew/", push_devices.push_renew, name="push_renew"),
+    path("sw.js", push_devices.worker, name="push_worker"),
     path("appointments/", appointment_pages.appointment_list, name="list"),
     path("appointments/<slug:reference>/", include(one_appointment)),
 ]

@@ -18,3 +18,7 @@ warnings.filterwarnings("ignore", message="StreamingHttpResponse must consume sy
 
 application = BodyLimit(get_asgi_application(), most=settings.BODY_MAX_BYTES)
 refuse_unfit_database()
+if settings.SETTINGS_WATCHED:
+    from accounts.settings_news import watch  # its models are ready from here on
+
+    watch()

@@ -39,7 +39,7 @@ STYLES_EVERYWHERE = (
     "live",
     "print",
 )
-STYLES_FOR_DOCTORS = ("today", "requests", "hours", "record", "own-profile")
+STYLES_FOR_DOCTORS = ("today", "requests", "hours", "record")
 STYLES_OF_THE_CALENDAR = ("week", "week-rows")
 
 # One file for all: what doctors alone use is 1 KB, less than the price of another request.
@@ -58,7 +58,8 @@ SCRIPTS = (
 )
 # Pages that keep themselves up to date: with free times (beside htmx, where bytes are dear), and all others.
 SCRIPTS_WITH_TIMES = (*SCRIPTS, "live", "live-times")
-SCRIPTS_WITH_PAGES = (*SCRIPTS, "live", "live-parts")
+SCRIPTS_WITH_PAGES = (*SCRIPTS, "live", "live-parts", "wide")
+SCRIPTS_WITH_A_NOTE = (*SCRIPTS, "autosave")
 SCRIPTS_OF_THE_MONITOR = ("say", "live", "live-parts")
 # allauth's, out of its package, and what ours adds; loaded where a passkey is made or used.
 SCRIPTS_OF_PASSKEYS = ("mfa/js/webauthn-json.js", "mfa/js/webauthn.js", "account/js/onload.js", "js/passkey.js")
@@ -71,6 +72,7 @@ BUNDLES = {
     "js/site.js": [f"js/{name}.js" for name in SCRIPTS],
     "js/site-times.js": [f"js/{name}.js" for name in SCRIPTS_WITH_TIMES],
     "js/site-pages.js": [f"js/{name}.js" for name in SCRIPTS_WITH_PAGES],
+    "js/site-note.js": [f"js/{name}.js" for name in SCRIPTS_WITH_A_NOTE],
     "js/monitor.js": [f"js/{name}.js" for name in SCRIPTS_OF_THE_MONITOR],
     "js/passkeys.js": [*SCRIPTS_OF_PASSKEYS],
 }

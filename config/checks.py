@@ -1,4 +1,4 @@
-"""What only the database and the disk can tell: no demo accounts in production, and a safe place for photos."""
+"""What only the database and the disk can tell: no demo accounts in production, and a safe place for uploads."""
 
 import os
 from pathlib import Path
@@ -6,7 +6,7 @@ from pathlib import Path
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.checks import Error, Tags, register
-from django.core.files.storage import FileSystemStorage, default_storage
+from django.core.files.storage import FileSystemStorage, storages
 from django.db import connections
 
 
@@ -30,26 +30,36 @@ def no_demo_accounts(app_configs, databases=None, **kwargs):
 
 
 @register(Tags.files)
-def photos_have_a_place(app_configs, **kwargs):
-    """Refuse to start a clinic's own installation that would lose the photos of its doctors, or serve them unasked."""
-    if settings.DEMO_ACCOUNTS_ALLOWED or not isinstance(default_storage, FileSystemStorage):
+def files_have_a_place(app_configs, **kwargs):
+    """Refuse to start a clinic's own installation that would lose what was uploaded to it, or serve it unasked."""
+    if settings.DEMO_ACCOUNTS_ALLOWED:
         return []
-    place = Path(default_storage.location)
+    places = {"MEDIA_ROOT": ("default", "doctors' photos"), "PRIVATE_FILES_DIR": ("private", "documents of patients")}
+    stored = [(setting, storages[alias], files) for setting, (alias, files) in places.items()]
+    return [
+        error
+        for setting, storage, files in stored
+        if isinstance(storage, FileSystemStorage)
+        for error in troubles_of(Path(storage.location), setting, files)
+    ]
+
+
+def troubles_of(place, setting, files):
     served = [
         Path(directory).resolve() for directory in (settings.STATIC_ROOT, *settings.STATICFILES_DIRS) if directory
     ]
     if any(place.resolve().is_relative_to(directory) for directory in served):
         return [
             Error(
-                f"MEDIA_ROOT ({place}) lies where files are served from: everybody could load what is uploaded.",
-                hint="Set MEDIA_ROOT to a directory of its own.",
+                f"{setting} ({place}) lies where files are served from: everybody could load what is uploaded.",
+                hint=f"Set {setting} to a directory of its own.",
                 id="config.E003",
             )
         ]
     if not place.is_dir() or not os.access(place, os.W_OK | os.X_OK):
         return [
             Error(
-                f"MEDIA_ROOT ({place}) does not exist or cannot be written: doctors' photos would be lost.",
+                f"{setting} ({place}) does not exist or cannot be written: {files} would be lost.",
                 hint="Create the directory, or mount it, and let the server write there.",
                 id="config.E002",
             )

@@ -5,6 +5,7 @@ import re
 from django.conf import settings
 from django.utils.functional import SimpleLazyObject
 
+from accounts.organisation import organisation
 from accounts.preferences import THEME_COOKIE
 from config.frame import Frame
 
@@ -22,12 +23,12 @@ def site(request):
     """
     wanted = request.COOKIES.get(THEME_COOKIE, "")
     return {
-        "SITE_NAME": settings.SITE_NAME,
+        "SITE_NAME": organisation().name,
         "SITE_URL": settings.SITE_URL,
-        "HELP_PHONE": settings.HELP_PHONE,
-        "HELP_PHONE_LINK": "tel:" + re.sub(r"[^0-9+]", "", settings.HELP_PHONE),
-        "HELP_HOURS": settings.HELP_HOURS,
-        "EMERGENCY_NUMBER": settings.EMERGENCY_NUMBER,
+        "HELP_PHONE": organisation().help_phone,
+        "HELP_PHONE_LINK": "tel:" + re.sub(r"[^0-9+]", "", organisation().help_phone),
+        "HELP_HOURS": organisation().help_hours,
+        "EMERGENCY_NUMBER": organisation().emergency_number,
         "theme": wanted if wanted in THEMES else "auto",
         "frame": SimpleLazyObject(lambda: Frame(request)),
     }

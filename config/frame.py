@@ -18,6 +18,11 @@ class NavItem:
     current: str = ""
 
 
+def steps_of_a_record(space):
+    """Return how the names of the pages of a health record begin, on the patient's side or a doctor's."""
+    return tuple(f"{space}:{part}" for part in ("history", "document", "measurement"))
+
+
 class Frame:
     """
     Everything about the frame that depends on who asks; built when a full page asks for it.
@@ -120,11 +125,11 @@ class Frame:
             and here != "appointments:start",
             "calendar": here == "doctor:day_list",
             "requests": here in {"doctor:decide_many"},
-            "patients": here.startswith(("doctor:patient", "doctor:history_")),
+            "patients": here.startswith(("doctor:patient", *steps_of_a_record("doctor"))),
             "hours": here.startswith(("doctor:hours", "doctor:time_off", "doctor:slot")),
-            "health": here.startswith("me:history"),
+            "health": here.startswith(steps_of_a_record("me")),
             "me": here.startswith("doctor:profile")
-            or (space == "me" and here != "me:notifications" and not here.startswith("me:history")),
+            or (space == "me" and here != "me:notifications" and not here.startswith(steps_of_a_record("me"))),
         }
         return "true" if here == name or inside.get(key, False) else ""
 

@@ -20,5 +20,15 @@ class PrivacyHeadersMiddleware:
         if session is not None and session.accessed and not session.is_empty():
             response.headers.setdefault("Cache-Control", "no-store")
         if getattr(request, "signed_out", False):
-            response.headers.setdefault("Clear-Site-Data", '"cache", "storage"')
+            response.headers.setdefault("Clear-Site-Data", _what_to_drop(request))
         return response
+
+
+def _what_to_drop(request):
+    """
+    Return ``"cache"``, and ``"storage"`` where somebody signed out themselves.
+
+    With the storage goes the service worker, and notifications with it. Nothing
+    of a person is kept there: it may stay when a session ends by itself.
+    """
+    return '"cache"' if getattr(request, "ended_by_itself", False) else '"cache", "storage"'

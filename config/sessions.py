@@ -70,8 +70,13 @@ def is_attended(request):
 
 
 def sign_out(request, end, seconds):
-    """End the session; the next one remembers why."""
+    """
+    End the session; the next one remembers why.
+
+    ``request.ended_by_itself`` tells it from somebody who leaves: it is no wish to hear nothing more on this device.
+    """
     request.user_signed_out = request.user
+    request.ended_by_itself = True
     logout(request)
     continuing.remember_the_end(request, end, seconds=seconds)
 

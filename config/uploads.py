@@ -10,7 +10,7 @@ WORDS = b"This is too large to send. Go back and choose a smaller file."
 
 class NoMoreThanWanted(FileUploadHandler):
     """
-    Keep of the files of a request what ``PHOTO_MAX_BYTES`` allows, and the piece that is too much.
+    Keep of the files of a request what ``UPLOAD_MAX_BYTES`` allows, and the piece that is too much.
 
     So the form sees that the file is too large and says so, and neither memory
     nor disk holds the rest. Stands before the handlers that keep something.
@@ -19,7 +19,7 @@ class NoMoreThanWanted(FileUploadHandler):
     kept = 0
 
     def receive_data_chunk(self, raw_data, start):
-        if self.kept > settings.PHOTO_MAX_BYTES:
+        if self.kept > settings.UPLOAD_MAX_BYTES:
             return None
         self.kept += len(raw_data)
         return raw_data

@@ -10,7 +10,7 @@ class DashboardsConfig(AppConfig):
         from django.db.models.signals import post_migrate
 
         from accounts.database_guards import keep
-        from dashboards import front_page  # noqa: F401 - connects its receiver
+        from dashboards import front_page, searching  # noqa: F401 - connect their receivers
         from dashboards.guards import GUARDS
         from dashboards.staff_rights import write_rights
 

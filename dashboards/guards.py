@@ -92,7 +92,7 @@ class Report:
         return {f"{self.name}_{part}" for part, is_there in parts.items() if is_there}
 
 
-APPOINTMENT_COLUMNS = ("status", "starts_at", "ends_at", "attention", "doctor_id", "clinic_id", "patient_id")
+WATCHED = ("status", "starts_at", "ends_at", "attention", "doctor_id", "clinic_id", "patient_id")
 
 GUARDS = [
     Report(
@@ -105,8 +105,11 @@ GUARDS = [
             "doctor_id": "doctor_id",
             "clinic_id": "clinic_id",
         },
-        columns=APPOINTMENT_COLUMNS,
-        changed=" OR ".join(f"OLD.{column} <> NEW.{column}" for column in APPOINTMENT_COLUMNS),
+        columns=(*WATCHED, "offered_until", "late_minutes"),
+        # An offer of another time begins or ends, or the doctor runs late: nothing is equal to nothing.
+        changed=" OR ".join(f"OLD.{column} <> NEW.{column}" for column in WATCHED)
+        + " OR (OLD.offered_until IS NULL) <> (NEW.offered_until IS NULL)"
+        + " OR COALESCE(OLD.late_minutes, 0) <> COALESCE(NEW.late_minutes, 0)",
         of_new_rows=True,
         also_before=("doctor_id", "clinic_id", "patient_id"),
     ),

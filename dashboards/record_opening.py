@@ -19,16 +19,29 @@ def leave_of(doctor, *, now, **whose):
 
 
 def open_record(*, doctor, actor, record_number, now):
-    """Return the leave by which ``doctor`` may read the record with this number, and write that it was opened."""
-    leave = leave_of(doctor, patient__record_number=record_number, now=now)
+    """
+    Return the leave by which ``doctor`` may read the record with this number, and write that it was opened.
+
+    The number of a record that was put together with another leads to the one that stays: papers and links outlive
+    the putting together.
+    """
+    leave = leave_of(doctor, patient__record_number=record_number, now=now) or leave_of(
+        doctor, patient__merged_records__record_number=record_number, now=now
+    )
     if leave is not None:
         audit_read(actor=actor, patient=leave.patient, purpose=leave.because, now=now)
     return leave
 
 
 def open_beside(appointment, *, doctor, actor, zone, now):
+    """Return the allergies to show beside an appointment, or ``None`` as ``record_beside`` does."""
+    record = record_beside(appointment, doctor=doctor, actor=actor, zone=zone, now=now, kinds=[ALLERGY])
+    return record and record[ALLERGY]
+
+
+def record_beside(appointment, *, doctor, actor, zone, now, kinds):
     """
-    Return the allergies to show beside an appointment, or ``None`` where its doctor may not read the record any more.
+    Return these kinds of the history by kind, or ``None`` where its doctor may not read the record any more.
 
     Either way it is written down what was opened: the record, or the appointment alone. The same few
     queries however much there is.
@@ -38,4 +51,4 @@ def open_beside(appointment, *, doctor, actor, zone, now):
         audit_read(actor=actor, patient=patient, purpose=reason, object_label=reason, now=now)
         return None
     audit_read(actor=actor, patient=patient, purpose=reason, now=now)
-    return health_of(patient, reader=actor, zone=zone, seat=DOCTORS_SEAT, now=now, kinds=[ALLERGY])[ALLERGY]
+    return health_of(patient, reader=actor, zone=zone, seat=DOCTORS_SEAT, now=now, kinds=kinds)

@@ -8,6 +8,7 @@ MIDNIGHT = dt.time(0)
 ONE_MINUTE = dt.timedelta(minutes=1)
 ONE_DAY = dt.timedelta(days=1)
 A_WEEK = dt.timedelta(days=7)
+FARTHEST_EAST, FARTHEST_WEST = dt.timedelta(hours=14), dt.timedelta(hours=12)
 MINUTES_A_DAY = 1440
 EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 # The days people mean. What lies outside is a slip of the finger, and so far from the calendar's own ends
@@ -18,6 +19,15 @@ FIRST_DAY, LAST_DAY = dt.date(2000, 1, 1), dt.date(2199, 12, 31)
 def is_in_reach(day: dt.date) -> bool:
     """Say whether ``day`` is one people can mean."""
     return FIRST_DAY <= day <= LAST_DAY
+
+
+def date_of(text: str) -> dt.date | None:
+    """Return the date ``text`` spells, such as ``2026-11-24``; ``None`` for anything else, or one nobody means."""
+    try:
+        day = dt.date.fromisoformat(text)
+    except ValueError:
+        return None
+    return day if is_in_reach(day) else None
 
 
 def monday_of(day: dt.date) -> dt.date:
@@ -87,6 +97,12 @@ def local_minute(instant: dt.datetime, zone_name: str) -> int:
 def day_bounds(local_date: dt.date, zone_name: str) -> tuple[dt.datetime, dt.datetime]:
     """Return the UTC instants at which the date begins and ends in the zone: 23, 24 or 25 hours apart, as a rule."""
     return first_instant(local_date, MIDNIGHT, zone_name), first_instant(local_date + ONE_DAY, MIDNIGHT, zone_name)
+
+
+def around(day: dt.date) -> tuple[dt.datetime, dt.datetime]:
+    """Return two UTC instants between which the date lies, wherever on earth: from UTC+14 to UTC-12."""
+    start = dt.datetime.combine(day, MIDNIGHT, dt.UTC)
+    return start - FARTHEST_EAST, start + ONE_DAY + FARTHEST_WEST
 
 
 def same_clock(instant: dt.datetime, zone_a: str, zone_b: str) -> bool:

@@ -170,15 +170,16 @@ def suits_hours(visit_type):
     return ~Exists(chosen) | Exists(chosen.filter(visittype=visit_type))
 
 
-def why_not_offered(*, offer, clinic, starts_at, now, by_right=False):
+def why_not_offered(*, offer, clinic, starts_at, now, by_right=False, under_way=False):
     """
     Return the sentence that says why ``starts_at`` cannot be booked at all, or ``None``.
 
     Whether somebody has the time is ``claim``'s to say. Staff book ``by_right``
-    past notice, horizon and listing, never into the past.
+    past notice, horizon and listing, never into the past. ``under_way`` is for who
+    stands at the desk: a time that has begun will do, one that is over will not.
     """
     visit_type = offer.visit_type
-    if starts_at <= now:
+    if starts_at + dt.timedelta(minutes=offer.minutes if under_way else 0) <= now:
         return _("This time has passed. Choose another time.")
     if not (offer.doctor.is_active and clinic.is_active):
         return _("%(doctor)s does not take appointments here any more.") % {"doctor": offer.doctor.display_name}

@@ -1,4 +1,4 @@
-"""News for the apps above: from working hours and time off, and from the front page."""
+"""News for the apps above: from working hours and time off, from the front page and from the search."""
 
 from django.dispatch import Signal
 
@@ -12,3 +12,8 @@ time_withdrawn = Signal()
 # Sent when somebody signed in opens the front page: ``request``, ``now``. A
 # receiver returns what it adds to the page's context.
 front_page_opened = Signal()
+
+# Sent when the page of results was opened with a search, by whomever: ``asked``,
+# a ``scheduling.search.asked.Asked``. A receiver asks the database nothing and
+# writes nothing: this is a page many open.
+doctors_searched = Signal()

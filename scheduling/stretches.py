@@ -39,3 +39,16 @@ class Stretches:
         """Say whether all of ``[start, end)`` lies in one of them."""
         last = bisect_right(self.starts, start) - 1
         return last >= 0 and self.ends[last] >= end
+
+    def without(self, others: "Stretches") -> "Stretches":
+        """Return what is left of them where none of ``others`` is."""
+        left = []
+        for start, end in self:
+            for gone_from, gone_until in others:
+                if start < gone_until and gone_from < end:
+                    if start < gone_from:
+                        left.append((start, gone_from))
+                    start = gone_until
+            if start < end:
+                left.append((start, end))
+        return Stretches(left)

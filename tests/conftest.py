@@ -2,6 +2,7 @@
 
 import datetime as dt
 import os
+from contextlib import contextmanager
 
 import pytest
 from django.core.cache import cache
@@ -9,9 +10,10 @@ from django.core.management import call_command
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
-from accounts.remembering import forget_everything
+from accounts.models import OrganisationSettings
+from accounts.remembering import forget_everything, remembered
 from accounts.roles import Role, StaffGroup
-from tests.appointments.notifications.installation import make_database
+from tests.appointments.notifications.installation import Installation, make_database
 from tests.factories import (
     ClinicFactory,
     DoctorFactory,
@@ -34,6 +36,8 @@ def _nothing_remembered():
     """Settings rows, clocks and counters of tries are remembered: one test's must not outlive its rollback."""
     cache.clear()
     forget_everything()
+    # Who we are is asked on every page, and known in a process that has served one: pages are counted as in those.
+    remembered(OrganisationSettings, OrganisationSettings)
 
 
 @pytest.fixture
@@ -62,7 +66,11 @@ def clock(time_machine, now):
 def disk(settings, tmp_path):
     """Keep uploads on a disk of this test's own, and return where."""
     settings.MEDIA_ROOT = tmp_path / "media"
-    settings.STORAGES = settings.STORAGES | {"default": {"BACKEND": "django.core.files.storage.FileSystemStorage"}}
+    settings.PRIVATE_FILES_DIR = tmp_path / "private"
+    settings.STORAGES = settings.STORAGES | {
+        "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+        "private": settings.PRIVATE_FILES,
+    }
     return settings.MEDIA_ROOT
 
 
@@ -169,13 +177,41 @@ def book_it(offer, clinic, published, patient, now):
 
 
 @pytest.fixture(scope="session")
-def two_servers(tmp_path_factory):
-    """Two server processes on a database of their own, on the server of ``DATABASE_URL`` where there is one."""
-    directory = tmp_path_factory.mktemp("two_servers")
-    databases = make_database(directory, f"two_servers_{os.getpid()}")
-    with TwoServers(next(databases), directory) as servers:
-        yield servers
+def migrated(tmp_path_factory):
+    """The address of a database with every table, and in them what migrating writes; it is only ever copied."""
+    directory = tmp_path_factory.mktemp("migrated")
+    databases = make_database(directory, f"migrated_{os.getpid()}")
+    url = next(databases)
+    Installation(url, directory).manage("migrate", "--no-input", "--verbosity", "0")
+    yield url
     next(databases, None)
+
+
+@pytest.fixture(scope="session")
+def own_database(migrated):
+    """
+    Return a block in which there is a migrated database only its test knows, on the server of ``DATABASE_URL`` if any.
+
+    For processes of their own: what a test's transaction holds, no other process sees.
+    """
+
+    @contextmanager
+    def made(directory, name):
+        databases = make_database(directory, f"{name}_{os.getpid()}", like=migrated)
+        try:
+            yield next(databases)
+        finally:
+            next(databases, None)
+
+    return made
+
+
+@pytest.fixture(scope="session")
+def two_servers(tmp_path_factory, own_database):
+    """Two server processes on a database of their own."""
+    directory = tmp_path_factory.mktemp("two_servers")
+    with own_database(directory, "two_servers") as url, TwoServers(url, directory) as servers:
+        yield servers
 
 
 def pytest_configure(config):

@@ -1,6 +1,7 @@
 """People, places and time for tests; no factory touches the clock."""
 
 import datetime as dt
+import random
 
 import factory
 from django.utils.text import slugify
@@ -9,6 +10,9 @@ from accounts.models import Doctor, Patient, Specialty, User
 from accounts.roles import Role
 from scheduling.clinic_time import utc_minute
 from scheduling.models import Clinic, DoctorVisitType, TimeSlot, VisitType, WorkingHours
+
+FIRST_RECORD = random.SystemRandom().randrange(9_000_000)
+"""Where this process begins: of numbers drawn one by one, two are alike in every few runs of the suite."""
 
 
 class UserFactory(factory.django.DjangoModelFactory):
@@ -28,6 +32,7 @@ class PatientFactory(factory.django.DjangoModelFactory):
         model = Patient
 
     user = factory.SubFactory(UserFactory)
+    record_number = factory.Sequence(lambda n: f"P{1_000_000 + (FIRST_RECORD + n) % 9_000_000}")
     full_name = factory.Sequence(lambda n: f"Patient {n}")
     date_of_birth = dt.date(1964, 3, 27)
     email = factory.LazyAttribute(lambda patient: patient.user.email if patient.user else "")

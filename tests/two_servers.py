@@ -48,7 +48,6 @@ class TwoServers(Installation):
         self.processes = [None, None]
 
     def __enter__(self):
-        self.manage("migrate", "--no-input", "--verbosity", "0")
         for number in range(2):
             self.start(number)
         for number in range(2):

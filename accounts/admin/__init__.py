@@ -1,3 +1,14 @@
 """People in the admin."""
 
-from accounts.admin import audit, doctors, emergencies, patients, record, sign_in_records, users  # noqa: F401 - registers them
+from accounts.admin import (  # noqa: F401 - registers them
+    audit,
+    doctors,
+    emergencies,
+    erasing,
+    exports,
+    organisation,
+    patients,
+    record,
+    sign_in_records,
+    users,
+)

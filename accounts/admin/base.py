@@ -1,13 +1,13 @@
 """What the admin pages of every app share: rows that are only read, rows that stay, and saving through services."""
 
-import re
-
 from django import forms
 from django.contrib import admin
-from django.db import IntegrityError, OperationalError, models
-from django.shortcuts import redirect
+from django.db import IntegrityError, OperationalError, models, transaction
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
 
 from accounts.admin.guarded_list import GuardedListAdmin
 from accounts.admin.keys import FindsRows
@@ -15,10 +15,8 @@ from accounts.contention import TRIES, is_contention, wait_a_moment
 from accounts.forms.fields import RowsField
 from accounts.forms.pickers import DateInput, TimeInput
 from accounts.forms.seen import with_seen
-from accounts.services.auditing import ADMINISTRATION, audit_read
-
-FEWEST_DIGITS = 5
-LOOKS_LIKE_A_PHONE = re.compile(r"^[\d\s()+.-]+$")
+from accounts.models import AuditEntry
+from accounts.services.auditing import ADMINISTRATION, audit, audit_read
 
 
 class AboutSomebodyElse:
@@ -158,8 +156,71 @@ class RowsInline(FindsRows, admin.TabularInline):
     extra = 0
 
 
+def in_words(value):
+    """Return a value of a setting as it is read."""
+    if isinstance(value, bool):
+        return str(_("yes") if value else _("no"))
+    return "" if value is None else str(value)
+
+
 class OneRowAdmin(StaysAdmin):
-    """Settings: one row, made on the first save, never deleted. Its list leads straight to it."""
+    """
+    Settings: one row, made on the first save, never deleted. Its list leads straight to it.
+
+    Each says its default. What was changed, from what to what, is in the row's history and in the trail.
+    """
+
+    is_exported = False
+
+    def default_of(self, field):
+        """Return what holds where nobody set ``field``, in words."""
+        return in_words(field.get_default())
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field is not None and (default := self.default_of(db_field)):
+            words = _("Default: %(value)s.") % {"value": default}
+            field.help_text = f"{field.help_text} {words}".strip()
+        return field
+
+    def construct_change_message(self, request, form, formsets, add=False):
+        """Name each change with both values: settings hold nothing about anybody."""
+        request.changes = [
+            (name, in_words(form.initial.get(name, form.fields[name].initial)), in_words(form.cleaned_data[name]))
+            for name in form.changed_data
+        ]
+        told = [f"{form.fields[name].label}: {old or '-'} → {new or '-'}" for name, old, new in request.changes]
+        return "; ".join(told)
+
+    def log_addition(self, request, obj, message):
+        self.write_down(request)
+        return super().log_addition(request, obj, message)
+
+    def log_change(self, request, obj, message):
+        self.write_down(request)
+        return super().log_change(request, obj, message)
+
+    def restore_default(self, request, field):
+        """
+        Let ``field`` be what it is where nobody set it, and return that in words.
+
+        Raises ValidationError where the other settings stand against it; nothing is written then.
+        """
+        row = get_object_or_404(self.model)
+        old, new = in_words(getattr(row, field.name)), self.default_of(field)
+        setattr(row, field.name, field.get_default())
+        row.full_clean()
+        request.changes = [(field.name, old, new)]
+        with transaction.atomic():
+            row.save(update_fields=[field.name])
+            self.log_change(request, row, f"{capfirst(field.verbose_name)}: {old or '-'} → {new or '-'}")
+        return new
+
+    def write_down(self, request):
+        now, longest = timezone.now(), AuditEntry._meta.get_field("object_label").max_length
+        for name, old, new in request.changes:
+            label = f"setting:{self.opts.model_name}.{name} {old} → {new}"[:longest]
+            audit(actor=request.user, action=AuditEntry.Action.CHANGE, object_label=label, patient=None, now=now)
 
     def has_add_permission(self, request):
         return super().has_add_permission(request) and not self.model.objects.exists()
@@ -172,16 +233,3 @@ class OneRowAdmin(StaysAdmin):
         if row is None and self.has_add_permission(request):
             return redirect(reverse(f"{name}_add"))
         return super().changelist_view(request, extra_context)
-
-
-def phone_digits(term):
-    """
-    Return the digits to look for when ``term`` is a telephone number as people write it, else ``""``.
-
-    Numbers are kept as ``+441134960000``: the 0 that is dialled within the
-    country is not in there.
-    """
-    digits = re.sub(r"\D", "", term)
-    if len(digits) < FEWEST_DIGITS or not LOOKS_LIKE_A_PHONE.match(term):
-        return ""
-    return digits.removeprefix("00") if term.lstrip().startswith("00") else digits.lstrip("0")

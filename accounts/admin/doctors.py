@@ -88,6 +88,7 @@ class DoctorAdmin(ThroughServicesAdmin):
     form = DoctorForm
     refusals = (EmailTaken, NotInvited, PermissionDenied)
     list_display = ["full_name", "specialty_names", "email", "accepting_new_patients", "is_listed", "is_active"]
+    exported_plainly = ("full_name", "specialty_names")
     list_filter = ["specialties", "is_active", "is_listed", "accepting_new_patients", "sees_children", PhotoFilter]
     search_fields = ["full_name", "search_text", "user__email", "licence_number"]
     autocomplete_fields = ["specialties"]
@@ -190,6 +191,7 @@ class DoctorAdmin(ThroughServicesAdmin):
 @admin.register(Specialty)
 class SpecialtyAdmin(StaysAdmin):
     list_display = ["name", "plain_name", "practitioner_title", "is_active"]
+    exported_plainly = ("name", "plain_name", "practitioner_title")
     list_filter = ["is_active"]
     search_fields = ["name", "plain_name", "search_words"]
     prepopulated_fields = {"slug": ["name"]}

@@ -1,4 +1,8 @@
-"""Records opened in an emergency: each is looked into once, by somebody else than who opened it."""
+"""
+Records opened in an emergency: each is looked into once, by somebody else than who opened it.
+
+Registered by ``dashboards.admin.emergencies``.
+"""
 
 from django import forms
 from django.contrib import admin
@@ -40,17 +44,16 @@ class ReviewedFilter(admin.SimpleListFilter):
         return queryset.filter(reviewed_at__isnull=False) if self.value() == "done" else queryset
 
 
-@admin.register(EmergencyOpening)
 class EmergencyOpeningAdmin(LeavesATrail, ThroughServicesAdmin):
     form = ReviewForm
     refusals = (ReviewedAlready, PermissionDenied)
     list_display = ["opened_at", "doctor", "patient", "until", "reviewed_at", "reviewed_by"]
+    exported_plainly = ("doctor",)
     list_filter = [ReviewedFilter]
     list_select_related = ["doctor", "patient", "reviewed_by"]
     search_fields = ["doctor__full_name", "patient__full_name", "patient__record_number"]
     search_help_text = _("Doctor, patient's name or record number")
     date_hierarchy = "opened_at"
-    show_full_result_count = False
     FACTS = ["doctor", "patient", "reason", "opened_at", "until"]
     REVIEW = ["review_note", "reviewed_at", "reviewed_by"]
 

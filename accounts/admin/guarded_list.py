@@ -5,10 +5,13 @@ from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.db import DataError
 
+from accounts.admin.exporting import ExportsList
 from accounts.admin.keys import FindsRows, is_key_of
+from accounts.admin.long_lists import CountsLongLists
+from accounts.admin.searching import SearchesByKeys
 
 
-class GuardedListAdmin(FindsRows, admin.ModelAdmin):
+class GuardedListAdmin(CountsLongLists, SearchesByKeys, FindsRows, ExportsList):
     """
     Keeps a list's address to what the list offers.
 

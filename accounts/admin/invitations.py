@@ -57,6 +57,7 @@ class InvitationAdmin(ThroughServicesAdmin):
     refusals = (EmailTaken, NotInvited, PermissionDenied)
     view_on_site = False
     list_display = ["email", "state", "role", "groups_of", "invited_by", "expires_at"]
+    exported_plainly = ("state", "groups_of")
     list_filter = [StateFilter, "role"]
     search_fields = ["email", "invited_by__full_name"]
     list_select_related = ["invited_by"]

@@ -14,11 +14,12 @@ from django.utils.http import urlencode
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
 
-from accounts.admin.base import AboutSomebodyElse, LeavesATrail, ThroughServicesAdmin, phone_digits
+from accounts.admin.base import AboutSomebodyElse, LeavesATrail, ThroughServicesAdmin
 from accounts.forms.fields import FullNameField
 from accounts.forms.pickers import DateInput
 from accounts.languages import spoken_choices
 from accounts.models import AuditEntry, Patient, PatientAccess
+from accounts.phone_search import phone_digits
 from accounts.services.auditing import audit, record_label
 from accounts.services.changing_details import CHANGEABLE, change_details
 from accounts.services.creating_patients import create_patient
@@ -125,6 +126,8 @@ class PatientAdmin(LeavesATrail, ThroughServicesAdmin):
     form = PatientForm
     refusals = (PermissionDenied,)
     list_display = ["full_name", "date_of_birth", "record_number", "phone", "email", "signs_in", "may_book"]
+    exported_plainly = ("record_number", "signs_in", "may_book")
+    exported_as_names = ("date_of_birth",)
     list_filter = [HasSignInFilter, ("blocked_reason", admin.EmptyFieldListFilter), "sex"]
     search_fields = ["full_name", "record_number", "email", "phone", "user__email"]
     search_help_text = _("Name, record number, phone or email address")
@@ -139,6 +142,10 @@ class PatientAdmin(LeavesATrail, ThroughServicesAdmin):
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("user")
 
+    def has_change_permission(self, request, obj=None):
+        """Whoever was erased is looked at, never filled in again."""
+        return super().has_change_permission(request, obj) and (obj is None or obj.erased_at is None)
+
     def get_fieldsets(self, request, obj=None):
         """Show who acts for the patient, to look at: access is given and changed on its own page."""
         if obj is None or not request.user.has_perm("accounts.view_patientaccess"):
@@ -147,6 +154,7 @@ class PatientAdmin(LeavesATrail, ThroughServicesAdmin):
 
     def get_search_results(self, request, queryset, search_term):
         """Find a telephone number however it is written: 0113 496 0000 is kept as +441134960000."""
+        queryset = queryset.standing()
         if digits := phone_digits(search_term):
             return queryset.filter(Q(phone__contains=digits) | Q(emergency_contact_phone__contains=digits)), False
         return super().get_search_results(request, queryset, search_term)
@@ -204,6 +212,7 @@ class PatientAccessAdmin(ThroughServicesAdmin):
     form = AccessForm
     refusals = (NotShared, PermissionDenied)
     list_display = ["patient", "user", "relation", "scope", "last_day"]
+    exported_plainly = ("last_day",)
     list_filter = ["relation", "scope"]
     search_fields = ["patient__full_name", "patient__record_number", "user__email", "user__full_name"]
     autocomplete_fields = ["user", "patient"]

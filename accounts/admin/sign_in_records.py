@@ -28,6 +28,7 @@ admin.site.unregister(UserSession)
 @admin.register(Group)
 class GroupAdmin(ReadOnlyAdmin):
     list_display = ["name", "people"]
+    exported_plainly = ("name", "people")
     search_fields = ["name"]
     fields = ["name", "rights"]
     ordering = ["name"]

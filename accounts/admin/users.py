@@ -63,6 +63,7 @@ class UserAdmin(ThroughServicesAdmin, DjangoUserAdmin):
     refusals = (EmailTaken, NotInvited, PermissionDenied)
     form = UserForm
     list_display = ["email", "full_name", "role", "groups_of", "is_active", "has_second_step", "last_login"]
+    exported_plainly = ("groups_of", "has_second_step")
     list_filter = ["role", "is_active", "groups"]
     search_fields = ["email", "full_name", "phone"]
     ordering = ["full_name", "pk"]
@@ -99,7 +100,7 @@ class UserAdmin(ThroughServicesAdmin, DjangoUserAdmin):
         return [*self.readonly_fields, *(RIGHTS if obj and obj.pk == request.user.pk else [])]
 
     def formfield_for_manytomany(self, db_field, request=None, **kwargs):
-        """Five groups are tick boxes."""
+        """The groups are tick boxes."""
         if db_field.name == "groups":
             kwargs["widget"] = forms.CheckboxSelectMultiple()
         return super().formfield_for_manytomany(db_field, request, **kwargs)

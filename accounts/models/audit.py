@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models.patient import Patient
@@ -26,6 +27,11 @@ class AuditEntry(models.Model):
         RETRACT = "retracted", _("Taken out")
         SHARE = "shared", _("Shared")
         END = "ended", _("Ended")
+        OVERBOOK = "overbooked", _("Overbooked")
+        MERGE = "merged", _("Put together")
+        PART = "parted", _("Taken apart")
+        ERASE = "erased", _("Erased")
+        EXPORT = "exported", _("Exported")
 
     class Outcome(models.TextChoices):
         ALLOWED = "allowed", _("Allowed")
@@ -82,6 +88,11 @@ class AuditEntry(models.Model):
         indexes = [
             models.Index(fields=["patient", "at"], name="audit_by_patient"),
             models.Index(fields=["actor", "at"], name="audit_by_actor"),
+            models.Index(fields=["address", "at"], name="audit_by_address"),
+            models.Index(fields=["request_id"], name="audit_by_request", condition=~Q(request_id="")),
+            # The few among the many, which nobody finds by walking back in time.
+            models.Index(fields=["at"], name="audit_refused", condition=Q(outcome="refused")),
+            models.Index(fields=["at"], name="audit_emergencies", condition=Q(purpose__startswith="emergency:")),
         ]
 
     def __str__(self):

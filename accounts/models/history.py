@@ -1,36 +1,17 @@
 """What is known of a patient's health, entry by entry. Corrected by a newer entry, never overwritten."""
 
-from django.conf import settings
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models.doctor import Doctor
 from accounts.models.patient import Patient
-from accounts.roles import StaffGroup
+from accounts.models.record import CorrectedByNewerRow, RecordQuerySet, Source
 
 PARTIAL_DATE = RegexValidator(r"^\d{4}(-\d{2}(-\d{2})?)?\Z", _("Enter a year, a month and year, or a date."))
 
 
-class HistoryEntryQuerySet(models.QuerySet):
-    def visible_to(self, user, *, now):
-        """
-        Only the entries ``user`` may read.
-
-        Patients and whoever may read their record, doctors with a current grant, and administrators, who
-        answer for it. Nobody else: not the front desk, not analysts.
-        """
-        if not user.is_authenticated or not user.is_active:
-            return self.none()
-        if user.is_administrator and (user.is_superuser or StaffGroup.ADMINISTRATOR in user.group_names):
-            return self.all()
-        own = Q(patient__in=Patient.objects.accessible_to(user, now=now, scope="record").values("pk"))
-        if not user.is_doctor:
-            return self.filter(own)
-        doctors = Doctor.objects.working_for(user).values("pk")
-        return self.filter(own | Q(patient__in=Patient.objects.in_care_of(doctors, now=now).values("pk")))
-
+class HistoryEntryQuerySet(RecordQuerySet):
     def standing(self):
         """Only what holds today: nothing newer replaced it, and it was not taken out."""
         return self.filter(superseded_by__isnull=True).exclude(status=HistoryEntry.Status.RETRACTED)
@@ -40,7 +21,7 @@ class HistoryEntryQuerySet(models.QuerySet):
         return self.select_related("recorded_by__doctor", "supersedes").order_by("kind", "-since", "pk")
 
 
-class HistoryEntry(models.Model):
+class HistoryEntry(CorrectedByNewerRow):
     """
     One thing about a patient's health, as somebody said it at a moment.
 
@@ -63,9 +44,7 @@ class HistoryEntry(models.Model):
         NONE = "none", _("None known")
         RETRACTED = "retracted", _("Taken out")
 
-    class Source(models.TextChoices):
-        PATIENT = "patient", _("Patient")
-        DOCTOR = "doctor", _("Doctor")
+    Source = Source
 
     WORDLESS = (Status.NONE, Status.RETRACTED)
     WITHOUT_NONE = (Kind.NOTE,)
@@ -83,19 +62,6 @@ class HistoryEntry(models.Model):
     # As much of the date as is known, in the manner of FHIR (hl7.org/fhir/datatypes.html#date).
     since = models.CharField(_("since"), max_length=10, blank=True, validators=[PARTIAL_DATE])
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.CURRENT)
-    source = models.CharField(_("said by"), max_length=8, choices=Source)
-    recorded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("recorded by")
-    )
-    recorded_at = models.DateTimeField(_("recorded at"))
-    supersedes = models.OneToOneField(
-        "self",
-        null=True,
-        blank=True,
-        on_delete=models.PROTECT,
-        related_name="superseded_by",
-        verbose_name=_("takes the place of"),
-    )
 
     objects = HistoryEntryQuerySet.as_manager()
 

@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -16,6 +16,10 @@ def new_record_number():
 
 
 class PatientQuerySet(models.QuerySet):
+    def standing(self):
+        """Only those who were not erased: nobody finds, books for or writes to a pseudonym."""
+        return self.filter(erased_at__isnull=True)
+
     def accessible_to(self, user, *, now, scope=None):
         """
         Only the patients ``user`` may act for: themselves, and people who gave them access.
@@ -27,18 +31,40 @@ class PatientQuerySet(models.QuerySet):
         granted = PatientAccess.objects.current(now=now).filter(user=user)
         if scope is not None:
             granted = granted.filter(scope__in=PatientAccess.scopes_that_include(scope))
-        return self.filter(Q(user=user) | Q(pk__in=granted.values("patient")))
+        return self.standing().filter(Q(user=user) | Q(pk__in=granted.values("patient")))
 
     def in_care_of(self, doctors, *, now):
         """Only the patients whose record ``doctors`` (one, or a queryset) may read at ``now``."""
         from accounts.models.grant import RecordGrant
 
         doctors = [doctors] if isinstance(doctors, models.Model) else doctors
-        return self.filter(pk__in=RecordGrant.objects.current(now=now).filter(doctor__in=doctors).values("patient"))
+        return self.standing().filter(
+            pk__in=RecordGrant.objects.current(now=now).filter(doctor__in=doctors).values("patient")
+        )
+
+
+class EveryRecord(models.Manager.from_queryset(PatientQuerySet)):
+    """All rows, also those that were put together with another: for looking back, never for finding somebody."""
+
+    def same_person(self, patient):
+        """Return the record and those put together with it: what is written under any of them is about this person."""
+        return self.filter(Q(pk=patient.pk) | Q(merged_into=patient.pk))
+
+
+class StandingPatients(models.Manager.from_queryset(PatientQuerySet)):
+    """The patients there are. A record that was put together with another is found by who asks for it alone."""
+
+    def get_queryset(self):
+        return super().get_queryset().filter(merged_into__isnull=True)
 
 
 class Patient(models.Model):
-    """A person receiving care. Children and people who telephone have no ``user``."""
+    """
+    A person receiving care. Children and people who telephone have no ``user``.
+
+    A row that is ``merged_into`` another stays, and nothing is added to it: the database refuses it
+    (``accounts/merging/guards.py``).
+    """
 
     class Sex(models.TextChoices):
         FEMALE = "female", _("Female")
@@ -73,15 +99,55 @@ class Patient(models.Model):
         blank=True,
         help_text=_("While this says something, the patient cannot book online."),
     )
+    merged_into = models.ForeignKey(
+        "self",
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.PROTECT,
+        related_name="merged_records",
+        verbose_name=_("put together with"),
+        help_text=_("The record that was kept of the two; always one that stands itself."),
+    )
     created_at = models.DateTimeField(_("added"), default=timezone.now, editable=False)
+    erased_at = models.DateTimeField(
+        _("erased"),
+        null=True,
+        blank=True,
+        editable=False,
+        help_text=_("Since then the row is a pseudonym: it says nothing of whom it was."),
+    )
+    record_emptied_at = models.DateTimeField(
+        _("record emptied"),
+        null=True,
+        blank=True,
+        editable=False,
+        help_text=_("When what was written about the health of somebody erased went, too."),
+    )
 
-    objects = PatientQuerySet.as_manager()
+    objects = StandingPatients()
+    everyone = EveryRecord()
 
     class Meta:
         verbose_name = _("patient")
         verbose_name_plural = _("patients")
         ordering = ["full_name", "pk"]
-        indexes = [models.Index("full_name", name="patient_by_name")]
+        permissions = [
+            ("merge_patients", _("Can put two records of one patient together, and take them apart")),
+            ("erase_patient", _("Can erase whom a record is about")),
+            ("export_names", _("Can export lists with the names of people in them, with a reason")),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(merged_into__isnull=True) | ~Q(merged_into=F("pk")),
+                name="patient_is_not_merged_into_itself",
+                violation_error_message=_("A record cannot be put together with itself."),
+            )
+        ]
+        indexes = [
+            models.Index("full_name", name="patient_by_name"),
+            models.Index(fields=["date_of_birth"], name="patient_by_birth"),
+        ]
 
     def __str__(self):
         return self.full_name

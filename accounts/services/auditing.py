@@ -19,6 +19,10 @@ OWN, FOR_ANOTHER, ADMINISTRATION = "own", "for another", "administration"
 """Why somebody looks at a record, beside the reasons of a doctor's ``RecordGrant``."""
 
 
+BY_LINK = "by link"
+"""The way of what was answered from a message: whoever was written to is named, if they have a sign-in at all."""
+
+
 def record_label(patient: Patient) -> str:
     """Return what a patient's record is called in the trail."""
     return f"record:{patient.record_number}"
@@ -34,8 +38,8 @@ def role_of(actor: User | None) -> str:
 
 
 def acts_for(patient: Patient, actor: User | None) -> Patient | None:
-    """Return ``patient`` if ``actor`` is somebody else, for entries made on the patient's side."""
-    return None if actor is None or patient.user_id == actor.pk else patient
+    """Return ``patient`` if ``actor`` is somebody else or not known, for entries made on the patient's side."""
+    return None if actor is not None and patient.user_id == actor.pk else patient
 
 
 def audit(
@@ -66,7 +70,7 @@ def audit(
 def audit_read(
     *,
     actor: User,
-    patient: Patient,
+    patient: Patient | None,
     purpose: str,
     now: dt.datetime,
     object_label: str = "",
@@ -75,6 +79,7 @@ def audit_read(
     """
     Write that ``actor`` looks at the record of ``patient``: one entry for each purpose and quarter of an hour.
 
+    What is about no one patient has an ``object_label`` of its own.
     Two pages at once meet at the unique constraint. The one write a GET may do.
     """
     _once(
@@ -82,7 +87,7 @@ def audit_read(
             **_facts(actor, patient, on_patients_side=on_patients_side),
             at=now,
             action=AuditEntry.Action.READ,
-            object_label=object_label or record_label(patient),
+            object_label=object_label or (record_label(patient) if patient else ""),
             purpose=purpose,
         )
     )

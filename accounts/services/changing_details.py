@@ -3,10 +3,11 @@
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
-from accounts.models import AuditEntry, Patient, User
+from accounts.models import AuditEntry, User
 from accounts.notices import tell
 from accounts.policies import may_change_details
 from accounts.services.auditing import audit
+from accounts.services.patient_lock import lock_patient_row
 
 CHANGEABLE = {
     "full_name",
@@ -37,7 +38,7 @@ def change_details(*, patient, changes, actor, now):
         raise ValueError(f"Not a patient's to change: {', '.join(sorted(unknown))}")
     # The account first, then the patient: the order in which a booking locks them.
     user = User.objects.select_for_update(no_key=True).filter(pk=patient.user_id).first()
-    patient = Patient.objects.select_for_update(no_key=True).get(pk=patient.pk)
+    patient = lock_patient_row(patient)
     if refusal := may_change_details(patient, actor=actor, now=now):
         raise PermissionDenied(refusal)
     before = {name: getattr(patient, name) for name in {"email", *changes}}

@@ -4,8 +4,9 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from accounts.models import Invitation, User
-from accounts.policies import may_close_sign_in
+from accounts.policies import may_close_sign_in, may_open_sign_in
 from accounts.services.ending_sessions import end_sessions
+from accounts.signals import sign_in_closed
 
 
 @transaction.atomic
@@ -19,13 +20,15 @@ def set_sign_in_active(*, user, is_active, actor, now):
     PermissionDenied with a sentence.
     """
     user, actor = lock_both(user, actor)
-    if refusal := may_close_sign_in(user, actor=actor):
+    may = may_open_sign_in if is_active else may_close_sign_in
+    if refusal := may(user, actor=actor):
         raise PermissionDenied(refusal)
     user.is_active = is_active
     user.save(update_fields=["is_active"])
     if not is_active:
         end_sessions(user=user)
         Invitation.objects.open().filter(user=user).update(revoked_at=now)
+        sign_in_closed.send(sender=User, user=user, now=now)
     return user
 
 

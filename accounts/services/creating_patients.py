@@ -3,7 +3,7 @@
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
-from accounts.policies import may_add_people
+from accounts.policies import may_add_patients
 from accounts.services.beginning_records import begin_record
 
 
@@ -13,9 +13,9 @@ def create_patient(*, full_name, date_of_birth, phone, email="", actor, now, **d
     Return a new patient without a sign-in.
 
     ``details`` are other fields of the record (sex, language, address, ...).
-    Raises PermissionDenied with a sentence when ``actor`` may not add people.
+    Raises PermissionDenied with a sentence when ``actor`` may not add patients.
     """
-    if refusal := may_add_people(actor=actor):
+    if refusal := may_add_patients(actor=actor):
         raise PermissionDenied(refusal)
     return begin_record(
         full_name=full_name,

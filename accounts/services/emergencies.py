@@ -39,8 +39,10 @@ def open_in_emergency(
     """
     if refusal := may_open_in_emergency(doctor, actor=actor):
         raise PermissionDenied(refusal)
-    whose = Patient.objects.select_for_update(no_key=True).filter(
-        record_number=record_number, date_of_birth=date_of_birth
+    whose = (
+        Patient.objects.standing()
+        .select_for_update(no_key=True)
+        .filter(record_number=record_number, date_of_birth=date_of_birth)
     )
     patient = whose.first()
     if patient is None:

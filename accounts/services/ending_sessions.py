@@ -1,8 +1,16 @@
 """End the sessions of a person: on their devices, on all but one, or a single one."""
 
+from importlib import import_module
+
 from allauth.usersessions.models import UserSession
+from django.conf import settings
 from django.contrib.sessions.models import Session
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
+
+from accounts.models import User
+from accounts.policies import may_close_sign_in
+from accounts.signals import sessions_ended
 
 
 @transaction.atomic
@@ -17,9 +25,25 @@ def end_sessions(*, user, only=None, but=""):
     if only is not None:
         sessions = sessions.filter(pk=only)
     ended = list(sessions)
+    kept = [held_by(session) for session in ended]
     for session in ended:
         session.end()
+    if ended:
+        sessions_ended.send(sender=User, user=user, kept=kept)
     return len(ended)
+
+
+@transaction.atomic
+def sign_out_everywhere(*, user, actor, now):
+    """End every session of somebody else, for an administrator; say how many. Raises PermissionDenied."""
+    if refusal := may_close_sign_in(user, actor=actor):
+        raise PermissionDenied(refusal)
+    return end_sessions(user=user)
+
+
+def held_by(session):
+    """Return what the browser of a ``UserSession`` is known by; nothing where the session is over already."""
+    return import_module(settings.SESSION_ENGINE).SessionStore(session.session_key).load()
 
 
 def forget_ended_sessions():

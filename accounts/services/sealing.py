@@ -9,6 +9,7 @@ import datetime as dt
 import hashlib
 import json
 from collections.abc import Iterable, Iterator
+from typing import Any
 
 from django.db import transaction
 
@@ -24,9 +25,9 @@ BATCH = 500
 GENESIS = "0" * 64
 
 
-def digest_of(entry: AuditEntry, *, previous: str) -> str:
-    """Return the SHA-256 over an entry and the digest before it, as 64 hexadecimal characters."""
-    facts = [
+def facts_of(entry: AuditEntry) -> list[Any]:
+    """Return what a seal is over, in the order it is hashed in."""
+    return [
         entry.pk,
         entry.at.astimezone(dt.UTC).isoformat(timespec="microseconds"),
         entry.actor_id,
@@ -41,7 +42,16 @@ def digest_of(entry: AuditEntry, *, previous: str) -> str:
         entry.request_id,
         entry.quarter,
     ]
+
+
+def digest_over(facts: list[Any], *, previous: str) -> str:
+    """Return the SHA-256 over ``facts_of`` an entry and the digest before it, as 64 hexadecimal characters."""
     return hashlib.sha256(f"{previous}\n{json.dumps(facts)}".encode()).hexdigest()
+
+
+def digest_of(entry: AuditEntry, *, previous: str) -> str:
+    """Return the digest that seals an entry after the one before it."""
+    return digest_over(facts_of(entry), previous=previous)
 
 
 def head() -> AuditSeal | None:
@@ -79,25 +89,42 @@ def seal_batch(*, now: dt.datetime) -> int:
 
 def verify() -> Iterator[str]:
     """Walk the whole chain and yield a sentence for everything that does not fit; none means the trail is whole."""
+    for found in verify_in_batches():
+        yield from found
+
+
+def verify_in_batches() -> Iterator[list[str]]:
+    """Walk the whole chain and yield what does not fit in each batch, so that a worker can pause between two."""
     number, digest = 0, GENESIS
     newest: dt.datetime | None = None
     for seals in _batches(AuditSeal.objects.order_by("number").iterator(BATCH)):
         entries = AuditEntry.objects.in_bulk([seal.entry_id for seal in seals])
+        found = []
         for seal in seals:
             if seal.number != number + 1:
-                yield f"Seals {number + 1} to {seal.number - 1} are missing."
+                found.append(f"Seals {number + 1} to {seal.number - 1} are missing.")
             entry = entries.get(seal.entry_id)
             if entry is None:
-                yield f"Entry {seal.entry_id} is missing; seal {seal.number} proves that it was there."
+                found.append(f"Entry {seal.entry_id} is missing; seal {seal.number} proves that it was there.")
             elif digest_of(entry, previous=digest) != seal.digest:
-                yield f"Entry {seal.entry_id} was altered since seal {seal.number}, or the seal before it was."
+                found.append(f"Entry {seal.entry_id} was altered since seal {seal.number}, or the seal before it was.")
             if entry is not None:
                 newest = max(newest or entry.at, entry.at)
             number, digest = seal.number, seal.digest
+        yield found
     if newest is not None:
         late = AuditEntry.objects.filter(seal__isnull=True, at__lt=newest - WRITTEN_LATE).order_by("pk")
-        for pk in late.values_list("pk", flat=True).iterator(BATCH):
-            yield f"Entry {pk} was written into the past: it has no seal, and younger ones have."
+        yield [
+            f"Entry {pk} was written into the past: it has no seal, and younger ones have."
+            for pk in late.values_list("pk", flat=True).iterator(BATCH)
+        ]
+
+
+def lost_head(digest: str) -> str:
+    """Return the sentence that no seal has the ``digest`` written down earlier; ``""`` while one has."""
+    if AuditSeal.objects.filter(digest=digest).exists():
+        return ""
+    return f"No seal has the digest {digest}: the trail was cut off, or rewritten."
 
 
 def _batches(seals: Iterable[AuditSeal]) -> Iterator[list[AuditSeal]]:

@@ -15,6 +15,7 @@ from phonenumbers import country_code_for_region
 from accounts.forms.details import SECTIONS
 from accounts.languages import full_name
 from accounts.models import Patient
+from accounts.organisation import organisation
 from accounts.services.changing_details import change_details
 from accounts.summary_row import NOT_GIVEN, Row
 
@@ -48,7 +49,7 @@ def change_section(request, patient, section):
 def rows_about(patient, user):
     """Return the summary of ``patient``, with a link to change what they may change."""
     change = {name: f"{reverse('me:profile')}?section={name}" for name in SECTIONS}
-    call_us = _("Is this wrong? Call %(phone)s.") % {"phone": settings.HELP_PHONE}
+    call_us = _("Is this wrong? Call %(phone)s.") % {"phone": organisation().help_phone}
     contact = " ".join(filter(None, [patient.emergency_contact_name, spoken_phone(patient.emergency_contact_phone)]))
     return [
         Row(_("Name"), patient.full_name, change["name"]),

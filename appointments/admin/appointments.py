@@ -12,16 +12,20 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.admin.base import LeavesATrail, StaysAdmin, phone_digits
-from appointments.admin import pages, selected
+from accounts.admin.base import LeavesATrail, StaysAdmin
+from accounts.phone_search import phone_digits
+from appointments.admin import another_doctor, offers_at_the_desk, pages, selected
 from appointments.admin.autocompletes import OfferJson, PatientJson
+from appointments.admin.booking_filters import BookedFilter, FirstFilter, SourceFilter
 from appointments.admin.filters import AttentionFilter, DoctorFilter, RequestsFilter, TimeFilter
+from appointments.admin.outcome_filters import AnswerFilter, DaysFilter, GivenBackFilter, OutcomeFilter, StartFilter
 from appointments.admin.seen import seen_appointments
 from appointments.admin.steps import STEPS
 from appointments.models import Appointment
 from appointments.models.appointment import REFERENCE_ALPHABET, REFERENCE_LENGTH
 from appointments.notifications.ledger import clinics_ledger
 from appointments.policies import may_reschedule
+from appointments.proposals.policies import may_offer, may_write_down
 from appointments.record_access import reason_of
 from scheduling.admin.moments import EMPTY, day_and_clock, named_moment, zone_words
 from scheduling.clinic_time import local_date
@@ -47,21 +51,32 @@ def status_tag(appointment):
 
 @admin.register(Appointment)
 class AppointmentAdmin(LeavesATrail, StaysAdmin):
-    actions = [action_of(step) for step in STEPS.values()]
+    actions = [*(action_of(step) for step in STEPS.values()), another_doctor.to_another_doctor]
     change_form_template = "admin/appointments/appointment/change_form.html"
     list_display = [
         "spoken", "when", "status_word", "patient", "doctor", "visit_type_name", "clinic", "needs_attention",
         "will_come", "created_on",
     ]  # fmt: skip
+    exported_plainly = (
+        "spoken",
+        "when",
+        "status_word",
+        "doctor",
+        "visit_type_name",
+        "clinic",
+        "needs_attention",
+        "will_come",
+        "created_on",
+    )
     list_filter = [
-        TimeFilter, "status", RequestsFilter, AttentionFilter, "clinic", DoctorFilter, "doctor__specialties",
-        "visit_type", "mode",
+        TimeFilter, DaysFilter, StartFilter, GivenBackFilter, "status", RequestsFilter, AnswerFilter, OutcomeFilter,
+        AttentionFilter, "clinic", DoctorFilter, "doctor__specialties", "visit_type", "mode", BookedFilter,
+        SourceFilter, FirstFilter,
     ]  # fmt: skip
     search_fields = ["reference", "patient__full_name", "patient__record_number", "doctor__full_name"]
     search_help_text = gettext_lazy("Reference, patient's name, record number or phone, doctor's name")
     date_hierarchy = "starts_at"
     ordering = ["-starts_at", "-pk"]
-    show_full_result_count = False
     fieldsets = [
         (None, {"fields": ["spoken", "status_word", "will_come", "needs_attention"]}),
         (gettext_lazy("Patient"), {"fields": ["patient", "born", "record_number", "phone", "reason"]}),
@@ -115,6 +130,8 @@ class AppointmentAdmin(LeavesATrail, StaysAdmin):
                 name="appointments_appointment_patients",
             ),
             path("<int:pk>/move/", wrap(self.move_view), name="appointments_appointment_move"),
+            path("<int:pk>/offer/", wrap(self.offer_view), name="appointments_appointment_offer"),
+            path("<int:pk>/answer/", wrap(self.answer_view), name="appointments_appointment_answer"),
             path("<int:pk>/<slug:slug>/do/", wrap(self.step_view), name="appointments_appointment_step"),
             path("<slug:slug>/selected/", wrap(self.selected_view), name="appointments_appointment_selected"),
             *super().get_urls(),
@@ -126,10 +143,18 @@ class AppointmentAdmin(LeavesATrail, StaysAdmin):
     def move_view(self, request, pk):
         return pages.move_page(self, request, pk)
 
+    def offer_view(self, request, pk):
+        return offers_at_the_desk.offer_page(self, request, pk)
+
+    def answer_view(self, request, pk):
+        return offers_at_the_desk.answer_page(self, request, pk)
+
     def step_view(self, request, pk, slug):
         return pages.step_page(self, request, pk, slug)
 
     def selected_view(self, request, slug):
+        if slug == another_doctor.SLUG:
+            return another_doctor.selected_page(self, request)
         return selected.selected_page(self, request, slug)
 
     def render_change_form(self, request, context, *args, obj=None, **kwargs):
@@ -226,6 +251,12 @@ def about(appointment, request):
         if may_reschedule(appointment, actor=user, now=now) is None:
             move = reverse("admin:appointments_appointment_move", args=[appointment.pk])
             context["steps"].insert(0, (_("Move to another time"), move))
+        if may_offer(appointment, actor=user, now=now) is None:
+            offer = reverse("admin:appointments_appointment_offer", args=[appointment.pk])
+            context["steps"].insert(0, (_("Offer another time"), offer))
+        if may_write_down(appointment, actor=user, now=now) is None:
+            answer = reverse("admin:appointments_appointment_answer", args=[appointment.pk])
+            context["steps"].insert(0, (_("Write down the answer"), answer))
     zone = appointment.time_zone
     if user.has_perm("appointments.view_appointmentevent"):
         context["happened"] = [
@@ -235,11 +266,15 @@ def about(appointment, request):
                 "from_to": (event.get_from_status_display(), event.get_to_status_display()),
                 "old": event.old_starts_at and day_and_clock(event.old_starts_at, event.old_clinic or zone),
                 "new": event.new_starts_at and day_and_clock(event.new_starts_at, zone),
-                "who": event.actor or _("The system"),
+                "old_doctor": event.old_doctor,
+                "who": event.actor or event.on_behalf_of or _("The system"),
+                "by_link": event.by_link,
                 "reason": event.get_reason_code_display() if event.reason_code else "",
                 "note": event.note,
             }
-            for event in appointment.events.select_related("actor", "old_clinic").order_by("at", "pk")
+            for event in appointment.events.select_related(
+                "actor", "on_behalf_of", "old_clinic", "old_doctor"
+            ).order_by("at", "pk")
         ]
         context["calls"] = [
             {"at": day_and_clock(call.at, zone), "who": call.actor, "note": call.note}

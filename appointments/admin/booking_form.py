@@ -13,6 +13,7 @@ from accounts.forms.pickers import DateInput
 from accounts.models import Patient
 from appointments.admin.autocompletes import OfferChoice, OfferSelect, PatientChoice, PatientSelect, offers_for
 from appointments.admin.clock_fields import AtOwnClinic
+from appointments.admin.seen import seen_patients
 from scheduling.clinic_time import local_date
 from scheduling.models import DoctorVisitType
 
@@ -24,7 +25,7 @@ class PhoneBookingForm(AboutSomebodyElse, AtOwnClinic):
 
     patient = PatientChoice(
         label=gettext_lazy("Known patient"),
-        queryset=Patient.objects.all(),
+        queryset=Patient.objects.standing(),
         required=False,
         widget=PatientSelect(),
         help_text=gettext_lazy("Name, record number, phone or email address. Check the date of birth."),
@@ -51,6 +52,12 @@ class PhoneBookingForm(AboutSomebodyElse, AtOwnClinic):
         required=False,
         help_text=gettext_lazy("Books at once, without the doctor's yes, also where the search shows no time."),
     )
+    overbook_because = forms.CharField(
+        label=gettext_lazy("Overbook, because"),
+        required=False,
+        max_length=200,
+        help_text=gettext_lazy("Where all time is taken, books beside whoever has it. The patient does not see why."),
+    )
     key = forms.UUIDField(widget=forms.HiddenInput)
 
     fieldsets = [
@@ -59,20 +66,29 @@ class PhoneBookingForm(AboutSomebodyElse, AtOwnClinic):
             gettext_lazy("Or somebody new"),
             {"fields": list(NEWCOMER), "description": gettext_lazy("Look for them above first.")},
         ),
-        (gettext_lazy("What and when"), {"fields": ["offer", "clinic", "date", "time", "by_right", "reason"]}),
+        (
+            gettext_lazy("What and when"),
+            {"fields": ["offer", "clinic", "date", "time", "by_right", "overbook_because", "reason"]},
+        ),
     ]
 
     def __init__(self, *args, user, now, **kwargs):
         super().__init__(*args, user=user, now=now, **kwargs)
+        self.fields["patient"].queryset = seen_patients(user)
         self.fields["key"].initial = uuid.uuid4
         self.fields["offer"].queryset = offers_for(user)
         self.may_by_right = user.has_perm("appointments.book_by_right")
-        if not self.may_by_right:
-            del self.fields["by_right"]
-            self.fieldsets = [
-                (name, {**told, "fields": [field for field in told["fields"] if field != "by_right"]})
-                for name, told in self.fieldsets
-            ]
+        self.may_overbook = self.may_by_right and user.has_perm("appointments.overbook")
+        for name, may in (("by_right", self.may_by_right), ("overbook_because", self.may_overbook)):
+            if not may:
+                self.leave_out(name)
+
+    def leave_out(self, name):
+        del self.fields[name]
+        self.fieldsets = [
+            (title, {**told, "fields": [field for field in told["fields"] if field != name]})
+            for title, told in self.fieldsets
+        ]
 
     def clean(self):
         cleaned = super().clean()
@@ -107,9 +123,11 @@ class PhoneBookingForm(AboutSomebodyElse, AtOwnClinic):
         """Return what ``book_by_phone`` is told."""
         cleaned = self.cleaned_data
         newcomer = None if cleaned["patient"] else {name: cleaned[name] for name in NEWCOMER}
+        because = cleaned.get("overbook_because", "")
         return {
             **{name: cleaned[name] for name in ("patient", "offer", "clinic", "starts_at", "reason")},
             "newcomer": newcomer,
-            "by_right": cleaned.get("by_right", False),
+            "by_right": cleaned.get("by_right", False) or bool(because),
+            "overbook_because": because,
             "idempotency_key": str(cleaned["key"]),
         }

@@ -4,21 +4,19 @@ import datetime as dt
 
 from django import forms
 from django.contrib import admin
-from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.admin.keys import RowSelect, is_key
 from accounts.models import Doctor
-from appointments.lifecycle import Status, Verb
-from appointments.models import Appointment, AppointmentEvent
+from appointments.models import Appointment
 from appointments.reading.desk_questions import late, marked, not_delivered, standing, today, waiting
 
 
 class RequestsFilter(admin.SimpleListFilter):
-    """Requests by how pressing they are, and cancellations that came late."""
+    """Requests by how pressing they are."""
 
-    title = _("answers and cancellations")
+    title = _("answers")
     parameter_name = "late"
 
     def lookups(self, request, model_admin):
@@ -26,7 +24,6 @@ class RequestsFilter(admin.SimpleListFilter):
             ("waiting", _("Request waits for an answer")),
             ("today", _("Answer due within a day")),
             ("overdue", _("Answer is late")),
-            ("cancelled_late", _("Cancelled late")),
         ]
 
     def queryset(self, request, queryset):
@@ -38,11 +35,6 @@ class RequestsFilter(admin.SimpleListFilter):
                 return waiting(queryset).filter(decide_by__gt=now, decide_by__lte=now + dt.timedelta(days=1))
             case "overdue":
                 return late(queryset, now=now)
-            case "cancelled_late":
-                came_late = AppointmentEvent.objects.filter(
-                    appointment=OuterRef("pk"), kind=Verb.CANCEL, at__gt=OuterRef("late_after")
-                )
-                return queryset.filter(Exists(came_late), status=Status.CANCELLED)
         return queryset
 
 

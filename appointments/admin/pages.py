@@ -78,7 +78,7 @@ def book_page(model_admin, request, form, status=HTTPStatus.OK):
 def known_patient(request):
     """Return the patient the address names, as the link on a patient's page does."""
     pk = request.GET.get("patient", "")
-    return {"patient": pk} if is_key(pk) and Patient.objects.filter(pk=pk).exists() else {}
+    return {"patient": pk} if is_key(pk) and Patient.objects.standing().filter(pk=pk).exists() else {}
 
 
 def refused_words(refusal, form, *, user, now):
@@ -104,6 +104,9 @@ def refused_words(refusal, form, *, user, now):
         and not isinstance(refusal, OwnTimeTaken)
     ):
         sentences.append(_("To book all the same, tick “%(label)s”.") % {"label": form.fields["by_right"].label})
+    if form.may_overbook and isinstance(refusal, SlotTaken) and not said["overbook_because"] and said["by_right"]:
+        label = form.fields["overbook_because"].label
+        sentences.append(_("To book beside whoever has the time, say why under “%(label)s”.") % {"label": label})
     return " ".join(sentence for sentence in sentences if sentence)
 
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.admin.base import ReadOnlyAdmin
 from appointments.admin.filters import DeliveryFilter
+from appointments.admin.message_filters import CarriedFilter, KindFilter, WrittenFilter
 from appointments.admin.seen import is_auditor, seen_appointments, seen_messages, with_seen_appointment
 from appointments.models import AppointmentEvent, AppointmentSlot, BookingDraft, Message
 from appointments.notifications.kinds import Kind
@@ -15,35 +16,26 @@ from scheduling.admin.moments import EMPTY, day_and_clock, named_moment
 from scheduling.admin.own_clinics import OwnClinicsAdmin
 
 
-class KindFilter(admin.SimpleListFilter):
-    """``Message.kind`` has no choices in the database: kinds come and go with the code."""
-
-    title = gettext_lazy("kind")
-    parameter_name = "kind"
-
-    def lookups(self, request, model_admin):
-        return Kind.choices
-
-    def queryset(self, request, queryset):
-        return queryset.filter(kind=self.value()) if self.value() in Kind else queryset
-
-
 @admin.register(AppointmentEvent)
 class AppointmentEventAdmin(ReadOnlyAdmin):
     list_display = ["when", "appointment", "kind", "from_status", "to_status", "actor", "by_staff", "reason_code"]
+    exported_plainly = ("when", "reason_code")
     list_filter = ["kind", "by_staff", "reason_code", "appointment__clinic"]
     list_select_related = ["appointment", "actor"]
     search_fields = ["appointment__reference", "actor__full_name", "actor__email"]
     date_hierarchy = "at"
     ordering = ["-at", "-pk"]
-    show_full_result_count = False
     FIELDS = [
-        "when", "appointment", "kind", "from_status", "to_status", "old_time", "old_clinic", "new_time", "actor",
-        "by_staff", "on_behalf_of", "reason_code",
+        "when", "appointment", "kind", "from_status", "to_status", "old_time", "old_clinic", "new_time",
+        "old_doctor", "actor", "by_staff", "on_behalf_of", "by_link", "reason_code",
     ]  # fmt: skip
 
     def get_queryset(self, request):
-        rows = super().get_queryset(request).select_related("appointment", "actor", "old_clinic", "on_behalf_of")
+        rows = (
+            super()
+            .get_queryset(request)
+            .select_related("appointment", "actor", "old_clinic", "old_doctor", "on_behalf_of")
+        )
         return rows if is_auditor(request.user) else with_seen_appointment(rows, request.user)
 
     def get_fields(self, request, obj=None):
@@ -67,10 +59,10 @@ class AppointmentEventAdmin(ReadOnlyAdmin):
 @admin.register(AppointmentSlot)
 class AppointmentSlotAdmin(ReadOnlyAdmin):
     list_display = ["appointment", "starts", "doctor", "clinic", "lane"]
+    exported_plainly = ("starts", "doctor", "clinic", "lane")
     list_filter = ["slot__clinic"]
     search_fields = ["appointment__reference", "slot__doctor__full_name"]
     ordering = ["-slot__minute", "-pk"]
-    show_full_result_count = False
     fields = ["appointment", "starts", "doctor", "clinic", "lane"]
 
     def get_queryset(self, request):
@@ -99,11 +91,13 @@ class MessageAdmin(ReadOnlyAdmin):
     """Whether each message arrived. What stands in account mail (codes, links) is shown to nobody."""
 
     list_display = ["written", "about", "channel", "recipient", "address", "appointment", "status", "attempts", "error"]
-    list_filter = [DeliveryFilter, "status", "channel", KindFilter, "event__appointment__clinic"]
+    exported_plainly = ("written", "about", "appointment")
+    list_filter = [
+        DeliveryFilter, WrittenFilter, "status", CarriedFilter, "channel", KindFilter, "event__appointment__clinic",
+    ]  # fmt: skip
     search_fields = ["event__appointment__reference", "address", "patient__full_name", "user__full_name"]
     date_hierarchy = "created_at"
     ordering = ["-created_at", "-pk"]
-    show_full_result_count = False
     actions = ["send_again"]
     FIELDS = [
         "written", "about", "appointment", "recipient", "address", "channel", "language", "status", "attempts",
@@ -171,6 +165,7 @@ class BookingDraftAdmin(OwnClinicsAdmin, ReadOnlyAdmin):
     """Bookings somebody is filling in. Their words and the key of their hold are not shown."""
 
     list_display = ["begun", "doctor", "clinic", "visit_type", "start", "patient", "held", "is_booked"]
+    exported_plainly = ("begun", "doctor", "clinic", "visit_type", "start", "held", "is_booked")
     list_filter = ["clinic", ("appointment", admin.EmptyFieldListFilter), ("user", admin.EmptyFieldListFilter)]
     search_fields = ["doctor__full_name", "patient__full_name", "appointment__reference"]
     date_hierarchy = "created_at"

@@ -36,6 +36,7 @@ class ReminderRuleAdmin(GuardedListAdmin):
     form = ReminderRuleForm
     change_list_template = "admin/appointments/reminderrule/change_list.html"
     list_display = ["distance", "whose", "by", "at_time", "otherwise_days", "booked_days_ahead", "is_active"]
+    exported_plainly = ("distance", "whose", "by")
     list_filter = ["is_active", "clinic"]
     list_select_related = ["clinic"]
     show_facets = admin.ShowFacets.ALLOW

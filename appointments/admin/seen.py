@@ -1,8 +1,9 @@
 """Which rows of an appointment's history somebody sees: those of the appointments they see."""
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef
 
-from accounts.roles import StaffGroup
+from accounts.models import Patient
+from accounts.roles import StaffGroup, decides_everywhere
 from appointments.models import Appointment, Message
 
 
@@ -11,17 +12,34 @@ def seen_appointments(user):
     return Appointment.objects.for_staff_pages(user)
 
 
-def with_seen_appointment(rows, user, *, path="appointment"):
-    """Return the ``rows`` whose appointment, at the end of ``path``, is for ``user`` to see."""
-    return rows.filter(**{f"{path}__in": seen_appointments(user).values("pk")})
+def with_seen_appointment(rows, user):
+    """Return the ``rows`` whose appointment is for ``user`` to see; who sees all gets them unfiltered."""
+    seen = seen_appointments(user)
+    return rows.filter(appointment__in=seen.values("pk")) if seen.query.where else rows
+
+
+def seen_patients(user):
+    """
+    Return the patients the user sees: of a clinic manager, those with an appointment at their clinics, or with none.
+
+    Who has none yet was just added, by whomever. A front desk finds everybody: any of them may call.
+    """
+    bound = StaffGroup.CLINIC_MANAGER in user.group_names and StaffGroup.FRONT_DESK not in user.group_names
+    if not bound or decides_everywhere(user):
+        return Patient.objects.all()
+    theirs = Appointment.objects.filter(patient=OuterRef("pk")).order_by()
+    here = theirs.filter(pk__in=seen_appointments(user).order_by().values("pk"))
+    return Patient.objects.filter(Exists(here) | ~Exists(theirs))
 
 
 def seen_messages(user):
     """Return the messages about those appointments; those about people's accounts are for the chiefs."""
-    seen = Q(event__appointment__in=seen_appointments(user).values("pk"))
     if is_chief(user):
-        seen |= Q(event__isnull=True)
-    return Message.objects.filter(seen)
+        return Message.objects.all()
+    of_appointments = Message.objects.filter(event__isnull=False)
+    if decides_everywhere(user):
+        return of_appointments
+    return of_appointments.filter(event__appointment__in=seen_appointments(user).values("pk"))
 
 
 def is_auditor(user):

@@ -21,15 +21,22 @@ THE_LIST = "admin:appointments_appointment_changelist"
 
 def ask_about(model_admin, request, queryset, step):
     """Show the selected rows as they are now, and ask; nothing is changed before that is answered."""
+    rows = selected_rows(request, queryset)
+    if not rows:
+        return None
+    return show(model_admin, request, SelectedForm(step=step, appointments=rows), step, rows)
+
+
+def selected_rows(request, queryset):
+    """Return the selected appointments; an empty list, and a sentence to whoever chose, where that cannot be."""
     rows = list(queryset.order_by("pk")[: AnswersField.MOST + 1])
     if len(rows) > AnswersField.MOST:
         most = {"most": AnswersField.MOST}
         messages.error(request, _("Those are too many at once. Choose %(most)s at most.") % most)
-        return None
+        return []
     if not rows:
         messages.error(request, _("Those appointments are not in the list any more. Choose again."))
-        return None
-    return show(model_admin, request, SelectedForm(step=step, appointments=rows), step, rows)
+    return rows
 
 
 def selected_page(model_admin, request, slug):

@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from appointments.forms import reasons
 from appointments.lifecycle import Verb
 from appointments.policies import may_approve, may_cancel, may_record, may_reject, may_undo
+from appointments.proposals.policies import may_take_back
+from appointments.proposals.services.ending import take_back
 from appointments.services.attendance import record_attendance
 from appointments.services.cancelling import cancel
 from appointments.services.deciding import approve, reject
@@ -106,6 +108,15 @@ STEPS = {
             may_cancel,
             cancel,
             asks=("reason_code", "note"),
+        ),
+        Step(
+            "take-back",
+            Verb.WITHDRAW,
+            _("Take back the offers of other times"),
+            _("Take the offer back"),
+            _("The offer is taken back."),
+            may_take_back,
+            take_back,
         ),
         Step("undo", Verb.UNDO, _("Undo my last decision"), _("Undo"), _("Undone."), may_undo, undo),
     )

@@ -52,6 +52,8 @@ class Which:
 class MessageTextAdmin(StaysAdmin):
     """Rows exist only for what was changed; the pages are of every text there is."""
 
+    is_exported = False
+
     def has_add_permission(self, request):
         return False
 

@@ -3,11 +3,11 @@
 import datetime as dt
 
 from django import forms
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms.fields import DateOfBirthField
+from accounts.organisation import organisation
 from appointments.forms import reasons
 from appointments.forms.booking import StepForm
 
@@ -59,4 +59,6 @@ class AnswerForm(StepForm):
     def refuse_the_date(self):
         """Say the same for a wrong date and after too many: whoever guesses learns nothing."""
         words = _("That did not work. Check the date of birth, or call %(phone)s and we will help.")
-        self.add_error("date_of_birth", ValidationError(words, code="no_match", params={"phone": settings.HELP_PHONE}))
+        self.add_error(
+            "date_of_birth", ValidationError(words, code="no_match", params={"phone": organisation().help_phone})
+        )

@@ -54,6 +54,7 @@ def carry_out(request, form, asked, now):
         "actor": asked.user,
         "now": now,
         "seen": version_seen(asked.appointment),
+        "by_link": True,
     }
     try:
         if form.is_coming:

@@ -7,17 +7,22 @@ companies: the file says when, where and with whom, never why.
 
 import datetime as dt
 from email.utils import parseaddr
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from icalendar import Calendar, Event, vCalAddress
+from icalendar import Calendar, Event, Timezone, vCalAddress, vText
 
+from accounts.organisation import organisation
 from appointments.lifecycle import OWNS_SLOTS, Status
 from scheduling.clinic_time import local
 from scheduling.models import Mode
 from scheduling.places import one_line_address
+
+LONG = 75
+"""Octets of a line without its end (RFC 5545, 3.1)."""
 
 ONE_YEAR = dt.timedelta(days=365)
 """How far around a date time zones are spelled out."""
@@ -66,19 +71,29 @@ def calendar_file(appointment, *, summary, page, now):
     cancelling and tell the clinic nothing. Needs doctor and clinic.
     """
     calendar = Calendar()
-    calendar.add("prodid", f"-//{one_line(settings.SITE_NAME)}//Appointments//EN")
+    calendar.add("prodid", f"-//{one_line(organisation().name)}//Appointments//EN")
     calendar.add("version", "2.0")
     calendar.add("method", method_of(appointment))
-    calendar.add_component(event_of(appointment, summary=summary, page=page, now=now))
-    add_zones(calendar, around=appointment.starts_at.date())
-    return calendar.to_ical()
+    add_zones_of(calendar, [appointment.time_zone], around=appointment.starts_at.date())
+    calendar.add_component(event_of(appointment, summary=summary, page=page, now=now, publisher=organiser()))
+    return folded(calendar)
 
 
-def add_zones(calendar, *, around):
-    """Spell out each zone the events of ``calendar`` name, for a year before and after the date."""
-    calendar.add_missing_timezones(first_date=around - ONE_YEAR, last_date=around + ONE_YEAR)
-    for zone in calendar.timezones:
+def add_zones_of(calendar, names, *, around):
+    """Spell out each zone of ``names``, for a year before and after the date; before the events go in."""
+    for name in sorted({*names} - {"UTC"}):
+        zone = Timezone.from_tzid(name, first_date=around - ONE_YEAR, last_date=around + ONE_YEAR)
         put_onsets_right(zone)
+        calendar.add_component(zone)
+
+
+def folded(calendar):
+    """Return ``calendar`` as bytes. icalendar folds letter by letter, even what is short enough (RFC 5545, 3.1)."""
+    lines = [
+        line.encode() if line.isascii() and len(line) < LONG else line.to_ical()
+        for line in calendar.content_lines(sorted=False)
+    ]
+    return b"\r\n".join(lines)
 
 
 def method_of(appointment):
@@ -86,8 +101,8 @@ def method_of(appointment):
     return "PUBLISH" if appointment.status in OWNS_SLOTS else "CANCEL"
 
 
-def event_of(appointment, *, summary, page, now):
-    """Return the event alone."""
+def event_of(appointment, *, summary, page, now, publisher):
+    """Return the event alone; ``publisher`` is the ``organiser``, the same for all."""
     link = f"{settings.SITE_URL}{page}"
     words = {"reference": appointment.spoken_reference, "link": link}
     event = Event()
@@ -96,13 +111,13 @@ def event_of(appointment, *, summary, page, now):
     event.add("dtstart", on_the_clinics_clock(appointment.starts_at, appointment.time_zone))
     event.add("dtend", on_the_clinics_clock(appointment.ends_at, appointment.time_zone))
     event.add("sequence", revision_of(appointment))
-    event.add("status", status_of(appointment))
-    event.add("class", "PRIVATE")
-    event.add("summary", one_line(summary))
-    event.add("location", one_line(place_of(appointment)))
+    event.add("status", text(status_of(appointment)))
+    event.add("class", text("PRIVATE"))
+    event.add("summary", text(one_line(summary)))
+    event.add("location", text(one_line(place_of(appointment))))
     event.add("description", _("Reference %(reference)s. To see, change or cancel it: %(link)s") % words)
     event.add("url", link)
-    event.add("organizer", organiser())
+    event.add("organizer", publisher)
     return event
 
 
@@ -139,8 +154,14 @@ def on_the_clinics_clock(instant, zone):
 def organiser():
     """Return who publishes the event; RFC 5546 asks for one."""
     address = vCalAddress(f"mailto:{parseaddr(settings.DEFAULT_FROM_EMAIL)[1]}")
-    address.params["CN"] = one_line(settings.SITE_NAME)
+    address.params["CN"] = one_line(organisation().name)
     return address
+
+
+@lru_cache(256)
+def text(words):
+    """Return ``words`` as a value of a calendar: the same few stand in every event of a feed."""
+    return vText(words)
 
 
 def one_line(text):

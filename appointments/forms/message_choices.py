@@ -25,6 +25,7 @@ class Choice:
 
     label: str
     box: forms.BoundField | None
+    missing: str = ""
 
 
 def channels_to_choose():
@@ -59,7 +60,8 @@ class MessageChoicesForm(PlainWords, forms.Form):
         label=gettext_lazy("Quiet hours"),
         required=False,
         help_text=gettext_lazy(
-            "We write nothing in these hours, unless it is about the next 24 hours or you have just done it yourself."
+            "We write nothing in these hours, unless it is about the same day or the next morning, "
+            "or you have just done it yourself."
         ),
     )
     quiet_from = forms.TimeField(
@@ -118,7 +120,7 @@ class MessageChoicesForm(PlainWords, forms.Form):
         rows = {group: [] for group in Group}
         for group, channel in self._pairs():
             name = f"{group}_{channel.code}"
-            rows[group].append(Choice(channel.label, self[name] if name in self.fields else None))
+            rows[group].append(Choice(channel.label, self[name] if name in self.fields else None, channel.missing))
         return list(rows.items())
 
     def clean(self):

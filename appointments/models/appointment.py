@@ -1,5 +1,7 @@
 """An appointment and the slots it owns."""
 
+import datetime as dt
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -9,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.chance import chance
 from accounts.models import Doctor, Patient
-from accounts.roles import StaffGroup, decides_everywhere
-from appointments.lifecycle import ACTIVE, OWNS_SLOTS, STATES, Status
+from accounts.roles import DECIDE_AT_THEIR_CLINICS, decides_everywhere
+from appointments.lifecycle import ACTIVE, OFFERED, OWNS_SLOTS, STATES, Status
 from scheduling.models import Clinic, ClinicStaff, DoctorVisitType, Mode, TimeSlot, VisitType
 
 REFERENCE_ALPHABET = "23456789BCDFGHJKMNPQRSTVWXZ"
@@ -47,7 +49,7 @@ class AppointmentQuerySet(models.QuerySet):
             return self.none()
         if decides_everywhere(user):
             return self.all()
-        if StaffGroup.FRONT_DESK in user.group_names:
+        if user.group_names & DECIDE_AT_THEIR_CLINICS:
             return self.filter(clinic__in=ClinicStaff.objects.filter(user=user).values("clinic"))
         return self.none()
 
@@ -57,6 +59,13 @@ class AppointmentQuerySet(models.QuerySet):
     def for_listing(self):
         """Everything a row of a list prints, in one query."""
         return self.select_related("patient", "doctor", "clinic", "visit_type")
+
+    def with_overbooking(self):
+        """Annotate ``is_overbooked``: it stands in a lane that was opened for it beside full ones."""
+        extra = AppointmentSlot.objects.filter(
+            appointment=models.OuterRef("pk"), slot__origin=TimeSlot.Origin.EXTRA_LANE
+        )
+        return self.annotate(is_overbooked=models.Exists(extra))
 
 
 class Appointment(models.Model):
@@ -107,6 +116,13 @@ class Appointment(models.Model):
     status = models.CharField(_("status"), max_length=12, choices=Status)
     reason = models.TextField(_("reason in the patient's words"), blank=True, max_length=500)
     decide_by = models.DateTimeField(_("answer by"), null=True, blank=True)
+    offered_until = models.DateTimeField(
+        _("patient answers by"),
+        null=True,
+        blank=True,
+        editable=False,
+        help_text=_("While other times are offered: when that offer ends."),
+    )
     attention = models.CharField(_("needs attention"), max_length=14, choices=Attention, blank=True, default="")
     sequence = models.PositiveIntegerField(
         _("version"), default=0, help_text=_("Grows with every change of the time (RFC 5545 SEQUENCE).")
@@ -118,7 +134,20 @@ class Appointment(models.Model):
         editable=False,
         help_text=_("The version of the time for which the patient said so; a move makes it of no meaning."),
     )
+    late_minutes = models.PositiveSmallIntegerField(
+        _("minutes the doctor runs late"),
+        null=True,
+        blank=True,
+        editable=False,
+        help_text=_("As somebody said today, while the patient waits. The booked time stays."),
+    )
     idempotency_key = models.CharField(max_length=64, null=True, blank=True, editable=False)  # noqa: DJ001 - unique
+    is_walk_in = models.BooleanField(
+        _("walk-in"),
+        default=False,
+        editable=False,
+        help_text=_("Came without an appointment (FHIR appointmentType WALKIN)."),
+    )
     created_at = models.DateTimeField(_("booked at"), default=timezone.now, editable=False)
 
     objects = AppointmentQuerySet.as_manager()
@@ -129,6 +158,7 @@ class Appointment(models.Model):
         ordering = ["-starts_at", "-pk"]
         permissions = [
             ("book_by_right", _("Can book past notice, horizon and listing")),
+            ("overbook", _("Can book beside full lanes, with a reason")),
             ("correct_attendance", _("Can put right who was seen and who was missed")),
         ]
         constraints = [
@@ -158,10 +188,20 @@ class Appointment(models.Model):
             models.Index(fields=["patient", "starts_at"], name="appointment_by_patient"),
             models.Index(fields=["clinic", "starts_at"], name="appointment_by_clinic"),
             models.Index(fields=["starts_at"], name="appointment_by_start"),
+            models.Index(fields=["created_at"], name="appointment_by_booking"),
             models.Index(
                 fields=["doctor", "decide_by"], name="appointment_requests", condition=Q(status=Status.REQUESTED)
             ),
+            models.Index(
+                fields=["offered_until"], name="appointment_offered", condition=Q(offered_until__isnull=False)
+            ),
             models.Index(fields=["attention"], name="appointment_attention", condition=~Q(attention="")),
+            # Who was seen in a year, anywhere or at one place: of a million rows, none but the index is read.
+            models.Index(
+                fields=["starts_at", "time_zone", "patient", "doctor", "clinic", "visit_type"],
+                name="appointment_seen",
+                condition=Q(status=Status.COMPLETED),
+            ),
         ]
 
     def __str__(self):
@@ -181,7 +221,8 @@ class Appointment(models.Model):
     @property
     def state(self):
         """Label, tone and icon of the status, for ``components/status_tag.html``."""
-        return STATES[Status(self.status)]
+        status = Status(self.status)
+        return OFFERED.get(status, STATES[status]) if self.is_offered else STATES[status]
 
     @property
     def is_active(self):
@@ -194,6 +235,21 @@ class Appointment(models.Model):
     @property
     def is_request(self):
         return self.status == Status.REQUESTED
+
+    @property
+    def is_offered(self):
+        """Whether the patient has other times to choose from."""
+        return self.offered_until is not None
+
+    @property
+    def runs_late(self):
+        """Whether the patient waits for a doctor who runs late."""
+        return self.late_minutes is not None
+
+    @property
+    def expected_at(self):
+        """When it begins, as far as anybody knows: as booked, or later where the doctor runs late."""
+        return self.starts_at + dt.timedelta(minutes=self.late_minutes or 0)
 
     @property
     def says_will_come(self):
@@ -221,7 +277,7 @@ class Appointment(models.Model):
     @property
     def last_event(self):
         """The last thing that happened to it; one query."""
-        return self.events.select_related("old_clinic").order_by("-at", "-pk").first()
+        return self.events.select_related("old_clinic", "old_doctor").order_by("-at", "-pk").first()
 
 
 class AppointmentSlot(models.Model):

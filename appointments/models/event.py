@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Patient
+from accounts.models import Doctor, Patient
 from appointments.lifecycle import Status, Verb
 from appointments.models.appointment import Appointment
 from scheduling.models import Clinic
@@ -22,7 +22,7 @@ class AppointmentEvent(models.Model):
     """
 
     class Reason(models.TextChoices):
-        """Why something was cancelled, declined or put right."""
+        """Why something was cancelled, declined, put right, or booked all the same."""
 
         NONE = "", "-"
         FEELS_BETTER = "feels_better", _("I feel better")
@@ -30,14 +30,22 @@ class AppointmentEvent(models.Model):
         WENT_ELSEWHERE = "went_elsewhere", _("I went somewhere else")
         COST = "cost", _("Cost")
         DOCTOR_AWAY = "doctor_away", _("The doctor is away")
+        CLINIC_CLOSED = "clinic_closed", _("The clinic is closed")
         WRONG_DOCTOR = "wrong_doctor", _("Another doctor fits better")
         NEEDS_OTHER_TYPE = "needs_other_type", _("A different kind of visit is needed")
         NO_TIME = "no_time", _("The time is not free after all")
         CORRECTION = "correction", _("Put right")
+        OVERBOOKED = "overbooked", _("Overbooked")
         OTHER = "other", _("Other")
 
     PATIENTS_REASONS = (Reason.FEELS_BETTER, Reason.CANNOT_MAKE_IT, Reason.WENT_ELSEWHERE, Reason.COST)
-    CLINICS_REASONS = (Reason.DOCTOR_AWAY, Reason.WRONG_DOCTOR, Reason.NEEDS_OTHER_TYPE, Reason.NO_TIME)
+    CLINICS_REASONS = (
+        Reason.DOCTOR_AWAY,
+        Reason.CLINIC_CLOSED,
+        Reason.WRONG_DOCTOR,
+        Reason.NEEDS_OTHER_TYPE,
+        Reason.NO_TIME,
+    )
     """Whose reason each is; *other* may be anybody's."""
 
     appointment = models.ForeignKey(
@@ -50,6 +58,16 @@ class AppointmentEvent(models.Model):
     old_starts_at = models.DateTimeField(_("old time"), null=True, blank=True)
     old_clinic = models.ForeignKey(
         Clinic, null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("old clinic")
+    )
+    old_doctor = models.ForeignKey(
+        Doctor,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
+        verbose_name=_("old doctor"),
+        help_text=_("Who had it before another doctor took it over."),
     )
     new_starts_at = models.DateTimeField(_("new time"), null=True, blank=True)
     actor = models.ForeignKey(
@@ -64,6 +82,11 @@ class AppointmentEvent(models.Model):
     on_behalf_of = models.ForeignKey(
         Patient, null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("on behalf of")
     )
+    by_link = models.BooleanField(
+        _("by the link in a message"),
+        default=False,
+        help_text=_("Whoever had the link and knew the date of birth; nobody was signed in."),
+    )
     reason_code = models.CharField(_("reason"), max_length=16, choices=Reason, blank=True, default="")
     note = models.TextField(_("words"), blank=True, max_length=500)
     undo_until = models.DateTimeField(null=True, blank=True, editable=False)
@@ -75,12 +98,21 @@ class AppointmentEvent(models.Model):
         ordering = ["at", "pk"]
         indexes = [
             models.Index(fields=["appointment", "at"], name="event_by_appointment"),
+            # The administration lists them by time, the newest first.
+            models.Index(fields=["at"], name="event_by_time"),
+            # What moved away from a day is asked for each day the figures count.
+            models.Index(fields=["old_starts_at"], name="event_by_old_start", condition=Q(old_starts_at__isnull=False)),
             # Every page of a doctor asks what they may still take back.
             models.Index(fields=["actor", "undo_until"], name="event_undoable", condition=Q(undo_until__isnull=False)),
         ]
 
     def __str__(self):
         return f"{self.kind} {self.at:%Y-%m-%d %H:%M}"
+
+    @property
+    def changes_doctor(self):
+        """Whether another doctor took the appointment over."""
+        return self.old_doctor_id is not None
 
     @property
     def is_the_clinics_wish(self):

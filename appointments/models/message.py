@@ -24,7 +24,8 @@ class MessageQuerySet(models.QuerySet):
         The in-app messages ``user`` may read: about themselves, and about others while that is theirs to know.
 
         It is not once a carer's access has ended, a doctor has left or somebody
-        at a front desk works elsewhere, also where it was written to them before.
+        at a front desk works elsewhere, also where it was written to them before. Nor
+        is there anything to read once the term of its words is over.
         """
         if not user.is_authenticated:
             return self.none()
@@ -36,7 +37,9 @@ class MessageQuerySet(models.QuerySet):
             mine |= to_them & Q(kind__in=FOR_DOCTORS)
         if user.is_administrator:
             theirs = Appointment.objects.for_staff_pages(user).values("pk")
-            mine |= to_them & Q(kind__in=FOR_STAFF, event__appointment__in=theirs)
+            # A count names nobody; what it leads to asks anew who may see it.
+            mine |= to_them & Q(kind__in=FOR_STAFF) & (Q(event__isnull=True) | Q(event__appointment__in=theirs))
+        mine &= ~Q(text="")
         return self.filter(mine, channel=Message.Channel.IN_APP, send_after__lte=now, status=Message.Status.SENT)
 
 
@@ -118,6 +121,7 @@ class Message(models.Model):
         indexes = [
             models.Index(fields=["send_after"], name="message_queue", condition=Q(status="queued")),
             models.Index(fields=["send_after"], name="message_failed", condition=Q(status="failed")),
+            models.Index(fields=["-created_at", "-id"], name="message_newest"),
             models.Index(fields=["user", "channel", "-created_at"], name="message_by_user"),
             models.Index(fields=["patient", "channel", "-created_at"], name="message_by_patient"),
         ]

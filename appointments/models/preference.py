@@ -43,11 +43,19 @@ class MessagePreference(models.Model):
     )
     visits_email = models.BooleanField(_("appointments by email"), null=True, blank=True)
     visits_sms = models.BooleanField(_("appointments by text message"), null=True, blank=True)
+    visits_push = models.BooleanField(_("appointments by notification"), null=True, blank=True)
     visits_in_app = models.BooleanField(_("appointments in the portal"), null=True, blank=True)
     reminders_email = models.BooleanField(_("reminders by email"), null=True, blank=True)
     reminders_sms = models.BooleanField(_("reminders by text message"), null=True, blank=True)
+    reminders_push = models.BooleanField(_("reminders by notification"), null=True, blank=True)
     reminders_in_app = models.BooleanField(_("reminders in the portal"), null=True, blank=True)
     requests = models.CharField(_("requests"), max_length=10, choices=Requests, default=Requests.AT_ONCE)
+    has_devices = models.BooleanField(
+        _("notifications on a device"),
+        default=False,
+        editable=False,
+        help_text=_("Kept by services.push_devices: so much of the devices comes along where only this row does."),
+    )
     private = models.BooleanField(_("leave out the doctor's name"), default=False)
     quiet_from = models.TimeField(_("quiet from"), null=True, blank=True, default=QUIET_FROM)
     quiet_until = models.TimeField(_("quiet until"), null=True, blank=True, default=QUIET_UNTIL)

@@ -16,7 +16,7 @@ class MessageText(models.Model):
     class Part(models.TextChoices):
         """The value is the field of ``Words`` it replaces."""
 
-        SUBJECT = "subject", _("Subject of the email")
+        SUBJECT = "subject", _("Subject of the email, and the notification on a device")
         FACT = "fact", _("First line of the email, and the message in the portal")
         SMS = "sms", _("Text message")
 

@@ -45,6 +45,9 @@ def compose(
             content = channel.content(kind, words, facts)
             if content is None:
                 continue
+            said_by_it = {"subject": words.subject, "link": words.link} | content
+            # A name with a line break must not make a header.
+            said_by_it["subject"] = " ".join(said_by_it["subject"].split())
             messages.append(
                 Message(
                     event_id=event.pk if event else event_id,
@@ -53,25 +56,23 @@ def compose(
                     channel=channel.code,
                     kind=kind,
                     language=recipient.language,
-                    subject=" ".join(words.subject.split()),  # a name with a line break must not make a header
-                    link=words.link,
                     dedupe_key=key_for(recipient, channel.code),
                     send_after=at,
                     not_after=not_after,
                     created_at=now,
-                    **_at_first(channel, at),
-                    **content,
+                    **at_first(channel, at),
+                    **said_by_it,
                 )
             )
         return messages
 
 
 def _said(kind, **about):
-    facts = Facts(**about)
+    facts = Facts(kind=kind, **about)
     return words_of(kind, facts), facts
 
 
-def _at_first(channel, send_after):
+def at_first(channel, send_after):
     """What nobody carries is there by itself from ``send_after`` on; the rest waits for the worker."""
     if channel.is_carried:
         return {"status": Message.Status.QUEUED}

@@ -203,7 +203,8 @@ def attempt(message, turn):
             message.error = channel.in_words(error)
             fail(message)
         else:
-            put_back(message, now=turn.now, error=error, pause=backoff(message.attempts))
+            pause = max(backoff(message.attempts), channel.wait(error) or SHORTEST_PAUSE)
+            put_back(message, now=turn.now, error=error, pause=pause)
         return False
     if not write_down(message, sent_at=turn.now):
         log.error("message %s was sent, but its lease had gone to another worker", message.pk)

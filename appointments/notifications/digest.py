@@ -3,18 +3,17 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from django.conf import settings
 from django.db.models import Count, Min
 from django.urls import reverse
-from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import User
+from accounts.organisation import organisation
 from appointments.lifecycle import Status
 from appointments.models import Appointment, Message, MessagePreference
 from appointments.notifications import dedupe_keys
-from appointments.notifications.channels import registry
+from appointments.notifications.by_the_clock import write_once
 from appointments.notifications.kinds import Kind
 from appointments.notifications.recipients import Recipient, at_work
 from appointments.notifications.wording import Words
@@ -47,11 +46,7 @@ def write_digests(*, now):
     this runs. A doctor nobody waits for gets none. Two queries where nobody's is due.
     """
     waiting = {_key(one, now): one for one in _all_waiting(now) if _is_time(one, now)}
-    written = Message.objects.filter(dedupe_key__in=waiting).values_list("dedupe_key", flat=True) if waiting else ()
-    new = [_message(waiting[key], key=key, now=now) for key in waiting.keys() - set(written)]
-    # Two workers may write the same one at once: the second's rows are the ones ignored.
-    Message.objects.bulk_create(new, ignore_conflicts=True)
-    return len(new)
+    return write_once(waiting, kind=Kind.DOCTOR_DIGEST, channel=CHANNEL, words_of=_words, now=now)
 
 
 def _all_waiting(now):
@@ -80,24 +75,6 @@ def _key(waiting, now):
     return dedupe_keys.for_digest(waiting.recipient, local(now, waiting.recipient.time_zone).date(), CHANNEL)
 
 
-def _message(waiting, *, key, now):
-    recipient = waiting.recipient
-    with translation.override(recipient.language):
-        words = _words(waiting)
-        return Message(
-            user_id=recipient.user_id,
-            channel=CHANNEL,
-            kind=Kind.DOCTOR_DIGEST,
-            language=recipient.language,
-            subject=words.subject,
-            link=words.link,
-            dedupe_key=key,
-            send_after=now,
-            created_at=now,
-            **registry.channel(CHANNEL).content(Kind.DOCTOR_DIGEST, words, waiting),
-        )
-
-
 def _words(waiting):
     path = reverse("doctor:requests")
     return Words(
@@ -113,7 +90,7 @@ def _words(waiting):
 def _answer_by(waiting):
     """The place of the clock is not named: it is the reader's own."""
     if waiting.answer_first_by is None:
-        return _("Patients at %(site)s are waiting for your answer.") % {"site": settings.SITE_NAME}
+        return _("Patients at %(site)s are waiting for your answer.") % {"site": organisation().name}
     zone = waiting.recipient.time_zone
     return _("Answer the first by %(time)s on %(day)s.") % {
         "time": short_clock(waiting.answer_first_by, zone),

@@ -1,36 +1,58 @@
 """What one recipient of a message is told of an appointment, beyond its time and place."""
 
+from dataclasses import replace
+
 from django.conf import settings
 from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from appointments.answering.tokens import answer_token
-from appointments.lifecycle import EXPLAINED
+from appointments.lifecycle import EXPLAINED, Verb
 from appointments.models import AppointmentEvent
+from appointments.notifications.kinds import REMINDERS
 from appointments.reading.in_words import AppointmentInWords
 from scheduling.models import Mode
 
 
 class Facts(AppointmentInWords):
     """
-    An appointment as ``recipient`` reads it at ``sent_at``, and what ``event`` did to it.
+    An appointment as ``recipient`` reads it at ``sent_at`` in a message of ``kind``, and what ``event`` did to it.
 
     Reads only what the appointment already carries: patient, doctor, clinic and
     visit type.
     """
 
-    def __init__(self, *, appointment, recipient, sent_at, event=None, alternatives=(), also=()):
+    def __init__(self, *, appointment, recipient, sent_at, kind=None, event=None, alternatives=(), also=()):
         super().__init__(appointment, reader_zone=recipient.time_zone, now=sent_at)
         self.recipient = recipient
+        self.kind = kind
         self.event = event
         self.alternatives = list(alternatives)[:3]
-        self.also = [Facts(appointment=other, recipient=reader, sent_at=sent_at) for other, reader in also]
+        self.also = [Facts(appointment=other, recipient=reader, sent_at=sent_at, kind=kind) for other, reader in also]
+
+    def for_a_locked_screen(self):
+        """Return the same as somebody is told it who keeps their messages private, whatever this reader chose."""
+        if self.private:
+            return self
+        return Facts(
+            appointment=self.appointment,
+            recipient=replace(self.recipient, private=True),
+            sent_at=self.now,
+            event=self.event,
+            alternatives=self.alternatives,
+            also=[(other.appointment, other.recipient) for other in self.also],
+        )
 
     # --- Other times ------------------------------------------------------------------------------
     @property
     def old_moment(self):
         return self.moment(self.event.old_starts_at, clinic=self.event.old_clinic or self.appointment.clinic)
+
+    @property
+    def changes_doctor(self):
+        """Whether the message tells that another doctor took the appointment over."""
+        return self.event is not None and self.event.changes_doctor
 
     @property
     def other_times(self):
@@ -41,6 +63,38 @@ class Facts(AppointmentInWords):
             elsewhere = not self.is_remote and slot.clinic_id != self.appointment.clinic_id
             lines.append(f"{moment}, {slot.clinic.name}" if elsewhere else moment)
         return lines
+
+    @property
+    def tells_of_an_offer(self):
+        return self.event is not None and self.event.kind == Verb.OFFER
+
+    @property
+    def offered(self):
+        """The one time that is offered, or how many there are to choose from."""
+        if len(self.alternatives) == 1:
+            return self.other_times[0]
+        return _("one of %(count)s times") % {"count": len(self.alternatives)}
+
+    @property
+    def answer_until(self):
+        """By when the patient answers the offer the message tells of, as ``answer_by`` says it."""
+        return self.deadline(self.alternatives[0].proposal.answer_by)
+
+    # --- Running late -----------------------------------------------------------------------------
+    @property
+    def late(self):
+        """How many minutes late the doctor runs; empty where they are on time again."""
+        return self.appointment.late_minutes or ""
+
+    @property
+    def expected(self):
+        """When it begins as things stand, as ``clock`` says it within a sentence."""
+        return self.clock_at(self.appointment.expected_at)
+
+    @property
+    def booked_clock(self):
+        """The time it was booked for, as ``expected`` is said."""
+        return self.clock_at(self.appointment.starts_at)
 
     # --- Private --------------------------------------------------------------------------------
     @property
@@ -149,8 +203,20 @@ class Facts(AppointmentInWords):
         return reverse("appointments:answer", args=[answer_token(self.appointment, self.recipient)])
 
     @property
+    def offer_path(self):
+        """Where the patient's side chooses one of the offered times."""
+        return reverse("appointments:answer_offer", args=[self.appointment.reference])
+
+    @property
     def answer_url(self):
         return absolute(self.answer_path)
+
+    @property
+    def link_path(self):
+        """Where the link of a text message leads the patient's side: to the question, where one is asked."""
+        if self.kind in REMINDERS:
+            return self.answer_path
+        return self.offer_path if self.tells_of_an_offer else self.appointment_path
 
     @property
     def doctors_view_path(self):

@@ -1,6 +1,6 @@
 """Is a message that waits to be sent still true? Asked at the last moment, of the appointment as it is now."""
 
-from appointments.lifecycle import Status
+from appointments.lifecycle import EXPECTED, Status
 from appointments.models import Appointment, AppointmentEvent, Message
 from appointments.notifications import dedupe_keys
 from appointments.notifications.kinds import Kind
@@ -20,6 +20,12 @@ def why_not_sent(message, *, is_retry):
         return why_reminder_is_stale(message)
     if message.kind == Kind.MISSED and message.event.appointment.status != Status.NO_SHOW:
         return "The patient came after all."
+    if message.kind == Kind.OFFERED and not message.event.appointment.is_offered:
+        return "The offer is over."
+    if message.kind == Kind.RUNNING_LATE:
+        return why_lateness_is_stale(message)
+    if message.kind == Kind.OFFER_WITHDRAWN and message.event.appointment.is_offered:
+        return "Other times are offered again."
     if is_retry and message.event_id and _overtaken(message):
         return "Later news of this appointment has arrived."
     return ""
@@ -36,6 +42,18 @@ def why_reminder_is_stale(message):
             return "The appointment is over or off."
         if sequence_now != sequence:
             return "The appointment has another time now."
+    return ""
+
+
+def why_lateness_is_stale(message):
+    """Say why it is not true any more how late the doctor runs for an appointment, or return ``""``. No query."""
+    told, appointment = dedupe_keys.told_late(message.dedupe_key), message.event.appointment
+    if appointment.status not in EXPECTED:
+        return "The patient does not wait for it any more."
+    if appointment.sequence != told.sequence:
+        return "The appointment has another time now."
+    if (appointment.late_minutes or 0) != told.minutes:
+        return "The doctor runs otherwise by now."
     return ""
 
 

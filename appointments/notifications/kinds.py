@@ -17,6 +17,10 @@ class Kind(models.TextChoices):
     CANCELLED = "cancelled", _("Cancelled by the patient")
     CANCELLED_BY_CLINIC = "cancelled_by_clinic", _("Cancelled by the clinic")
     MISSED = "missed", _("Missed")
+    OFFERED = "offered", _("Another time offered")
+    OFFER_WITHDRAWN = "offer_withdrawn", _("Offer of another time taken back")
+    RUNNING_LATE = "running_late", _("The doctor runs late")
+    NOTE_SHARED = "note_shared", _("A note was shared")
     REMINDER_WEEK = "reminder_week", _("Reminder")
     REMINDER_DAY = "reminder_day", _("Reminder, the day before")
 
@@ -26,15 +30,20 @@ class Kind(models.TextChoices):
     DOCTOR_CANCELLED = "doctor_cancelled", _("To the doctor: cancelled")
     DOCTOR_DECLINED = "doctor_declined", _("To the doctor: a request was declined")
     DOCTOR_EXPIRED = "doctor_expired", _("To the doctor: a request ended unanswered")
+    DOCTOR_OFFER_ACCEPTED = "doctor_offer_accepted", _("To the doctor: an offered time was taken")
+    DOCTOR_OFFER_REFUSED = "doctor_offer_refused", _("To the doctor: offered times were refused")
+    DOCTOR_OFFER_LAPSED = "doctor_offer_lapsed", _("To the doctor: an offer was not answered")
     DOCTOR_DIGEST = "doctor_digest", _("To the doctor: what waits, once a day")
 
     STAFF_EXPIRED = "staff_expired", _("To the clinic: a request ended unanswered")
+    STAFF_UNDELIVERED = "staff_undelivered", _("To the clinic: messages that did not arrive")
 
     ACCOUNT = "account", _("About the account")
+    PUSH_TEST = "push_test", _("A test of notifications")
 
 
 FOR_DOCTORS = tuple(kind for kind in Kind if kind.value.startswith("doctor_"))
-FOR_STAFF = (Kind.STAFF_EXPIRED,)
+FOR_STAFF = (Kind.STAFF_EXPIRED, Kind.STAFF_UNDELIVERED)
 REMINDERS = (Kind.REMINDER_WEEK, Kind.REMINDER_DAY)
-OF_NO_APPOINTMENT = (Kind.DOCTOR_DIGEST, Kind.ACCOUNT)
+OF_NO_APPOINTMENT = (Kind.DOCTOR_DIGEST, Kind.STAFF_UNDELIVERED, Kind.ACCOUNT, Kind.PUSH_TEST)
 """Written elsewhere than in ``wording``, which puts an appointment into words."""

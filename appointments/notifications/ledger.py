@@ -4,11 +4,25 @@ import datetime as dt
 from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from appointments.models import Message
 from appointments.notifications.channels import registry
 from appointments.notifications.kinds import FOR_DOCTORS, FOR_STAFF, Kind
+
+WITHOUT_WHOM = {
+    Kind.DOCTOR_BOOKED: gettext_lazy("Booked"),
+    Kind.DOCTOR_REQUESTED: gettext_lazy("New request"),
+    Kind.DOCTOR_MOVED: gettext_lazy("Changed"),
+    Kind.DOCTOR_CANCELLED: gettext_lazy("Cancelled"),
+    Kind.DOCTOR_DECLINED: gettext_lazy("The request was declined"),
+    Kind.DOCTOR_EXPIRED: gettext_lazy("The request ended unanswered"),
+    Kind.DOCTOR_OFFER_ACCEPTED: gettext_lazy("The offered time was taken"),
+    Kind.DOCTOR_OFFER_REFUSED: gettext_lazy("The offered times were refused"),
+    Kind.DOCTOR_OFFER_LAPSED: gettext_lazy("The offer was not answered"),
+    Kind.STAFF_EXPIRED: gettext_lazy("The request ended unanswered"),
+}
+"""The label of a kind says whom it is for, too; a line of the ledger has that already."""
 
 SOON = dt.timedelta(minutes=2)
 """Until then a wait is told in seconds: it is the time in which a decision can be taken back."""
@@ -16,12 +30,18 @@ SOON = dt.timedelta(minutes=2)
 
 @dataclass(frozen=True)
 class LedgerRow:
-    """One message in words; ``address`` is masked outside the admin, and empty where it is not the reader's to know."""
+    """
+    One message in words: ``how`` *to* ``to``, ``at``: ``about``. Empty ``at``: it did not leave, and ``told`` says why.
+
+    ``address`` is masked outside the admin, and empty where it is not the reader's to know.
+    """
 
     pk: int
     about: str
     channel: str
+    how: str
     to: str
+    at: str
     address: str
     has_failed: bool
     told: str
@@ -41,10 +61,10 @@ def patients_ledger(appointment, *, reader, moment, now):
 
     def to(message):
         if message.user_id == reader.pk:
-            return _("You"), True
+            return _("you"), True
         if message.user_id in {None, patient.user_id}:
             return patient.full_name, is_own or message.user_id is None
-        return _("Somebody else who acts for %(name)s") % {"name": patient.full_name}, False
+        return _("somebody else who acts for %(name)s") % {"name": patient.full_name}, False
 
     return [_row(message, *to(message), moment=moment, now=now) for message in rows]
 
@@ -57,10 +77,10 @@ def doctors_ledger(appointment, *, reader, moment, now):
 
     def to(message):
         if message.kind in FOR_DOCTORS:
-            return _("You"), True
+            return _("you"), True
         if message.user_id in {None, patient.user_id}:
             return patient.full_name, True
-        return _("Somebody who acts for %(name)s") % {"name": patient.full_name}, False
+        return _("somebody who acts for %(name)s") % {"name": patient.full_name}, False
 
     return [_row(message, *to(message), moment=moment, now=now) for message in rows]
 
@@ -85,13 +105,26 @@ def _row(message, to, shows_address, *, moment, now):
     channel = registry.channel(message.channel)
     return LedgerRow(
         pk=message.pk,
-        about=str(Kind(message.kind).label) if message.kind in Kind else message.kind,
+        about=_about(message.kind),
         channel=str(channel.label),
+        how=str(channel.label) if channel.is_carried else _("Message in the portal"),
         to=to,
+        at=moment(message.sent_at or message.send_after) if _has_left(message, now=now) else "",
         address=channel.masked(message.address) if shows_address and message.address else "",
         has_failed=message.status == Message.Status.FAILED,
         told=what_became_of(message, moment=moment, now=now),
     )
+
+
+def _about(kind):
+    """Return what a message is about; whom it was for stands beside it."""
+    if kind in WITHOUT_WHOM:
+        return str(WITHOUT_WHOM[kind])
+    return str(Kind(kind).label) if kind in Kind else kind
+
+
+def _has_left(message, *, now):
+    return message.status == Message.Status.SENT and not (message.sent_at and message.sent_at > now)
 
 
 def what_became_of(message, *, moment, now):
@@ -102,7 +135,7 @@ def what_became_of(message, *, moment, now):
             return _("Not sent yet. %(why)s Next try: %(time)s.") % words
         case Message.Status.QUEUED:
             return _leaves(message.send_after, moment=moment, now=now)
-        case Message.Status.SENT if message.sent_at and message.sent_at > now:
+        case Message.Status.SENT if not _has_left(message, now=now):
             return _leaves(message.sent_at, moment=moment, now=now)
         case Message.Status.SENT:
             return _("Sent %(time)s.") % {"time": moment(message.sent_at or message.send_after)}

@@ -7,23 +7,28 @@ from appointments.notifications.kinds import FOR_DOCTORS, FOR_STAFF, Kind
 from scheduling.clinic_time import first_instant, local
 
 ONE_DAY = dt.timedelta(days=1)
-CANNOT_WAIT = dt.timedelta(hours=24)
+TIME_TO_ACT = dt.timedelta(hours=4)
+"""What must be left before an appointment in the morning: as long as most can still be changed or cancelled here."""
 
 
 def leaves_at(send_after, *, channel, kind, appointment, recipient, event=None, not_after=None):
     """
     Return when a message leaves: at ``send_after``, or at the end of the quiet hours that lie there.
 
-    In the portal nothing wakes anybody. Staff choose by other means. Not for long
-    does what is about the next 24 hours wait, nor the answer to what somebody has
-    just done themselves, nor what would be too late by then.
+    In the portal nothing wakes anybody. Staff choose by other means. What does not
+    wait: what is about the same day, or a time so early that the end of the quiet
+    hours would leave too little; the answer to what somebody has just done
+    themselves; and what would be too late by then.
     """
     if not channel.is_carried or kind in FOR_DOCTORS or kind in FOR_STAFF:
         return send_after
-    if _is_urgent(kind, appointment, event, recipient, send_after):
+    if event is not None and event.actor_id is not None and event.actor_id == recipient.user_id:
         return send_after
-    later = end_of_quiet(send_after, recipient=recipient, zone=recipient.time_zone or appointment.time_zone)
-    return send_after if not_after is not None and later > not_after else later
+    zone = recipient.time_zone or appointment.time_zone
+    later = end_of_quiet(send_after, recipient=recipient, zone=zone)
+    if not_after is not None and later > not_after:
+        return send_after
+    return send_after if _cannot_wait(kind, appointment, event, send_after, later, zone) else later
 
 
 def end_of_quiet(instant, *, recipient, zone):
@@ -51,10 +56,13 @@ def _is_between(time, begins, ends):
     return time >= begins or time < ends
 
 
-def _is_urgent(kind, appointment, event, recipient, send_after):
-    if event is not None and event.actor_id is not None and event.actor_id == recipient.user_id:
-        return True
+def _cannot_wait(kind, appointment, event, send_after, later, zone):
+    """Say whether a time it is about, the new or the old one, lies too near; that somebody was missed can wait."""
     if kind == Kind.MISSED:
         return False
+    if kind == Kind.RUNNING_LATE:
+        return True
     times = [appointment.starts_at, event.old_starts_at if event is not None else None]
-    return any(send_after < time < send_after + CANNOT_WAIT for time in times if time is not None)
+    to_come = [time for time in times if time is not None and time > send_after]
+    today = local(send_after, zone).date()
+    return any(local(time, zone).date() == today or time < later + TIME_TO_ACT for time in to_come)

@@ -7,8 +7,11 @@ from appointments.notifications.kinds import FOR_DOCTORS, Kind
 
 Attention = Appointment.Attention
 
-MUST_BE_TOLD = {Kind.REJECTED, Kind.EXPIRED, Kind.MOVED_BY_CLINIC, Kind.CANCELLED_BY_CLINIC}
+MUST_BE_TOLD = {Kind.REJECTED, Kind.EXPIRED, Kind.MOVED_BY_CLINIC, Kind.CANCELLED_BY_CLINIC, Kind.OFFERED}
 """What the clinic does without the patient; who books by telephone knows what they booked."""
+
+ANSWERED_SIGNED_IN = {Kind.OFFERED}
+"""News that asks for an answer, which is given after signing in: whoever cannot is called, however well it arrives."""
 
 
 def call_the_patient(*, appointment):
@@ -20,7 +23,9 @@ def call_the_patient(*, appointment):
 def is_on_its_way(kind, messages):
     """Return whether one of ``messages`` brings ``kind`` to somebody: by a carrier, or into a portal they can open."""
     return any(
-        message.kind == kind and (registry.channel(message.channel).is_carried or message.user_id is not None)
+        message.kind == kind
+        and not _asks_in_vain(message)
+        and (registry.channel(message.channel).is_carried or message.user_id is not None)
         for message in messages
     )
 
@@ -39,7 +44,7 @@ def forget(*, appointment):
 
 def arrived(message):
     """A transport took ``message``: whom it was for can be reached."""
-    if _is_to_the_patients_side(message):
+    if _is_to_the_patients_side(message) and not _asks_in_vain(message):
         forget(appointment=message.event.appointment)
 
 
@@ -51,6 +56,10 @@ def given_up(message):
 
 def _is_to_the_patients_side(message):
     return message.event is not None and message.kind not in FOR_DOCTORS
+
+
+def _asks_in_vain(message):
+    return message.kind in ANSWERED_SIGNED_IN and message.user_id is None
 
 
 def _other_ways(message):

@@ -31,4 +31,5 @@ def told_at(appointment):
     news = Message.objects.filter(
         event__appointment=appointment, patient=appointment.patient_id, channel__in=registry.carried()
     ).exclude(status__in=[Message.Status.CANCELLED, Message.Status.SUPPRESSED])
-    return sorted({registry.channel(code).masked(address) for code, address in news.values_list("channel", "address")})
+    places = {registry.channel(code).masked(address) for code, address in news.values_list("channel", "address")}
+    return sorted(filter(None, places))

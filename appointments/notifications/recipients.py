@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from django.db.models import Q
 
 from accounts.models import PatientAccess, User
-from accounts.roles import Role, StaffGroup
+from accounts.roles import DECIDE_AT_THEIR_CLINICS, DECIDE_EVERYWHERE, Role
 from accounts.time_zones import known_zone
 from appointments.models import MessagePreference
 from appointments.notifications.channels import registry
@@ -65,19 +65,34 @@ def both_sides(appointment, *, now):
     The doctor is ``None`` where they have left or their sign-in is closed. A
     query only for a patient who has no sign-in that is open and left no address.
     """
-    patient, doctor = appointment.patient, _sign_in_of(appointment.doctor)
+    patient = appointment.patient
     users = {patient.user_id: _sign_in_of(patient)} if patient.user_id else {}
     side = patient_side([patient], now=now, users=users)[patient.pk]
-    is_here = appointment.doctor.is_active and doctor.is_active
-    return side, at_work(doctor, time_zone=appointment.time_zone, side="doctor") if is_here else None
+    return side, _doctor(appointment.doctor, appointment)
+
+
+def who_had_it(event, appointment):
+    """Return the doctor another one took over from, as ``both_sides`` returns a doctor; at most one query."""
+    return _doctor(event.old_doctor, appointment)
+
+
+def _doctor(doctor, appointment):
+    user = _sign_in_of(doctor)
+    is_here = doctor.is_active and user.is_active
+    return at_work(user, time_zone=appointment.time_zone, side="doctor") if is_here else None
 
 
 def staff_of(appointment):
-    """Return who runs the clinic of ``appointment``: its front desk, managers and administrators; one query."""
-    everywhere = Q(is_superuser=True) | Q(groups__name__in=[StaffGroup.ADMINISTRATOR, StaffGroup.MANAGER])
-    here = Q(groups__name=StaffGroup.FRONT_DESK, clinic_staff__clinic=appointment.clinic_id)
+    """Return who runs the clinic of ``appointment``; one query."""
+    return staff_at(appointment.clinic_id, time_zone=appointment.time_zone)
+
+
+def staff_at(clinic_id, *, time_zone):
+    """Return who runs a clinic: its front desk, managers and administrators; one query."""
+    everywhere = Q(is_superuser=True) | Q(groups__name__in=DECIDE_EVERYWHERE)
+    here = Q(groups__name__in=DECIDE_AT_THEIR_CLINICS, clinic_staff__clinic=clinic_id)
     staff = User.objects.filter(everywhere | here, role=Role.ADMINISTRATOR, is_active=True).distinct().order_by("pk")
-    return [at_work(user, time_zone=appointment.time_zone, side="staff") for user in staff]
+    return [at_work(user, time_zone=time_zone, side="staff") for user in staff]
 
 
 def _sign_in_of(person):

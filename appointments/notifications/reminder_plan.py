@@ -31,10 +31,10 @@ DEFAULT_PLAN = (
 
 
 def known_channels(rule):
-    """Return the channels of ``rule`` that there are; one that names none goes by all but text messages."""
+    """Return the channels of ``rule`` that there are; one that names none goes by all we offer but text messages."""
     if rule.channels:
         return [code for code in registry.codes() if code in rule.channels]
-    return [code for code in registry.codes() if code != BY_TEXT]
+    return [code for code, channel in registry.CHANNELS.items() if code != BY_TEXT and channel.is_offered]
 
 
 def plans():

@@ -31,7 +31,7 @@ from appointments.notifications.reminder_plan import (
 from scheduling.clinic_time import ONE_DAY
 
 BATCH = 200
-SETTLES_THE_TIME = (Verb.BOOK, Verb.REQUEST, Verb.APPROVE, Verb.RESCHEDULE, Verb.UNDO)
+SETTLES_THE_TIME = (Verb.BOOK, Verb.REQUEST, Verb.APPROVE, Verb.RESCHEDULE, Verb.ACCEPT, Verb.UNDO)
 FORGOTTEN_AFTER = dt.timedelta(days=2)
 
 

@@ -26,6 +26,8 @@ def send_again(*, message, now):
         raise NotSentAgain(_("Only messages that were not delivered can be sent again."))
     if row.kind == Kind.ACCOUNT:
         raise NotSentAgain(_("Codes and links of an account are kept by nobody. The person asks for a new one."))
+    if not row.text:
+        raise NotSentAgain(_("What it said was kept as long as it may be, and is gone."))
     if planned_time(row.dedupe_key) and row.not_after is not None and row.not_after <= now:
         raise NotSentAgain(_("The time of this reminder has passed."))
     row.address = registry.channel(row.channel).address_now(row)

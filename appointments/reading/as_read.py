@@ -85,6 +85,10 @@ class AsRead(AppointmentInWords):
         """Return until when a patient may change or cancel, and until when it is free; nothing once it is too late."""
         until, late = self.appointment.changeable_until, self.appointment.late_after
         words = {"until": self.change_until, "free_until": self.moment(late)}
+        if self.appointment.runs_late:
+            return _("Because %(doctor)s is running late, you can change or cancel free until it begins.") % {
+                "doctor": self.doctor
+            }
         if self.now > until:
             return ""
         if late >= until:
@@ -98,6 +102,28 @@ class AsRead(AppointmentInWords):
             )
             % words
         )
+
+    @property
+    def runs_late(self):
+        """Whether to say that the doctor runs late: until it would be over, even so."""
+        appointment = self.appointment
+        return appointment.runs_late and self.now < appointment.expected_at + (
+            appointment.ends_at - appointment.starts_at
+        )
+
+    @property
+    def late_line(self):
+        """Return ``Dr Osei is running about 20 minutes late today. Expected about 2:20pm.``"""
+        return _("%(doctor)s is running about %(minutes)s minutes late today. Expected about %(time)s.") % {
+            "doctor": self.doctor,
+            "minutes": self.appointment.late_minutes,
+            "time": self.clock_at(self.appointment.expected_at),
+        }
+
+    @property
+    def offered_until(self):
+        """Return by when the reader answers an offer of other times: ``5pm today``."""
+        return self.deadline(self.appointment.offered_until, today=True)
 
     @property
     def day_name(self):

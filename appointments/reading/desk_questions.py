@@ -20,17 +20,22 @@ HALF_A_YEAR = dt.timedelta(days=183)
 
 
 def today(appointments, *, now):
+    """Only the ``appointments`` that start on today's date on the clock of their clinic, and were not called off."""
+    days = {zone: day_bounds(local_date(now, zone), zone) for zone in zones_of_clinics()}
+    return starting_within(appointments, days).filter(status__in=OWNS_SLOTS)
+
+
+def starting_within(appointments, bounds):
     """
-    Only the ``appointments`` that start on today's date on the clock of their clinic, and were not called off.
+    Only the ``appointments`` that start within ``bounds``: for each time zone the first instant, and the end.
 
     The outer bounds are there for the index on starts.
     """
-    days = {zone: day_bounds(local_date(now, zone), zone) for zone in zones_of_clinics()}
-    if not days:
+    if not bounds:
         return appointments.none()
-    there = (Q(time_zone=zone, starts_at__gte=first, starts_at__lt=end) for zone, (first, end) in days.items())
-    first, end = min(first for first, _end in days.values()), max(end for _first, end in days.values())
-    return appointments.filter(reduce(or_, there), starts_at__gte=first, starts_at__lt=end, status__in=OWNS_SLOTS)
+    there = (Q(time_zone=zone, starts_at__gte=first, starts_at__lt=end) for zone, (first, end) in bounds.items())
+    first, end = min(first for first, _end in bounds.values()), max(end for _first, end in bounds.values())
+    return appointments.filter(reduce(or_, there), starts_at__gte=first, starts_at__lt=end)
 
 
 def standing(appointments, *, now):

@@ -3,9 +3,9 @@
 import datetime as dt
 from functools import cached_property
 
-from django.conf import settings
 from django.utils.translation import gettext as _
 
+from accounts.organisation import organisation
 from scheduling.clinic_time import local, local_date, same_clock
 from scheduling.clocks_in_use import clinics_share_a_clock
 from scheduling.models import Mode
@@ -83,6 +83,13 @@ class AppointmentInWords:
             return _("%(time)s %(place)s time") % {"time": text, "place": self.appointment.clinic.place}
         return text
 
+    def clock_at(self, instant):
+        """Return ``9am`` or ``9:20am`` for within a sentence, with the place where the reader's clock differs."""
+        text = short_clock(instant, self.zone)
+        if self.names_place(instant):
+            return _("%(time)s %(place)s time") % {"time": text, "place": self.appointment.clinic.place}
+        return text
+
     @property
     def when(self):
         """The line after *When*; for video both clocks, with the other's day where it is another day."""
@@ -100,7 +107,11 @@ class AppointmentInWords:
 
     def answer_by(self, *, today=False):
         """Return ``5pm on Wed 25 Nov``; ``today`` allows ``5pm today`` where it is so at ``now``."""
-        instant, zone = self.appointment.decide_by, self.appointment.time_zone
+        return self.deadline(self.appointment.decide_by, today=today)
+
+    def deadline(self, instant, *, today=False):
+        """Return an instant by which something has to be done, as ``answer_by`` says it."""
+        zone = self.appointment.time_zone
         words = {
             "time": short_clock(instant, zone),
             "day": short_day(instant, zone),
@@ -153,7 +164,7 @@ class AppointmentInWords:
     def where(self):
         clinic = self.appointment.clinic
         if self.appointment.mode == Mode.VIDEO:
-            return _("By video. To hear how to join, call %(phone)s.") % {"phone": settings.HELP_PHONE}
+            return _("By video. To hear how to join, call %(phone)s.") % {"phone": organisation().help_phone}
         if self.appointment.mode == Mode.PHONE:
             return _("By phone. %(doctor)s calls you.") % {"doctor": self.doctor}
         return ", ".join(part for part in (clinic.name, clinic.address, clinic.city, clinic.postcode) if part)

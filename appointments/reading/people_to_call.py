@@ -27,6 +27,10 @@ TO_TELL = {
     Kind.CANCELLED: gettext_lazy("The appointment is cancelled, as they wished."),
     Kind.CANCELLED_BY_CLINIC: gettext_lazy("The clinic cancelled the appointment."),
     Kind.MISSED: gettext_lazy("They were missed."),
+    Kind.RUNNING_LATE: gettext_lazy("The doctor is running late, or on time again."),
+    Kind.OFFERED: gettext_lazy("The clinic offers other times. Read them out, and write the answer down."),
+    Kind.OFFER_WITHDRAWN: gettext_lazy("The other times are not offered any more. The appointment stays as it was."),
+    Kind.NOTE_SHARED: gettext_lazy("The doctor shared a note about the visit."),
     Kind.REMINDER_WEEK: gettext_lazy("The appointment is coming up."),
     Kind.REMINDER_DAY: gettext_lazy("The appointment is coming up."),
 }
@@ -70,7 +74,7 @@ def people_to_call(appointments, *, now):
     pks = [appointment.pk for appointment in found]
     failed, waiting = _messages(pks, now=now)
     events = _last_news(pks)
-    numbers = _numbers_of_those_who_act([row.patient for row in found if not row.patient.phone], now=now)
+    numbers = numbers_of_those_who_act([row.patient for row in found if not row.patient.phone], now=now)
     rows = []
     for appointment in found:
         theirs = failed[appointment.pk]
@@ -109,7 +113,7 @@ def _kind_of(event, appointment):
     return kinds[0][0] if kinds else ""
 
 
-def _numbers_of_those_who_act(patients, *, now):
+def numbers_of_those_who_act(patients, *, now):
     """Return the numbers of those who hear of the patients without one: of a child, the parents'."""
     numbers = defaultdict(list)
     scopes = PatientAccess.scopes_that_include(PatientAccess.Scope.MESSAGES)

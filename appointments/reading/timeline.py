@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from appointments.lifecycle import EXPLAINED, Status, Verb
+from appointments.lifecycle import EXPLAINED, MOVES, Status, Verb
 from appointments.models import AppointmentEvent, Message
 from appointments.notifications.channels import registry
 from appointments.notifications.dedupe_keys import REMINDER
@@ -23,16 +23,18 @@ class TimelineStep:
     note: str = ""
 
 
-def timeline(as_read):
+def timeline(as_read, *, more=()):
     """
     Return the steps of an appointment, told as its reader is told its time; two queries.
 
+    ``more`` are steps from elsewhere, as ``(instant, step)``.
     What the clinic took back within its minute did not happen, for a patient.
     """
     appointment = as_read.appointment
-    events = without_undone(appointment.events.select_related("actor", "old_clinic").order_by("at", "pk"))
+    events = without_undone(appointment.events.select_related("actor", "old_clinic", "old_doctor").order_by("at", "pk"))
     told = [(event.at, step_of(event, as_read)) for event in events]
     told += [(at, TimelineStep(_("Reminder sent"), as_read.moment(at))) for at in reminders_sent(appointment)]
+    told += more
     steps = [step for _at, step in sorted(told, key=lambda row: row[0])]
     if steps:
         steps[-1].state = "ended" if appointment.status in ENDED else "current"
@@ -76,13 +78,19 @@ def step_of(event, as_read):
         Verb.COMPLETE: _("Seen"),
         Verb.NO_SHOW: _("Missed"),
         Verb.COMING: _("Answered: will come"),
+        Verb.OFFER: _("%(doctor)s offered other times") % {"doctor": doctor},
+        Verb.REFUSE: _("None of the other times suited"),
+        Verb.LAPSE: _("The offer ended without an answer"),
+        Verb.WITHDRAW: _("The offer was taken back"),
     }.get(event.kind)
     if label is None:
-        label = moved_words(event, as_read) if event.kind == Verb.RESCHEDULE else cancelled_words(event, as_read)
+        label = moved_words(event, as_read) if event.kind in MOVES else cancelled_words(event, as_read)
     return TimelineStep(label, as_read.moment(event.at), note=note_of(event))
 
 
 def moved_words(event, as_read):
+    if event.changes_doctor:
+        return _("Another doctor instead of %(doctor)s") % {"doctor": event.old_doctor.display_name}
     new = as_read.moment(event.new_starts_at)
     if event.by_staff:
         return _("Moved by the clinic to %(time)s") % {"time": new}
@@ -100,7 +108,9 @@ def cancelled_words(event, as_read):
 
 
 def note_of(event):
-    """Return why, where the clinic said so; what a patient gave as a reason is theirs and for the clinic."""
+    """Return by what way, or why, where the clinic said so; what a patient gave as a reason is for the clinic."""
+    if event.by_link:
+        return _("By the link in a message.")
     if not event.by_staff or event.kind not in EXPLAINED:
         return ""
     code = Reason(event.reason_code).label if event.reason_code not in {Reason.NONE, Reason.OTHER} else ""

@@ -7,12 +7,13 @@ from appointments.services.recording import locked, record
 
 
 @in_one_transaction()
-def say_coming(*, appointment, actor, now, seen=None):
+def say_coming(*, appointment, actor, now, seen=None, by_link=False):
     """
     Write down that the patient will come, at the time ``appointment`` has now, and return it.
 
     ``actor`` is who acts for the patient, or ``None`` where a patient without a
-    sign-in answers a message. Said twice, it is written once. Raises ``NotAllowed`` or ``Stale``.
+    sign-in answers a message; ``by_link`` tells that nobody was signed in. Said
+    twice, it is written once. Raises ``NotAllowed`` or ``Stale``.
     """
     appointment = locked(appointment, seen=seen)
     require(may_say_coming(appointment, now=now))
@@ -27,5 +28,6 @@ def say_coming(*, appointment, actor, now, seen=None):
         actor=actor,
         now=now,
         as_patient=True,
+        by_link=by_link,
     )
     return appointment

@@ -3,8 +3,9 @@
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
-from accounts.models import AuditEntry, Patient
+from accounts.models import AuditEntry
 from accounts.services.auditing import audit
+from accounts.services.patient_lock import lock_patient_row
 from appointments.desk_policies import may_block
 
 
@@ -29,7 +30,7 @@ def unblock(*, patient, actor, now):
 def _write(patient, reason, *, actor, now):
     if refusal := may_block(patient, actor=actor):
         raise PermissionDenied(refusal)
-    patient = Patient.objects.select_for_update(no_key=True).get(pk=patient.pk)
+    patient = lock_patient_row(patient)
     patient.blocked_reason = reason
     patient.save(update_fields=["blocked_reason"])
     audit(

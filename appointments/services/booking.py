@@ -10,8 +10,16 @@ from accounts.models import Patient, User
 from appointments.attention import mark_by_plan
 from appointments.deadlines import cut_offs, decide_by
 from appointments.lifecycle import ACTIVE, Status, Verb
-from appointments.models import Appointment
-from appointments.policies import NotAllowed, may_ask, may_be_seen, may_have_more, require, stands_for_the_clinic
+from appointments.models import Appointment, AppointmentEvent
+from appointments.policies import (
+    NotAllowed,
+    may_ask,
+    may_be_seen,
+    may_have_more,
+    require,
+    stands_for_the_clinic,
+    why_closed,
+)
 from appointments.services.recording import own, record
 from scheduling.offering import why_not_offered
 from scheduling.services.claiming import SlotTaken, claim
@@ -46,6 +54,8 @@ def book(
     hold_key=None,
     idempotency_key=None,
     as_patient=False,
+    walk_in=False,
+    overbooked_because="",
 ):
     """
     Give ``patient`` the time at ``starts_at`` and return the new appointment, requested or confirmed.
@@ -56,7 +66,8 @@ def book(
     horizon, listing and caps, and confirmed at once. The same ``idempotency_key``
     of the same ``actor`` returns the first booking. ``hold_key`` is a promise: time
     held before the doctor went away is booked all the same, and marked.
-    ``as_patient`` is the patient's page: there nobody is staff.
+    ``as_patient`` is the patient's page: there nobody is staff. ``walk_in`` is for who stands at the
+    desk: the time may have begun. ``overbooked_because`` is kept with the event, where the lane was opened for it.
 
     Raises ``SlotTaken``, ``OwnTimeTaken``, ``NotAllowed`` or ``KeyReused``.
     """
@@ -67,7 +78,11 @@ def book(
     patient = lock_patient(patient, actor=actor, now=now, staff=staff, and_account=not staff)
     if idempotency_key and (earlier := booked_before(actor, idempotency_key)):
         return same_booking(earlier, patient=patient, offer=offer, clinic=clinic, starts_at=starts_at, reason=reason)
-    require(why_not_offered(offer=offer, clinic=clinic, starts_at=starts_at, now=now, by_right=by_right))
+    require(
+        why_not_offered(
+            offer=offer, clinic=clinic, starts_at=starts_at, now=now, by_right=by_right, under_way=walk_in and by_right
+        )
+    )
     refuse_person(
         patient=patient, offer=offer, starts_at=starts_at, actor=actor, now=now, staff=staff, by_right=by_right
     )
@@ -104,6 +119,7 @@ def book(
         reason=reason,
         decide_by=None if automatic else decide_by(clinic=clinic, starts_at=starts_at, now=now),
         idempotency_key=idempotency_key,
+        is_walk_in=walk_in,
         created_at=now,
     )
     own(appointment=appointment, slot_ids=claimed.slot_ids)
@@ -118,6 +134,8 @@ def book(
         as_patient=as_patient,
         new_starts_at=starts_at,
         undoable=False,
+        reason_code=AppointmentEvent.Reason.OVERBOOKED if overbooked_because else "",
+        note=overbooked_because,
     )
     return appointment
 
@@ -129,6 +147,8 @@ def refuse_person(*, patient, offer, starts_at, actor, now, staff=False, by_righ
     ``book`` asks under the patient's lock; a page asks as soon as it knows who the
     booking is for. Raises ``OwnTimeTaken`` or ``NotAllowed``.
     """
+    if not staff:
+        require(why_closed())
     refuse_overlap_and_excess(
         patient=patient,
         starts_at=starts_at,
@@ -171,7 +191,7 @@ def lock_patient(patient, *, actor, now, staff=False, and_account=False):
 
     ``and_account`` locks the actor's row before it, in the same statement.
     """
-    people = Patient.objects.all() if staff else Patient.objects.accessible_to(actor, now=now, scope="book")
+    people = Patient.objects.standing() if staff else Patient.objects.accessible_to(actor, now=now, scope="book")
     if and_account:
         people = people.filter(account_first(actor.pk))
     # Their sign-in comes along, and what they chose: the news of the booking is written to it.

@@ -4,10 +4,13 @@ import datetime as dt
 from typing import Any
 
 from accounts.contention import in_one_transaction
-from accounts.models import Patient
+from accounts.models import AuditEntry, Patient
+from accounts.services.auditing import audit
 from accounts.services.creating_patients import create_patient
+from appointments.desk_policies import may_overbook
 from appointments.models import Appointment
-from appointments.policies import stands_for_the_clinic
+from appointments.policies import require, stands_for_the_clinic
+from appointments.record_access import reason_of
 from appointments.services.booking import KeyReused, book, booked_before, same_booking
 from scheduling.models import Clinic, DoctorVisitType
 from scheduling.services.claiming import SlotTaken
@@ -29,6 +32,8 @@ def book_by_phone(
     reason: str = "",
     by_right: bool = False,
     idempotency_key: str | None = None,
+    walk_in: bool = False,
+    overbook_because: str = "",
 ) -> Appointment:
     """
     Book for whoever is on the telephone and return the appointment.
@@ -37,7 +42,9 @@ def book_by_phone(
     patient and booking are made together or not at all. ``by_right`` also opens
     a start off the grid. The same ``idempotency_key`` returns the first booking;
     clinic and doctor are locked before it is looked up, so that pressing twice
-    makes neither two bookings nor two patients.
+    makes neither two bookings nor two patients. With every lane busy,
+    ``overbook_because`` opens one more for who has the right to; it counts only
+    then.
 
     Raises what ``book`` and ``open_slot_by_hand`` raise.
     """
@@ -48,7 +55,7 @@ def book_by_phone(
         return same_booking(earlier, patient=known, offer=offer, clinic=clinic, starts_at=starts_at, reason=reason)
     patient = patient or create_patient(**(newcomer or {}), actor=actor, now=now)
 
-    def attempt() -> Appointment:
+    def attempt(overbooked_because: str = "") -> Appointment:
         return book(
             patient=patient,
             offer=offer,
@@ -59,6 +66,8 @@ def book_by_phone(
             reason=reason,
             by_right=by_right,
             idempotency_key=idempotency_key,
+            walk_in=walk_in,
+            overbooked_because=overbooked_because,
         )
 
     try:
@@ -67,18 +76,31 @@ def book_by_phone(
         told = {"doctor": offer.doctor, "clinic": clinic, "patient": patient}
         if not (by_right and stands_for_the_clinic(**told, actor=actor, now=now)):
             raise
+    opened: dict[str, Any] = {
+        "doctor": offer.doctor,
+        "clinic": clinic,
+        "starts_at": starts_at,
+        "minutes": offer.occupies,
+        "actor": actor,
+        "now": now,
+        "for_visit": True,
+    }
     try:
-        open_slot_by_hand(
-            doctor=offer.doctor,
-            clinic=clinic,
-            starts_at=starts_at,
-            minutes=offer.occupies,
-            actor=actor,
-            now=now,
-            for_visit=True,
-        )
+        open_slot_by_hand(**opened)
     except EveryLaneBusy:
-        raise SlotTaken from None
+        if not overbook_because:
+            raise SlotTaken from None
+        require(may_overbook(**told, actor=actor, now=now))
+        open_slot_by_hand(**opened, extra_lane=True)
+        appointment = attempt(overbooked_because=overbook_because)
+        audit(
+            actor=actor,
+            action=AuditEntry.Action.OVERBOOK,
+            object_label=reason_of(appointment),
+            patient=appointment.patient,
+            now=now,
+        )
+        return appointment
     return attempt()
 
 

@@ -9,15 +9,16 @@ from appointments.services.recording import give_back_time, locked, record, save
 
 
 @in_one_transaction()
-def cancel(*, appointment, actor, now, reason_code="", note="", seen=None, as_patient=False):
+def cancel(*, appointment, actor, now, reason_code="", note="", seen=None, as_patient=False, by_link=False):
     """
     Cancel and give the time back, keeping who and why. Raises ``NotAllowed`` or ``Stale``.
 
     Patients cancel before the cut-off and before they check in; the clinic may
     later, unless they do it ``as_patient``, on the patient's page. ``is_late``
-    said before the call whether it counts as late.
+    said before the call whether it counts as late. ``by_link`` tells that
+    ``actor`` answered from a message and was not signed in.
     """
-    appointment = locked(appointment, seen=seen)
+    appointment = locked(appointment, seen=seen, with_doctor=True)
     require(may_cancel(appointment, actor=actor, now=now, as_patient=as_patient))
     before = appointment.status
     appointment.attention = Appointment.Attention.NONE
@@ -29,6 +30,7 @@ def cancel(*, appointment, actor, now, reason_code="", note="", seen=None, as_pa
         actor=actor,
         now=now,
         as_patient=as_patient,
+        by_link=by_link,
         reason_code=reason_code,
         note=note,
         alternatives=other_times(appointment, now=now),

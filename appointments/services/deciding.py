@@ -2,18 +2,29 @@
 
 from dataclasses import dataclass, field
 
+from django.utils.translation import gettext as _
+
 from accounts.contention import in_one_transaction
 from appointments.lifecycle import Verb, next_status
-from appointments.policies import may_approve, may_reject, require
+from appointments.models import Appointment
+from appointments.policies import NotAllowed, may_approve, may_reject, require
+from appointments.reading.clashes import clashes
 from appointments.services.alternatives import other_times
 from appointments.services.recording import REFUSALS, give_back_time, locked, record, save_status
 
 
 @in_one_transaction()
-def approve(*, appointment, actor, now, seen=None):
-    """Say yes to a request and return it confirmed. Raises ``NotAllowed`` or ``Stale``."""
+def approve(*, appointment, actor, now, seen=None, with_others=False):
+    """
+    Say yes to a request and return it confirmed. Raises ``NotAllowed`` or ``Stale``.
+
+    ``with_others``: one of many, none of which is looked at by itself. One whose
+    time somebody else has got is then left for a look.
+    """
     appointment = locked(appointment, seen=seen)
     require(may_approve(appointment, actor=actor, now=now))
+    if with_others and Appointment.objects.filter(clashes(), pk=appointment.pk).exists():
+        raise NotAllowed(_("Somebody else has this time. If you can see both, approve it by itself."))
     before = appointment.status
     save_status(appointment, next_status(before, Verb.APPROVE))
     record(appointment=appointment, verb=Verb.APPROVE, from_status=before, actor=actor, now=now)
@@ -28,7 +39,7 @@ def reject(*, appointment, actor, now, reason_code, note="", seen=None):
     The patient is told the reason and three other times; the time given up is
     held while the decision can be undone.
     """
-    appointment = locked(appointment, seen=seen)
+    appointment = locked(appointment, seen=seen, with_doctor=True)
     require(may_reject(appointment, actor=actor, now=now))
     before = appointment.status
     save_status(appointment, next_status(before, Verb.REJECT))
@@ -65,7 +76,7 @@ def decide_many(*, appointments, verb, actor, now, reason_code="", note="", seen
         said = {"actor": actor, "now": now, "seen": (seen or {}).get(appointment.pk)}
         try:
             if verb == Verb.APPROVE:
-                decided = approve(appointment=appointment, **said)
+                decided = approve(appointment=appointment, with_others=True, **said)
             else:
                 decided = reject(appointment=appointment, reason_code=reason_code, note=note, **said)
         except REFUSALS as refusal:

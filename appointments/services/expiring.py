@@ -18,12 +18,13 @@ def expire(*, appointment, now):
     """
     End one request whose deadline has passed; the patient is told, with three other times.
 
+    While other times are offered the patient has the word, and the request does not end.
     Raises ``TransitionNotAllowed`` when somebody answered meanwhile.
     """
-    appointment = locked(appointment)
+    appointment = locked(appointment, with_doctor=True)
     before = appointment.status
     after = next_status(before, Verb.EXPIRE)
-    if appointment.decide_by > now:
+    if appointment.decide_by > now or appointment.is_offered:
         raise TransitionNotAllowed(status=before, verb=Verb.EXPIRE)
     save_status(appointment, after)
     event = record(
@@ -40,7 +41,9 @@ def expire(*, appointment, now):
 
 def expire_due(*, now):
     """End every request past its deadline and return how many; one that fails is logged and left for the next run."""
-    due = Appointment.objects.filter(status=Status.REQUESTED, decide_by__lte=now).order_by("decide_by")[:BATCH]
+    due = Appointment.objects.filter(status=Status.REQUESTED, decide_by__lte=now, offered_until=None).order_by(
+        "decide_by"
+    )[:BATCH]
     ended = 0
     for appointment in due:
         try:

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 
 from accounts.contention import in_one_transaction
-from accounts.models import AuditEntry, Patient, User
+from accounts.models import AuditEntry, OrganisationSettings, Patient, User
 from accounts.models.invitation import hash_of, new_token
 from accounts.services.auditing import audit
 from appointments.models import CalendarFeed
@@ -14,7 +14,9 @@ Side = CalendarFeed.Side
 
 def sides_of(user, *, now):
     """Return what ``user`` can share: what they see as a patient or for one, and what they see as a doctor."""
-    sides = []
+    sides: list[str] = []
+    if not OrganisationSettings.load().calendar_links_open:
+        return sides
     if user.working_doctor is not None:
         sides.append(Side.DOCTOR)
     if Patient.objects.accessible_to(user, now=now, scope="book").exists():

@@ -35,7 +35,7 @@ def move(
     """
     require(only_the_clinic(appointment, actor=actor, now=now))
     if by_hand:
-        row = locked(appointment, seen=seen)
+        row = locked(appointment, seen=seen, with_doctor=True)
         if overlaps_itself(row, starts_at):
             raise NotAllowed(
                 _("This overlaps the time it already has. Choose a start from the list, or one before or after it.")

@@ -5,13 +5,16 @@ import datetime as dt
 from django.utils.translation import gettext as _
 
 from accounts.chance import new_key
-from accounts.services.auditing import audit
+from accounts.services.auditing import BY_LINK, acts_for, audit
+from appointments.lateness.following import follow_lateness
 from appointments.lifecycle import OWNS_SLOTS, TransitionNotAllowed
 from appointments.models import Appointment, AppointmentEvent, AppointmentSlot, BookingSettings
 from appointments.notifications.announcing import announce
 from appointments.policies import NotAllowed, acts_for_the_clinic
+from appointments.proposals.closing import close_for
 from appointments.record_access import follow_with_grant, reason_of
 from scheduling.services.claiming import SlotTaken
+from scheduling.services.doctor_lock import lock_doctors
 from scheduling.services.releasing import release
 
 
@@ -28,18 +31,27 @@ REFUSALS = (NotAllowed, TransitionNotAllowed, Stale, SlotTaken)
 A_MOMENT = dt.timedelta(minutes=1)
 
 
-def locked(appointment, *, seen=None):
+def locked(appointment, *, seen=None, with_doctor=False):
     """
     Return the row of ``appointment``, locked, with everybody in it.
 
     ``seen`` is the ``version_seen`` of the page that was answered; raises
     ``Stale`` when the appointment has changed since.
+
+    ``with_doctor`` is for whoever gives time back, where what is no longer planned
+    is deleted, and for whoever holds other time beside it: who changes hours has
+    the doctor first and slots and appointments after, and two orders would
+    deadlock.
     """
+    if with_doctor:
+        lock_doctors([appointment.doctor_id])
     row = (
         Appointment.objects.select_for_update(no_key=True, of=("self",))
         .select_related("patient__user__message_preference", "doctor__user__message_preference", "clinic", "visit_type")
         .get(pk=appointment.pk)
     )
+    if with_doctor and row.doctor_id != appointment.doctor_id:
+        raise Stale  # another doctor took it over meanwhile, who is not the one locked
     if seen and seen != version_seen(row):
         raise Stale
     return row
@@ -67,23 +79,28 @@ def record(
     note="",
     old_starts_at=None,
     old_clinic=None,
+    old_doctor=None,
     new_starts_at=None,
     as_patient=False,
+    by_link=False,
     undoable=True,
     alternatives=(),
 ):
     """
     Write the event and all that follows from it, in the caller's transaction.
 
-    That is its messages, the end of the doctor's leave to read the record, and
-    an entry of the audit trail. What the clinic does can be undone for a while, so its messages leave after
-    that; what a patient does is told at once.
+    That is its messages, the end of the doctor's leave to read the record, an entry
+    of the audit trail, the end of an offer of other times that waits for an answer, and whether the doctor
+    runs late for it.
+    What the clinic does can be undone for a while, so its messages leave after that;
+    what a patient does is told at once. ``by_link`` says that ``actor`` was written to and not signed in.
     """
+    close_for(appointment, verb=verb, now=now)
+    follow_lateness(appointment, now=now)
     by_staff = acts_for_the_clinic(appointment, actor=actor, now=now, as_patient=as_patient)
     undo_until = None
     if by_staff and actor is not None and undoable:
         undo_until = now + dt.timedelta(seconds=BookingSettings.load().undo_seconds)
-    for_another = actor is not None and not by_staff and appointment.patient.user_id != actor.pk
     event = AppointmentEvent.objects.create(
         appointment=appointment,
         kind=verb,
@@ -92,10 +109,12 @@ def record(
         to_status=appointment.status,
         old_starts_at=old_starts_at,
         old_clinic=old_clinic,
+        old_doctor=old_doctor,
         new_starts_at=new_starts_at,
         actor=actor,
         by_staff=by_staff,
-        on_behalf_of=appointment.patient if for_another else None,
+        on_behalf_of=None if by_staff else acts_for(appointment.patient, actor),
+        by_link=by_link,
         reason_code=reason_code,
         note=note,
         undo_until=undo_until,
@@ -108,6 +127,7 @@ def record(
         object_label=reason_of(appointment),
         patient=appointment.patient,
         on_patients_side=not by_staff,
+        purpose=BY_LINK if by_link else "",
         now=now,
     )
     announce(event=event, appointment=appointment, now=now, send_after=undo_until, alternatives=alternatives)

@@ -9,7 +9,7 @@ from appointments.attention import mark_by_plan
 from appointments.deadlines import decide_by
 from appointments.lifecycle import Status, Verb
 from appointments.models import Appointment, AppointmentSlot
-from appointments.policies import NotAllowed, acts_for_the_clinic, may_reschedule, require
+from appointments.policies import NotAllowed, acts_for_the_clinic, may_reschedule, require, why_closed
 from appointments.services.booking import lock_patient, refuse_overlap_and_excess
 from appointments.services.recording import give_back_time, locked, own, record
 from scheduling.models import Approval
@@ -30,6 +30,7 @@ def reschedule(
     note="",
     seen=None,
     as_patient=False,
+    was_offered=False,
 ):
     """
     Move ``appointment`` to ``starts_at`` (at ``clinic``, when that changes too) and return it.
@@ -39,11 +40,14 @@ def reschedule(
     approve ends *requested* with a new deadline, and the old time is given up.
     ``by_right`` is for the clinic: past notice and horizon. ``as_patient`` is
     the patient's page: whoever moves it there, the rules of patients hold.
+    ``was_offered``: the clinic offers and holds this time, so its own rules hold
+    whoever takes it, and it ends *confirmed*.
 
     Raises ``SlotTaken``, ``OwnTimeTaken``, ``NotAllowed`` or ``Stale``.
     """
-    appointment = locked(appointment, seen=seen)
-    require(may_reschedule(appointment, actor=actor, now=now, as_patient=as_patient))
+    appointment = locked(appointment, seen=seen, with_doctor=True)
+    asks = {"actor": None} if was_offered else {"actor": actor, "as_patient": as_patient}
+    require(may_reschedule(appointment, now=now, **asks))
     clinic = clinic or appointment.clinic
     if starts_at == appointment.starts_at and clinic.pk == appointment.clinic_id:
         raise NotAllowed(_("This is the time it already has. Choose another one."))
@@ -51,10 +55,12 @@ def reschedule(
     if offer is None:
         raise NotAllowed(_("This kind of visit is not offered any more. Call us and we will move it."))
     by_staff = acts_for_the_clinic(appointment, actor=actor, now=now, as_patient=as_patient)
-    by_right = by_right and by_staff
+    if not (by_staff or was_offered):
+        require(why_closed())
+    by_right = (by_right and by_staff) or was_offered
     require(why_not_offered(offer=offer, clinic=clinic, starts_at=starts_at, now=now, by_right=by_right))
     patient = lock_patient(appointment.patient, actor=actor, now=now, staff=by_staff)
-    must_ask = not by_staff and offer.approval == Approval.BY_DOCTOR
+    must_ask = not by_staff and not was_offered and offer.approval == Approval.BY_DOCTOR
     length = dt.timedelta(minutes=appointment.minutes)
     refuse_overlap_and_excess(
         patient=patient,
@@ -86,7 +92,7 @@ def reschedule(
     move_times(appointment, starts_at=starts_at, clinic=clinic)
     event = record(
         appointment=appointment,
-        verb=Verb.RESCHEDULE,
+        verb=Verb.ACCEPT if was_offered else Verb.RESCHEDULE,
         from_status=before,
         actor=actor,
         now=now,
@@ -95,6 +101,7 @@ def reschedule(
         old_clinic=old_clinic,
         new_starts_at=starts_at,
         note=note,
+        undoable=not was_offered,
     )
     give_back_time(appointment=appointment, held_for=event, now=now, slot_ids=old - new)
     own(appointment=appointment, slot_ids=sorted(new - old))
@@ -117,6 +124,7 @@ def move_times(appointment, *, starts_at, clinic):
     appointment.save(
         update_fields=[
             "status",
+            "doctor",
             "decide_by",
             "starts_at",
             "ends_at",

@@ -8,6 +8,7 @@ from appointments.lifecycle import Status, Verb
 from appointments.models import Appointment, AppointmentSlot
 from appointments.notifications.announcing import call_back
 from appointments.policies import may_undo, require
+from appointments.record_access import pass_leave_on
 from appointments.services.booking import OwnTimeTaken, lock_patient, refuse_overlap_and_excess
 from appointments.services.deciding import Decisions
 from appointments.services.recording import REFUSALS, give_back_time, locked, loses_its_time, own, record, save_status
@@ -23,7 +24,7 @@ def undo(*, appointment, actor, now, seen=None):
     The time was held meanwhile and is claimed again; messages that still wait
     are called back. Raises ``NotAllowed`` or ``Stale``.
     """
-    appointment = locked(appointment, seen=seen)
+    appointment = locked(appointment, seen=seen, with_doctor=True)
     require(may_undo(appointment, actor=actor, now=now))
     event = appointment.last_event
     before = appointment.status
@@ -86,7 +87,10 @@ def claim_again(appointment, event, *, starts_at, clinic, actor, now, keeping=()
 
 
 def take_back_the_move(appointment, event, *, restored, actor, now):
-    """Move to the old time and give the new one back."""
+    """Move to the old time, and to the old doctor, and give the new time back."""
+    new_doctor = appointment.doctor
+    if event.changes_doctor:
+        appointment.doctor = event.old_doctor
     mine = set(AppointmentSlot.objects.filter(appointment=appointment).values_list("slot_id", flat=True))
     again = claim_again(
         appointment, event, starts_at=event.old_starts_at, clinic=event.old_clinic, actor=actor, now=now, keeping=mine
@@ -96,6 +100,8 @@ def take_back_the_move(appointment, event, *, restored, actor, now):
     surplus = mine - set(again)
     if surplus:
         give_back_time(appointment=appointment, now=now, slot_ids=surplus)
+    if event.changes_doctor:
+        pass_leave_on(appointment, from_doctor=new_doctor, now=now)
 
 
 def record_undo(appointment: Appointment, event, *, before, actor, now):

@@ -13,6 +13,7 @@ from appointments.notifications.ledger import patients_ledger
 from appointments.notifications.reading import told_at
 from appointments.reading.as_read import AsRead, Reader
 from appointments.reading.timeline import timeline
+from appointments.visits.for_patients import come_again, summary_for, summary_step
 
 
 def mine(request, *, now):
@@ -71,10 +72,13 @@ def detail(request, reference):
     now = timezone.now()
     appointment = get_object_or_404(mine(request, now=now), reference=reference)
     read = AsRead(appointment, reader=Reader.of(request, now=now))
+    summary = summary_for(appointment, user=request.user, now=now)
     context = {
         "read": read,
         "appointment": appointment,
-        "steps": timeline(read),
+        "steps": timeline(read, more=[summary_step(summary, read=read)] if summary else []),
+        "summary": summary,
+        "come_again": come_again(request.user, now=now, appointment=appointment),
         "calendars": calendar_links(appointment),
         "ledger": patients_ledger(appointment, reader=request.user, moment=read.moment, now=now),
     }

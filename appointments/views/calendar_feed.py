@@ -1,6 +1,5 @@
 """Private calendar addresses: the page that makes and stops them, and the calendar behind one."""
 
-import hashlib
 from http import HTTPStatus
 
 from allauth.account.decorators import reauthentication_required
@@ -17,7 +16,8 @@ from django.utils.http import quote_etag
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from appointments.calendars.feed import feed_file, feed_of, note_reading
+from accounts.models import OrganisationSettings
+from appointments.calendars.feed import content_of, feed_of, note_reading
 from appointments.forms.calendars import SideForm
 from appointments.models import CalendarFeed
 from appointments.policies import NotAllowed
@@ -72,7 +72,8 @@ def calendars_page(request, *, now, made=("", "")):
     shared = {feed.side: feed for feed in feeds}
     rows = [(side, shared.get(side), made[1] if made[0] == side else "") for side in sides_of(request.user, now=now)]
     zone = request.user.time_zone or settings.TIME_ZONE
-    return render(request, "me/calendars.html", {"rows": rows, "zone": zone})
+    context = {"rows": rows, "zone": zone, "is_open": OrganisationSettings.load().calendar_links_open}
+    return render(request, "me/calendars.html", context)
 
 
 @login_not_required
@@ -84,6 +85,8 @@ def feed(request, token):
     Guesses are counted by network address, readings by calendar: many people's
     programs read from the same few machines.
     """
+    if not OrganisationSettings.load().calendar_links_open:
+        raise Http404
     now = timezone.now()
     found = feed_of(token, now=now)
     if found is None:
@@ -94,12 +97,15 @@ def feed(request, token):
         request, app="allauth.account", action="read_calendar", key=found.token_hash, limit_get=True
     ):
         return too_often()
-    file = feed_file(found, now=now)
+    content = content_of(found, now=now)
     note_reading(found, now=now)
-    etag = quote_etag(hashlib.sha256(file).hexdigest())
+    etag = quote_etag(content.mark)
     headers = {"ETag": etag, "Cache-Control": "private, no-cache", "X-Robots-Tag": "noindex"}
-    response = HttpResponse(file, content_type="text/calendar; charset=utf-8", headers=headers)
-    return get_conditional_response(request, etag=etag, response=response)
+    response = HttpResponse(content_type="text/calendar; charset=utf-8", headers=headers)
+    answer = get_conditional_response(request, etag=etag, response=response)
+    if answer is response:
+        response.content = content.file()
+    return answer
 
 
 def too_often():

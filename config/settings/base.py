@@ -1,5 +1,7 @@
 """What every installation shares; local, test and production change the rest."""
 
+from email.utils import parseaddr
+
 import django
 
 from config.databases import STATEMENT_TIMEOUT_MS, with_options
@@ -17,6 +19,8 @@ HELP_PHONE = env("HELP_PHONE", default="0113 496 0000")
 HELP_HOURS = env("HELP_HOURS", default="8am to 6pm")
 EMERGENCY_NUMBER = env("EMERGENCY_NUMBER", default="112")
 SHOW_STYLE_PAGE = False
+# Each server process looks for settings changed by another.
+SETTINGS_WATCHED = True
 
 # The sign-ins `seed_demo` creates. A production database that holds an address of this domain, which
 # belongs to nobody (RFC 2606), is refused (config.checks): all share the one password.
@@ -58,6 +62,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "config.measuring.MeasuringMiddleware",
     "config.request_id.RequestIdMiddleware",
     "config.origin.OriginMiddleware",
     # Before Django's own, which answers by itself: a redirect to HTTPS, or a 400 for a host of nobody's.
@@ -157,11 +162,13 @@ LOCALE_PATHS = [BASE_DIR / "locale"]
 LANGUAGE_COOKIE_HTTPONLY = True
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 DEVICES_COOKIE_NAME = "devices"  # browsers people have signed in with (accounts.known_devices)
+PUSH_COOKIE_NAME = "notifications"  # which device of whom a browser is (appointments.notifications.push.this_device)
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"
 PHONENUMBER_DEFAULT_REGION = env("PHONE_REGION", default="GB")
 PHONENUMBER_DB_FORMAT = "E164"
+CLINIC_COUNTRY = env("CLINIC_COUNTRY", default=PHONENUMBER_DEFAULT_REGION)  # of a new clinic: its public holidays
 
 # --- People signing in ------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"
@@ -273,6 +280,25 @@ TWILIO_ACCOUNT_SID = env("TWILIO_ACCOUNT_SID", default="")
 TWILIO_AUTH_TOKEN = env("TWILIO_AUTH_TOKEN", default="")
 TWILIO_FROM = env("TWILIO_FROM", default="")
 
+# --- Notifications on devices: without a key they are not offered (`manage.py vapid_key` makes one) --------
+VAPID_PRIVATE_KEY = env("VAPID_PRIVATE_KEY", default="")
+VAPID_KEY_FILE = None
+# Where push services write to when something is wrong with what we send.
+VAPID_SUBJECT = env("VAPID_SUBJECT", default="") or f"mailto:{parseaddr(DEFAULT_FROM_EMAIL)[1]}"
+# The only places they are sent to: browsers name the address, and so could somebody who wants us to ask another.
+PUSH_HOSTS = env.list(
+    "PUSH_HOSTS",
+    default=[
+        "fcm.googleapis.com",
+        "jmt17.google.com",
+        "updates.push.services.mozilla.com",
+        "*.push.services.mozilla.com",
+        "*.notify.windows.com",
+        "web.push.apple.com",
+        "*.push.apple.com",
+    ],
+)
+
 # --- Live updates: open pages hear of changes (`/events/…`, under ASGI only) -----------------------
 # Whoever was signed out, or lost a right, hears nothing after this long; news are judged one by one beside it.
 LIVE_RECHECK_SECONDS = 25
@@ -282,6 +308,10 @@ LIVE_SLOW_SECONDS = 30  # a client that takes nothing for so long is let go
 LIVE_STREAMS_PER_USER = env.int("LIVE_STREAMS_PER_USER", default=6)
 LIVE_STREAMS_PER_ADDRESS = env.int("LIVE_STREAMS_PER_ADDRESS", default=30)
 LIVE_STREAMS_PER_PROCESS = env.int("LIVE_STREAMS_PER_PROCESS", default=1000)
+
+# --- How the system does: measured in memory, added to tables four times a minute ----------------
+MEASURING = env.bool("MEASURING", default=True)
+SLOW_STATEMENT_SECONDS = env.float("SLOW_STATEMENT_SECONDS", default=0.2)
 
 # --- Static files: ours, and a few from packages; nothing from elsewhere ------------------------
 STATIC_URL = "/static/"
@@ -296,9 +326,19 @@ STATICFILES_FINDERS = [
 
 # --- Photos of doctors: given out by a view that asks who may see them, so they have no MEDIA_URL --------
 MEDIA_ROOT = BASE_DIR / (env("MEDIA_ROOT", default="") or VAR_DIR / "media")
-PHOTO_MAX_BYTES = 10_000_000
+UPLOAD_MAX_BYTES = PHOTO_MAX_BYTES = 10_000_000
 PHOTO_MAX_PIXELS = 25_000_000
-# Far above a photo, so that one too large is told so by its form; what is larger still is cut off.
+
+# --- Documents of a record: the same, in a place of their own ------------------------------------
+PRIVATE_FILES_DIR = BASE_DIR / (env("PRIVATE_FILES_DIR", default="") or VAR_DIR / "private")
+PRIVATE_FILES = {"BACKEND": "config.storage.PrivateFileStorage"}  # under the name "private" in STORAGES
+DOCUMENT_MAX_BYTES = UPLOAD_MAX_BYTES
+DOCUMENT_MAX_PIXELS = 50_000_000
+DOCUMENTS_PER_PATIENT = 50
+DOCUMENT_BYTES_PER_PATIENT = 100_000_000
+DOCUMENT_SCANNER = env("DOCUMENT_SCANNER", default="")
+
+# Far above what may be uploaded, so that a file too large is told so by its form; what is larger still is cut off.
 BODY_MAX_BYTES = 60_000_000
 FILE_UPLOAD_HANDLERS = [
     "config.uploads.NoMoreThanWanted",
@@ -314,6 +354,7 @@ SECURE_CSP = {
     "img-src": ["'self'", "data:"],
     "font-src": ["'self'"],
     "connect-src": ["'self'"],
+    "worker-src": ["'self'"],
     "manifest-src": ["'self'"],
     "form-action": ["'self'"],
     "base-uri": ["'none'"],

@@ -11,6 +11,7 @@ ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[:
 # Files are served from where they lie: no collectstatic before the first page.
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "private": PRIVATE_FILES,  # noqa: F405
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 STATIC_ROOT = None
@@ -19,3 +20,6 @@ WHITENOISE_AUTOREFRESH = DEBUG
 
 # Printed by the worker, so that the demo has text messages to show.
 SMS_BACKEND = env("SMS_BACKEND", default="appointments.notifications.sms.console.Console")  # noqa: F405
+
+# Made when it is first asked for, so that the demo has notifications, too.
+VAPID_KEY_FILE = VAR_DIR / "vapid_key"  # noqa: F405

@@ -26,10 +26,12 @@ SESSION_COOKIE_NAME = "__Host-sessionid"
 CSRF_COOKIE_NAME = "__Host-csrftoken"
 LANGUAGE_COOKIE_NAME = "__Host-language"
 DEVICES_COOKIE_NAME = "__Host-devices"
+PUSH_COOKIE_NAME = "__Host-notifications"
 CSRF_TRUSTED_ORIGINS = [SITE_URL] if SITE_URL else []
 
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "private": PRIVATE_FILES,  # noqa: F405
     "staticfiles": {"BACKEND": "config.storage.HashedStaticFilesStorage"},
 }
 

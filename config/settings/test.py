@@ -7,6 +7,7 @@ from config.settings.base import *  # noqa: F403
 SECRET_KEY = "a-key-for-tests-only-that-no-installation-uses"  # noqa: S105
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 SHOW_STYLE_PAGE = True
+SETTINGS_WATCHED = False
 
 DATABASES["default"] = with_options(  # noqa: F405
     env.db_url_config(env("DATABASE_URL", default="") or "sqlite://:memory:"),  # noqa: F405
@@ -24,10 +25,13 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 ACCOUNT_RATE_LIMITS = False  # the tests of the limits turn them on
 REQUIRE_SECOND_FACTOR = False  # likewise
 SESSION_IDLE_SECONDS = None  # likewise: tests move the clock by days
+MEASURING = False  # likewise, and tests of measuring turn it on
 SMS_BACKEND = ""  # tests of text messages name one
+VAPID_PRIVATE_KEY = ""  # likewise of notifications
 OUTBOX_TRANSPORT = "django.core.mail.backends.locmem.EmailBackend"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "private": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 STATIC_ROOT = None

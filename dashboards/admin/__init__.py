@@ -1,3 +1,12 @@
 """The lists of the admin that need what the apps below do not know, and what the worker does."""
 
-from dashboards.admin import doctors, duties, patients, users  # noqa: F401 - registers them
+from dashboards.admin import (  # noqa: F401 - registers them
+    audit,
+    clinics,
+    doctors,
+    duties,
+    emergencies,
+    patients,
+    subject_requests,
+    users,
+)

@@ -53,6 +53,10 @@ class AsksFirst:
     def identity(self, row):
         return ""
 
+    def ways_from(self, request, row):
+        """Return ``(words, address)`` of pages about this row that stand beside its steps."""
+        return []
+
     def locked(self, request, pk):
         """Return the row, locked to the end of the transaction."""
         return self.model.objects.select_for_update(no_key=True, of=("self",)).get(pk=pk)
@@ -74,7 +78,8 @@ class AsksFirst:
             for step in self.steps.values()
             if obj is not None and step.why_not(obj, actor=request.user) is None
         ]
-        return super().render_change_form(request, context | {"steps": buttons}, *args, obj=obj, **kwargs)
+        more = self.ways_from(request, obj) if obj is not None else []
+        return super().render_change_form(request, context | {"steps": buttons + more}, *args, obj=obj, **kwargs)
 
     def page(self, kind, *arguments):
         return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_{kind}", args=arguments)
@@ -188,7 +193,10 @@ class AsksFirst:
 
         @in_one_transaction()
         def run():
-            row = self.locked(request, pk)
+            try:
+                row = self.locked(request, pk)
+            except PermissionDenied as refusal:
+                raise NotTaken(str(refusal)) from refusal
             if refusal := step.why_not(row, actor=request.user):
                 raise NotTaken(refusal)
             if digest(step.follows(row, user=request.user, now=now)) != seen:

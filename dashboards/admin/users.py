@@ -1,12 +1,15 @@
 """Sign-ins, with what closing one means for appointments and for the people somebody acts for."""
 
+from allauth.usersessions.models import UserSession
 from django.contrib import admin
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.admin.users import UserAdmin
 from accounts.models import User
-from accounts.policies import may_close_sign_in
+from accounts.policies import may_close_sign_in, may_open_sign_in
 from accounts.services.closing_sign_ins import lock_both, set_sign_in_active
+from accounts.services.ending_sessions import sign_out_everywhere
 from dashboards.admin.asking_first import AsksFirst, action_of, by_slug
 from dashboards.admin.people_steps import PersonStep
 from dashboards.reading.what_follows import sign_ins as what_follows
@@ -43,9 +46,22 @@ STEPS = by_slug(
         done=_("%(name)s may sign in."),
         done_already=_("%(name)s may sign in already."),
         is_done=lambda user: user.is_active,
-        may=may_close_sign_in,
+        may=may_open_sign_in,
         follows=what_follows.opened,
         do=reopen,
+    ),
+    PersonStep(
+        "sign-out",
+        "user",
+        button=_("Sign out everywhere"),
+        question=_("Sign %(name)s out everywhere?"),
+        action=_("Sign the selected people out everywhere"),
+        done=_("%(name)s is signed in nowhere any more."),
+        done_already=_("%(name)s is signed in nowhere."),
+        is_done=lambda user: not UserSession.objects.filter(user=user).exists(),
+        may=may_close_sign_in,
+        follows=what_follows.signed_out_everywhere,
+        do=sign_out_everywhere,
     ),
 )
 
@@ -57,6 +73,11 @@ class StaffUserAdmin(AsksFirst, UserAdmin):
 
     def identity(self, row):
         return f"{row.email}, {row.get_role_display()}"
+
+    def ways_from(self, request, row):
+        if not request.user.has_perm("accounts.view_auditentry"):
+            return []
+        return [(_("What did this account see?"), f"{reverse('admin:audit_seen')}?who={row.pk}")]
 
     def locked(self, request, pk):
         """Lock who asks as well, in order: two who close each other's sign-in wait for each other."""

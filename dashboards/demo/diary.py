@@ -6,6 +6,7 @@ from appointments.lifecycle import Status
 from dashboards.demo import chances, rates
 from dashboards.demo.asking import ask
 from dashboards.demo.demand import Practice
+from dashboards.demo.mornings import look_back
 from dashboards.demo.sittings import cut
 from dashboards.demo.wishes import Wish, leave_open, one_that_waits, wishes_for_today
 from scheduling.clinic_time import ONE_DAY, first_instant, local_date
@@ -59,6 +60,7 @@ class Diary:
             )
         self.ledger.write(doctor, plan, lives, reason_of=self.demand.reason)
         self.supply.count(doctor, plan)
+        look_back(doctor, plan, lives, offers, now=self.now)
         return len(lives)
 
     def today_at(self, clinic_id):

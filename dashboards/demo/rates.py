@@ -112,7 +112,7 @@ CANCELLED_LATE = {"psychiatry": 0.06, "paediatrics": 0.055, "general-practice": 
 CANCELLED_LATE_ELSEWHERE, CANCELLED_EARLY, CANCELLED_BY_CLINIC = 0.04, 0.075, 0.008
 WHY_CANCELLED_EARLY = {"cannot_make_it": 6, "feels_better": 2, "went_elsewhere": 2, "cost": 1, "other": 1, "": 1}
 WHY_CANCELLED_LATE = {"cannot_make_it": 7, "feels_better": 4, "other": 1, "": 2}
-WHY_CLINIC_CANCELLED = {"no_time": 3, "needs_other_type": 1, "wrong_doctor": 1}
+WHY_CLINIC_CANCELLED = {"no_time": 3, "clinic_closed": 1, "needs_other_type": 1, "wrong_doctor": 1}
 MOVED_BY_PATIENT, MOVED_BY_CLINIC = 0.06, 0.015
 REFILLED = 0.45
 """How likely somebody else takes a time that was given back two days or more before."""

@@ -4,12 +4,18 @@ import datetime as dt
 
 from django.conf import settings
 
+from appointments.lateness.reading import rest_of_today
+from appointments.lateness.services.saying import say_late
 from appointments.lifecycle import Status
 from appointments.models import Message
 from appointments.policies import NotAllowed
+from appointments.proposals.services.answering import accept, refuse, seen_of
+from appointments.proposals.services.ending import lapse, take_back
+from appointments.proposals.services.offering import offer_free
 from appointments.services.answering import say_coming
 from appointments.services.booking import book
 from appointments.services.deciding import approve
+from dashboards.demo.unplanned import see_the_unplanned
 from scheduling.clinic_time import ONE_DAY, instant, local_date
 from scheduling.models import DoctorVisitType
 from scheduling.offering import open_starts
@@ -57,10 +63,46 @@ def tell_the_story(*, maria, daniel, child, doctors, clinics, now):
     if approved:
         approve(appointment=approved, actor=tomasz.user, now=now - dt.timedelta(hours=2))
         say_coming(appointment=approved, actor=maria.user, now=now - dt.timedelta(hours=1))
+    told += offer_other_times(
+        maria=maria, daniel=daniel, offer=by_slug[amara.pk, "follow-up"], clinics=clinics, now=now
+    )
+    told += see_the_unplanned(offer=by_slug[amara.pk, "follow-up"], now=now)
     open_one_more(amara, now)
     go_away_over_an_appointment(amara, now)
+    run_late(tomasz, now)
     Message.objects.filter(status=Message.Status.QUEUED).update(status=Message.Status.SENT, sent_at=now, attempts=1)
     return [appointment for appointment in (*told, approved) if appointment]
+
+
+def offer_other_times(*, maria, daniel, offer, clinics, now):
+    """Let the doctor offer other times: Maria has yet to answer, Daniel took one in the end. Return the two."""
+    waiting = book_first(maria, offer, clinics, now - ONE_DAY, days=9, reason="")
+    if waiting:
+        words = "I start a little later that day. Does one of these suit you?"
+        offer_free(appointment=waiting, message=words, actor=offer.doctor.user, now=now - dt.timedelta(minutes=40))
+    taken = book_first(daniel, offer, clinics, now - 2 * ONE_DAY, days=17, reason="")
+    if taken:
+        offer_again_and_again(taken, patient=daniel.user, doctor=offer.doctor.user, now=now)
+    return [waiting, taken]
+
+
+def offer_again_and_again(appointment, *, patient, doctor, now):
+    """Take an offer back, have one refused, let one end unanswered, and have one taken."""
+
+    def offer(hours_ago):
+        return offer_free(appointment=appointment, actor=doctor, now=ago(hours_ago))
+
+    def ago(hours):
+        return now - dt.timedelta(hours=hours)
+
+    offer(40)
+    take_back(appointment=appointment, actor=doctor, now=ago(39))
+    refuse(appointment=appointment, seen=seen_of(offer(38)), actor=patient, now=ago(37))
+    lapse(appointment=appointment, now=offer(34).answer_by)
+    last = offer(3)
+    time = last.options.first()
+    chosen = {"starts_at": time.starts_at, "clinic_id": time.clinic_id, "seen": seen_of(last)}
+    accept(appointment=appointment, actor=patient, now=ago(2), **chosen)
 
 
 def open_one_more(doctor, now):
@@ -85,6 +127,14 @@ def go_away_over_an_appointment(doctor, now):
             actor=doctor.user,
             now=now,
         )
+
+
+def run_late(doctor, now):
+    """Let the doctor have said a quarter of an hour ago that he runs late, where somebody waits for him today."""
+    then = now - dt.timedelta(minutes=15)
+    rests = rest_of_today(doctor, now=then)
+    if rests:
+        say_late(doctor=doctor, clinic=rests[0].clinic, minutes=10, actor=doctor.user, now=then)
 
 
 def book_first(patient, offer, clinics, now, *, days, reason, actor=None):

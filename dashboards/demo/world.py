@@ -12,8 +12,11 @@ from dashboards.demo.hours import make_hours, make_offers
 from dashboards.demo.ledger import Ledger
 from dashboards.demo.lives import Lives
 from dashboards.demo.news import News
+from dashboards.demo.notes import make_templates, write_notes
 from dashboards.demo.patients import KNOWN, Patients
 from dashboards.demo.places import make_places
+from dashboards.demo.privacy_requests import ask_about_data
+from dashboards.demo.record_files import file_documents, take_measurements
 from dashboards.demo.staff import invite, make_staff
 from dashboards.demo.story import tell_the_story
 from dashboards.demo.supply import Supply
@@ -44,6 +47,7 @@ class World:
         people = Patients(accounts=accounts, random=random, now=now)
         patients = people.make(patients)
         child = people.family(patients[0])
+        people.once_more(patients[1])
         desks, administrator = make_staff(clinics, accounts=accounts)
         invite(clinics[0], administrator, doctors=doctors, random=random, now=now)
         self.publish(doctors, clinics, visit_types)
@@ -77,7 +81,12 @@ class World:
         histories.write([*patients, child])
         histories.tell_of_the_known(maria=patients[0], child=child, amara=doctors[0])
         histories.leave_a_trail()
-        self.say(f"{len(doctors)} doctors, {len(patients) + 1} patients, {written + len(told)} appointments")
+        file_documents(maria=patients[0], amara=doctors[0], now=now)
+        take_measurements(maria=patients[0], child=child, amara=doctors[0], random=random, now=now)
+        ask_about_data(patients=patients, administrator=administrator, now=now)
+        make_templates(specialties)
+        write_notes(maria=patients[0], doctors=doctors[:KNOWN_DOCTORS_OF_THE_DEMO], now=now)
+        self.say(f"{len(doctors)} doctors, {len(patients) + 2} patients, {written + len(told)} appointments")
 
     def publish(self, doctors, clinics, visit_types):
         """Make hours, offers and absences, and publish what is to come."""

@@ -31,14 +31,14 @@ class WithReason(ReasonFields, Guard):
 
 
 class DecideMany(PlainWords, forms.Form):
-    """Approve or decline the ticked requests."""
+    """Approve or decline the ticked requests, or offer other times for them."""
 
-    APPROVE, REJECT = "approve", "reject"
+    APPROVE, OFFER, REJECT = "approve", "offer", "reject"
 
     verb = forms.ChoiceField(
-        choices=[(APPROVE, _("Approve")), (REJECT, _("Decline"))],
+        choices=[(APPROVE, _("Approve")), (OFFER, _("Other time")), (REJECT, _("Decline"))],
         widget=forms.HiddenInput,
-        error_messages={"required": _("Press Approve or Decline.")},
+        error_messages={"required": _("Press Approve, Other time or Decline.")},
     )
     request = AnswersField()
 

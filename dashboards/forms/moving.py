@@ -9,6 +9,7 @@ from accounts.forms.plain_words import PlainWords
 from appointments.forms.at_a_clinic import AtAClinic
 from appointments.forms.booking import SlotField
 from appointments.forms.guard import Guard
+from scheduling.clinic_time import is_in_reach
 from scheduling.models import Clinic
 from scheduling.slot_value import BadSlotValue
 
@@ -30,6 +31,19 @@ class ChosenTime(PlainWords, forms.Form):
         if slot.starts_at <= self.now:
             raise ValidationError(_("This time has passed. Choose another time."), code="past")
         return slot
+
+
+class Dropped(PlainWords, forms.Form):
+    """Where on the board of a week an appointment was let go: an instant, on free time of a clinic."""
+
+    near = forms.DateTimeField()
+    clinic = forms.ModelChoiceField(queryset=Clinic.objects.filter(is_active=True))
+
+    def clean_near(self):
+        near = self.cleaned_data["near"]
+        if not is_in_reach(near.date()):
+            raise ValidationError(_("Choose another time."))
+        return near
 
 
 class OtherTime(AtAClinic):

@@ -8,7 +8,7 @@ from accounts.forms.plain_words import PlainWords
 
 class PatientSearch(PlainWords, forms.Form):
     q = forms.CharField(
-        label=_("Name, record number or date of birth"),
+        label=_("Name, date of birth, phone or record number"),
         required=False,
         max_length=100,
     )

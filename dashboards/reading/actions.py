@@ -15,6 +15,7 @@ from appointments.policies import (
     may_reschedule,
     may_step,
 )
+from appointments.proposals.policies import may_offer
 
 ATTENDANCE = (Verb.CHECK_IN, Verb.START, Verb.COMPLETE, Verb.NO_SHOW)
 
@@ -22,25 +23,27 @@ URL_NAMES = {
     Verb.APPROVE: "doctor:approve",
     Verb.REJECT: "doctor:reject",
     Verb.RESCHEDULE: "doctor:reschedule",
+    Verb.OFFER: "doctor:propose",
     Verb.CANCEL: "doctor:cancel",
     Verb.CHECK_IN: "doctor:check_in",
     Verb.START: "doctor:start",
     Verb.COMPLETE: "doctor:complete",
     Verb.NO_SHOW: "doctor:no_show",
 }
-ORDER = (*ATTENDANCE, Verb.APPROVE, Verb.RESCHEDULE, Verb.REJECT, Verb.CANCEL)
+ORDER = (*ATTENDANCE, Verb.APPROVE, Verb.OFFER, Verb.RESCHEDULE, Verb.REJECT, Verb.CANCEL)
 
 LABELS = {
     Verb.APPROVE: _("Approve"),
     Verb.REJECT: _("Decline"),
     Verb.RESCHEDULE: _("Change time"),
+    Verb.OFFER: _("Offer another time"),
     Verb.CANCEL: _("Cancel appointment"),
     Verb.CHECK_IN: _("Arrived"),
     Verb.START: _("Start"),
     Verb.COMPLETE: _("Done"),
     Verb.NO_SHOW: _("Missed"),
 }
-ASKS_FIRST = {Verb.REJECT, Verb.RESCHEDULE, Verb.CANCEL}
+ASKS_FIRST = {Verb.REJECT, Verb.OFFER, Verb.RESCHEDULE, Verb.CANCEL}
 """Verbs whose button is a link to a page: they want a reason or a time."""
 
 NEXT_VERB = {
@@ -113,10 +116,11 @@ def page_actions(appointment, *, actor, now):
         Verb.REJECT: may_reject,
         Verb.RESCHEDULE: may_reschedule,
         Verb.CANCEL: may_cancel,
+        Verb.OFFER: may_offer,
     }
     found = []
     for verb in ORDER:
-        if verb == Verb.RESCHEDULE:
+        if verb in (Verb.OFFER, Verb.RESCHEDULE):
             if appointment.status not in MAY_MOVE:
                 continue
         elif may_step(appointment, verb) or is_correction(appointment, verb) or is_early(appointment, verb, now=now):
@@ -127,6 +131,8 @@ def page_actions(appointment, *, actor, now):
             refusal = may[verb](appointment, actor=actor, now=now)
         else:
             refusal = may_record(appointment, verb, actor=actor, now=now)
+        if verb == Verb.OFFER and refusal:
+            continue  # an open offer stands on the page, and of the rest "Change time" says why not
         found.append(Action(verb, refusal=refusal, is_next=verb == next_verb(appointment, now=now)))
     return found
 

@@ -2,8 +2,8 @@
 
 from django.utils.translation import gettext as _
 
-from dashboards.reading.desk_figures import desk_figures
-from dashboards.reading.worker_state import standstill
+from dashboards.reading.desk_figures import about_jobs, desk_figures
+from dashboards.reading.worker_state import runs_of_duties, standstill
 from dashboards.services.first_steps import first_steps, is_set_up
 from scheduling.clinic_time import local_date
 from scheduling.clocks_in_use import zones_of_clinics
@@ -13,9 +13,14 @@ from scheduling.time_words import spoken_day
 def desk(user, *, now):
     """Return what the page shows to ``user``; empty where their rights allow none of it."""
     zones = zones_of_clinics()
-    wrong = standstill(now=now, zone=zones[0] if len(zones) == 1 else "UTC") if may_see_duties(user) else ""
+    zone = zones[0] if len(zones) == 1 else "UTC"
+    figures, wrong = desk_figures(user, now=now), ""
+    if may_see_duties(user):
+        runs = runs_of_duties()
+        wrong = standstill(now=now, zone=zone, runs=runs)
+        figures.append(about_jobs(runs, now=now, zone=zone))
     steps = first_steps() if may_set_up(user) and not is_set_up() else []
-    return {"day": day_in_words(zones, now=now), "figures": desk_figures(user, now=now), "wrong": wrong, "steps": steps}
+    return {"day": day_in_words(zones, now=now), "figures": figures, "wrong": wrong, "steps": steps}
 
 
 def may_see_duties(user):

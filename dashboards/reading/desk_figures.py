@@ -10,12 +10,17 @@ from django.utils.translation import ngettext
 
 from accounts.admin.emergencies import ReviewedFilter
 from accounts.admin.invitations import StateFilter
-from accounts.models import Doctor, EmergencyOpening, Invitation
+from accounts.admin.subject_requests import DueFilter
+from accounts.models import Doctor, EmergencyOpening, Invitation, SubjectRequest
 from appointments.admin.filters import AttentionFilter
 from appointments.admin.seen import seen_appointments, seen_messages
 from appointments.lifecycle import Status
 from appointments.models import Appointment, Message
 from appointments.reading import desk_questions
+from dashboards.admin.job_filter import JobFilter
+from dashboards.models import AuditCheck, DutyRun, ScheduleCheck
+from dashboards.reading.worker_state import is_behind
+from scheduling.admin.moments import named_moment
 from scheduling.admin.own_clinics import clinics_of, doctors_working_at, works_everywhere
 from scheduling.without_hours import without_hours_next_week
 
@@ -42,10 +47,16 @@ def desk_figures(user, *, now):
         figures.append(about_calls(seen_appointments(user), now=now))
     if user.has_perm("accounts.view_doctor"):
         figures.append(about_hours(doctors_of(user), now=now))
+    if user.has_perm("dashboards.view_schedulecheck"):
+        figures.append(about_the_schedule())
+    if user.has_perm("dashboards.view_auditcheck"):
+        figures.append(about_the_trail())
     if user.has_perm("accounts.view_invitation"):
         figures.append(about_invitations())
     if user.has_perm("accounts.view_emergencyopening"):
         figures.append(about_emergencies())
+    if user.has_perm("accounts.view_subjectrequest"):
+        figures.append(about_privacy_requests(now=now))
     return figures
 
 
@@ -110,6 +121,45 @@ def about_hours(doctors, *, now):
     )
 
 
+def about_the_schedule():
+    """Whether every rule of time and bookings held when they were checked last."""
+    check, address = ScheduleCheck.objects.first(), reverse("admin:schedule_check")
+    if check is None:
+        return Figure(0, _("The schedule was not checked yet"), "")
+    if not check.broken:
+        return Figure(0, _("The schedule is sound"), address)
+    words = ngettext("rule of the schedule is broken", "rules of the schedule are broken", check.broken)
+    return Figure(check.broken, words, address, tone="bad")
+
+
+def about_the_trail():
+    """Whether every seal of the audit trail fitted when they were checked last."""
+    check, address = AuditCheck.objects.first(), reverse("admin:audit_check")
+    if check is None:
+        return Figure(0, _("The audit trail was not checked yet"), "")
+    if not check.broken:
+        return Figure(0, _("The audit trail is whole"), address)
+    words = ngettext("place of the audit trail does not fit", "places of the audit trail do not fit", check.broken)
+    return Figure(check.broken, words, address, tone="bad")
+
+
+def about_jobs(runs, *, now, zone):
+    """Whether every background job ran when it was due; no query of its own."""
+    late = sorted((run for run in runs if is_behind(run, now=now)), key=lambda run: run.due_at)
+    if not runs:
+        return Figure(0, _("No background job has run yet"), "")
+    if not late:
+        words = ngettext("The one background job is on time", "All %(number)s background jobs on time", len(runs))
+        return Figure(0, words % {"number": len(runs)}, leading_to(DutyRun))
+    told = {"name": late[0].duty, "time": named_moment(late[0].due_at, zone)}
+    words = ngettext(
+        "background job late or failing: %(name)s, due %(time)s",
+        "background jobs late or failing: first %(name)s, due %(time)s",
+        len(late),
+    )
+    return Figure(len(late), words % told, leading_to(DutyRun, state=JobFilter.BEHIND), tone="bad")
+
+
 def about_invitations():
     count = Invitation.objects.open().count()
     words = ngettext("invitation not accepted yet", "invitations not accepted yet", count)
@@ -121,6 +171,22 @@ def about_emergencies():
     words = ngettext("record opened in an emergency to look into", "records opened in an emergency to look into", count)
     address = leading_to(EmergencyOpening, review=ReviewedFilter.OPEN)
     return figure(count, words, _("No emergency to look into"), address, tone="wait")
+
+
+def about_privacy_requests(*, now):
+    """Those to be answered within a week; the law counts the days."""
+    due = SubjectRequest.objects.due(today=now.date()).aggregate(
+        all=Count("pk"), late=Count("pk", filter=Q(due_on__lt=now.date()))
+    )
+    late = due["late"]
+    return figure(
+        due["all"],
+        ngettext("privacy request due", "privacy requests due", due["all"]),
+        _("No privacy request due"),
+        leading_to(SubjectRequest, due=DueFilter.SOON),
+        tone="wait",
+        part=Figure(late, _("late"), leading_to(SubjectRequest, due=DueFilter.LATE), tone="bad") if late else None,
+    )
 
 
 def doctors_of(user):

@@ -9,12 +9,11 @@ from django.utils.translation import gettext as _
 from appointments.lifecycle import OWNS_SLOTS, Status
 from appointments.models import Appointment
 from dashboards.reading.actions import Action, row_actions
+from dashboards.reading.waits import Wait, waits_of
 from scheduling.absence import occurrences
-from scheduling.clinic_time import MIDNIGHT, ONE_DAY, local_date, utc_minute
+from scheduling.clinic_time import around, local_date, utc_minute
 from scheduling.models import Clinic, TimeOff, TimeSlot
 from scheduling.stretches import Stretches
-
-EAST, WEST = dt.timedelta(hours=14), dt.timedelta(hours=12)
 
 
 @dataclass
@@ -23,7 +22,8 @@ class Row:
     A line of the day. ``kind`` is appointment, free, held or blocked.
 
     ``time_off`` is set where the line can be opened again; ``may_block`` where
-    nobody has an appointment in the free time.
+    nobody has an appointment in the free time; ``wait`` where somebody has arrived
+    and was not called yet.
     """
 
     kind: str
@@ -35,6 +35,12 @@ class Row:
     label: str = ""
     time_off: TimeOff | None = None
     may_block: bool = False
+    wait: Wait | None = None
+
+    @property
+    def has_note(self):
+        """Whether there is a visit to write about by now."""
+        return self.appointment is not None and self.appointment.status in (Status.IN_PROGRESS, Status.COMPLETED)
 
     @property
     def zone(self):
@@ -64,16 +70,11 @@ class Day:
         return len(self.clinics) > 1
 
 
-def around(day):
-    """Return two UTC instants between which the date lies, wherever the clinic is."""
-    start = dt.datetime.combine(day, MIDNIGHT, dt.UTC)
-    return start - EAST, start + ONE_DAY + WEST
-
-
 def day_of(*, doctor, day, actor, now):
-    """Return ``doctor``'s local date ``day`` at every clinic. Four queries at most."""
+    """Return ``doctor``'s local date ``day`` at every clinic. Five queries at most."""
     since, until = around(day)
     found = Appointment.objects.filter(doctor=doctor, starts_at__gte=since, starts_at__lt=until).for_listing()
+    found = found.with_overbooking()
     appointments = [
         appointment
         for appointment in found.order_by("starts_at", "pk")
@@ -89,7 +90,8 @@ def day_of(*, doctor, day, actor, now):
     )
     clinics = {appointment.clinic_id: appointment.clinic for appointment in appointments}
     clinics |= Clinic.objects.in_bulk({clinic_id for clinic_id, *_rest in slots} - set(clinics))
-    rows = [appointment_row(appointment, actor=actor, now=now) for appointment in kept]
+    waits = waits_of(kept, now=now)
+    rows = [appointment_row(one, wait=waits.get(one.pk), actor=actor, now=now) for one in kept]
     rows += open_rows(slots, clinics, busy=Stretches((row.starts_at, row.ends_at) for row in rows), now=now)
     if any_blocked(slots):
         time_off = time_off_between(doctor, clinics, since=since, until=until)
@@ -99,7 +101,7 @@ def day_of(*, doctor, day, actor, now):
     return Day(day, rows, called_off, list(clinics.values()))
 
 
-def appointment_row(appointment, *, actor, now):
+def appointment_row(appointment, *, actor, now, wait=None):
     return Row(
         kind="appointment",
         starts_at=appointment.starts_at,
@@ -107,6 +109,7 @@ def appointment_row(appointment, *, actor, now):
         clinic=appointment.clinic,
         appointment=appointment,
         actions=row_actions(appointment, actor=actor, now=now),
+        wait=wait,
     )
 
 

@@ -35,6 +35,24 @@ PATIENTS_SEAT = Seat("me", Source.PATIENT)
 DOCTORS_SEAT = Seat("doctor", Source.DOCTOR)
 
 
+def who_and_when(row, *, reader, zone):
+    """Return who added a row of the record and on which day: ``you``, or a name."""
+    is_doctors = row.source == Source.DOCTOR
+    return named(row.recorded_by, row.recorded_at, as_doctor=is_doctors, reader=reader, zone=zone)
+
+
+def named(by, at, *, as_doctor, reader, zone):
+    """Return who it was and on which day, as ``who`` and ``day`` of a sentence."""
+    doctor = getattr(by, "doctor", None) if as_doctor else None
+    who = _("you") if by.pk == reader.pk else doctor.display_name if doctor else by.full_name
+    return {"who": who, "day": date_format(local_date(at, zone), "j M Y")}
+
+
+def said_by(row, *, reader, zone):
+    """Return ``Added by you, 12 Nov 2026``."""
+    return _("Added by %(who)s, %(day)s") % who_and_when(row, reader=reader, zone=zone)
+
+
 class Said:
     """One entry in words, for ``reader``, who may change it as far as their seat lets them."""
 
@@ -58,20 +76,11 @@ class Said:
         return self.entry.is_confirmed
 
     @property
-    def who(self):
-        """Return ``you``, or the name of who wrote it."""
-        by = self.entry.recorded_by
-        if by.pk == self.reader.pk:
-            return _("you")
-        doctor = getattr(by, "doctor", None) if self.entry.source == Source.DOCTOR else None
-        return doctor.display_name if doctor else by.full_name
-
-    @property
     def said(self):
         """Return ``Added by you, 12 Nov 2026``, or who corrected or confirmed it."""
-        words = {"who": self.who, "day": date_format(local_date(self.entry.recorded_at, self.zone), "j M Y")}
         if self._before is None:
-            return _("Added by %(who)s, %(day)s") % words
+            return said_by(self.entry, reader=self.reader, zone=self.zone)
+        words = who_and_when(self.entry, reader=self.reader, zone=self.zone)
         if self._is_the_same:
             return _("Confirmed by %(who)s, %(day)s") % words
         return _("Corrected by %(who)s, %(day)s") % words

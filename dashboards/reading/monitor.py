@@ -6,8 +6,7 @@ from dataclasses import dataclass, field
 
 from appointments.lifecycle import STATES, Status
 from appointments.models import Appointment
-from dashboards.reading.doctor_day import around
-from scheduling.clinic_time import ONE_DAY, local_date
+from scheduling.clinic_time import ONE_DAY, around, local_date
 from scheduling.models import Clinic
 
 MOST_ROWS = 300

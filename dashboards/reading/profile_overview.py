@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 
-from django.conf import settings
 from django.urls import reverse
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from accounts.languages import full_name
+from accounts.organisation import organisation
 from accounts.summary_row import NOT_GIVEN, Row
 from scheduling.doctor_profile import fee_words, minutes_words
 from scheduling.models import Mode
@@ -80,7 +80,7 @@ def decided_by_the_clinic(doctor):
         Row(_("Licence number"), doctor.licence_number or NOT_GIVEN),
         Row(_("Shown in the search"), yes_or_no(doctor.is_listed)),
     ]
-    asks = _("Is something wrong? Call %(phone)s.") % {"phone": settings.HELP_PHONE}
+    asks = _("Is something wrong? Call %(phone)s.") % {"phone": organisation().help_phone}
     return Part(_("What the clinic decides"), rows, note=asks)
 
 

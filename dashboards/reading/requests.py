@@ -7,9 +7,11 @@ from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from appointments.forms.guard import Answer
-from appointments.lifecycle import ACTIVE, Status
-from appointments.models import Appointment, AppointmentSlot
+from appointments.lifecycle import Status
+from appointments.models import Appointment
 from appointments.policies import may_approve, may_reject
+from appointments.proposals.policies import may_offer
+from appointments.reading.clashes import clashes
 from scheduling.clinic_time import local, local_date
 from scheduling.time_words import day_and_time, short_clock, short_day
 
@@ -36,6 +38,7 @@ class WaitingRequest:
     answer_by: Flag
     may_approve: bool
     may_reject: bool
+    may_offer: bool
 
     @property
     def is_clean(self):
@@ -58,21 +61,10 @@ def waiting_requests(*, doctor, actor, now, first=None):
 
 def with_flags(appointments):
     """Annotate ``is_known`` (seen by this doctor before) and ``clashes`` (somebody else has the doctor then)."""
-    others = Appointment.objects.filter(
-        doctor=OuterRef("doctor"),
-        status__in=ACTIVE,
-        starts_at__lt=OuterRef("ends_at"),
-        ends_at__gt=OuterRef("starts_at"),
-    ).exclude(pk=OuterRef("pk"))
     seen_before = Appointment.objects.filter(
         doctor=OuterRef("doctor"), patient=OuterRef("patient"), status=Status.COMPLETED
     )
-    return appointments.annotate(is_known=Exists(seen_before), clashes=Exists(others) & ~one_of_several())
-
-
-def one_of_several():
-    """Return the condition that the hours take several patients at once: two at one time are as planned."""
-    return Exists(AppointmentSlot.objects.filter(appointment=OuterRef("pk"), slot__working_hours__capacity__gt=1))
+    return appointments.annotate(is_known=Exists(seen_before), clashes=clashes())
 
 
 def waiting_request(appointment, *, actor, now):
@@ -84,6 +76,7 @@ def waiting_request(appointment, *, actor, now):
         answer_by=answer_by(appointment, now=now),
         may_approve=may_approve(appointment, actor=actor, now=now) is None,
         may_reject=may_reject(appointment, actor=actor, now=now) is None,
+        may_offer=may_offer(appointment, actor=actor, now=now) is None,
     )
 
 
@@ -98,14 +91,22 @@ def flags_of(appointment, *, age, now):
         flags.append(Flag(_("Outside hours"), "wait"))
     if appointment.attention == Appointment.Attention.DOCTOR_AWAY:
         flags.append(Flag(_("You are away"), "bad"))
+    if appointment.is_offered:
+        flags.append(Flag(_("Other time offered"), "proposed"))
     if age < ADULT:
         flags.append(Flag(_("Under 18"), "info"))
     return flags
 
 
 def answer_by(appointment, *, now):
-    """Return the tag with the deadline: late, soon or merely said."""
+    """Return the tag with the deadline: late, soon or merely said; while other times are offered, the patient's."""
     zone, deadline = appointment.time_zone, appointment.decide_by
+    if appointment.is_offered:
+        return Flag(
+            _("Patient answers by %(when)s") % {"when": day_and_time(appointment.offered_until, zone)},
+            "neutral",
+            stops=False,
+        )
     if deadline <= now:
         return Flag(_("Late: answer by %(when)s") % {"when": day_and_time(deadline, zone)}, "bad", stops=False)
     if local(deadline, zone).date() == local(now, zone).date():

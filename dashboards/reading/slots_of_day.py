@@ -5,19 +5,23 @@ from dataclasses import dataclass, field
 from django.utils.translation import gettext as _
 
 from appointments.models import AppointmentSlot
-from dashboards.reading.doctor_day import around
-from scheduling.clinic_time import utc_minute
+from scheduling.clinic_time import around, utc_minute
 from scheduling.models import TimeSlot
 
 
 @dataclass
 class Cell:
-    """A slot: ``kind`` is open, booked, blocked or held; ``may_change`` while nobody has any of its time."""
+    """
+    A slot: ``kind`` is open, booked, blocked or held; ``may_change`` while nobody has any of its time.
+
+    ``may_reshape``: it is free, and has not begun.
+    """
 
     slot: TimeSlot
     kind: str
     appointment: object = None
     may_change: bool = False
+    may_reshape: bool = False
 
     @property
     def word(self):
@@ -55,7 +59,9 @@ def lanes_of(*, doctor, day, now):
     for slot in slots:
         lane = lanes.setdefault((slot.clinic_id, slot.lane), Lane(slot.clinic, slot.lane + 1))
         in_use = any(other.starts_at < slot.ends_at and slot.starts_at < other.ends_at for other in busy)
-        lane.cells.append(Cell(slot, kinds[slot.pk], owners.get(slot.pk), may_change=not in_use and slot.ends_at > now))
+        kind = kinds[slot.pk]
+        may_change, may_reshape = not in_use and slot.ends_at > now, kind == "open" and slot.starts_at > now
+        lane.cells.append(Cell(slot, kind, owners.get(slot.pk), may_change=may_change, may_reshape=may_reshape))
     return list(lanes.values())
 
 

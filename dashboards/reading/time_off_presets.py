@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from dashboards.reading.week.days import days_from
 from scheduling.clinic_time import ONE_DAY, day_bounds, first_instant, local_date, utc_minute
 from scheduling.models import WorkingHours
 from scheduling.slot_plan import sessions_of
@@ -23,16 +24,18 @@ class Preset:
     ends_at: dt.datetime
 
 
-def presets(*, doctor, zone, now, date=None):
+def presets(*, doctor, zone, now, date=None, week=None):
     """
     Return what can be blocked at a press: the rest of today, this afternoon, tomorrow, and parts of ``date``.
 
-    ``zone`` is where the doctor works. One query.
+    Instead of a date there may be a ``week``, by its Monday: parts of each of
+    its days that the doctor works. ``zone`` is where that is. One query.
     """
     today = local_date(now, zone)
+    dates = [date] if date else days_from(week) if week else []
     hours = list(
         WorkingHours.objects.filter(doctor=doctor)
-        .in_force(first=today, last=max(today + ONE_DAY, date or today))
+        .in_force(first=today, last=max([today + ONE_DAY, *dates]))
         .select_related("clinic")
     )
     found = []
@@ -47,11 +50,12 @@ def presets(*, doctor, zone, now, date=None):
     found += part(hours, today, zone, now=now, label=_("This afternoon, %(start)s to %(end)s"))
     tomorrow = today + ONE_DAY
     found.append(whole_day(tomorrow, zone, _("Tomorrow, %(day)s, all day")))
-    if date is not None and date > tomorrow:
-        found.append(whole_day(date, zone, _("%(day)s, all day")))
-        found += part(hours, date, zone, now=now, label=_("%(day)s, afternoon, %(start)s to %(end)s"))
-    elif date == tomorrow:
-        found += part(hours, date, zone, now=now, label=_("Tomorrow afternoon, %(start)s to %(end)s"))
+    if tomorrow in dates:
+        found += part(hours, tomorrow, zone, now=now, label=_("Tomorrow afternoon, %(start)s to %(end)s"))
+    for later in dates:
+        if later > tomorrow and (later == date or span(hours, later)):
+            found.append(whole_day(later, zone, _("%(day)s, all day")))
+            found += part(hours, later, zone, now=now, label=_("%(day)s, afternoon, %(start)s to %(end)s"))
     return found
 
 

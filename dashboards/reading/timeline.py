@@ -9,7 +9,7 @@ from scheduling.time_words import day_and_time
 def timeline(appointment, *, now):
     """Return the steps of ``components/timeline.html``, oldest first, and the one that comes next. One query."""
     zone = appointment.time_zone
-    events = list(appointment.events.select_related("actor", "on_behalf_of").order_by("at", "pk"))
+    events = list(appointment.events.select_related("actor", "on_behalf_of", "old_doctor").order_by("at", "pk"))
     steps = [
         {
             "label": said(event, zone),
@@ -28,6 +28,10 @@ def timeline(appointment, *, now):
 
 def said(event, zone):
     """Return what happened in words; a move names both times."""
+    if event.kind == Verb.ACCEPT:
+        return _("Took the offered time: %(new)s") % {"new": day_and_time(event.new_starts_at, zone)}
+    if event.kind == Verb.RESCHEDULE and event.changes_doctor:
+        return _("Taken over from %(doctor)s") % {"doctor": event.old_doctor.display_name}
     if event.kind == Verb.RESCHEDULE and event.old_starts_at and event.new_starts_at:
         times = {"old": day_and_time(event.old_starts_at, zone), "new": day_and_time(event.new_starts_at, zone)}
         return _("Moved from %(old)s to %(new)s") % times
@@ -36,10 +40,14 @@ def said(event, zone):
 
 def who(event):
     """Return who did it, as the doctor knows them."""
-    if event.actor is None and not event.by_staff:
-        return _("the patient, by a link in a message")
+    if event.by_link:
+        return _("%(name)s, by the link in a message") % {"name": by_name(event)}
+    return by_name(event)
+
+
+def by_name(event):
     if event.actor is None:
-        return _("automatically")
+        return _("automatically") if event.on_behalf_of is None else str(event.on_behalf_of)
     if event.on_behalf_of is not None:
         return _("%(name)s, for %(patient)s") % {"name": event.actor, "patient": event.on_behalf_of}
     return str(event.actor)

@@ -4,6 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 from operator import attrgetter
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -11,8 +12,9 @@ from django.utils.translation import ngettext
 from appointments.lifecycle import ACTIVE
 from appointments.models import Appointment, AppointmentSlot
 from dashboards.reading.slots_of_day import kind_of
+from scheduling.absence import occurrences
 from scheduling.clinic_time import ONE_MINUTE, local_date, utc_minute
-from scheduling.models import TimeSlot
+from scheduling.models import TimeOff, TimeSlot
 from scheduling.offering import open_starts, suits_hours, why_not_offered
 from scheduling.services.planning import plan_for
 from scheduling.slot_plan import Standing
@@ -58,9 +60,7 @@ def plan(offer, clinic, starts_at):
     by_hand = TimeSlot.objects.beside_the_hours().filter(doctor=offer.doctor, clinic=clinic)
     match planned.standing(clinic.pk, starts_at, ends_at):
         case Standing.AWAY:
-            yield Obstacle(
-                _("Time off lies there: yours, or the clinic is closed."), reverse("doctor:time_off"), _("Time off")
-            )
+            yield from away(offer.doctor, clinic, starts_at, ends_at)
         case Standing.OUTSIDE_HOURS if not by_hand.filter(minute=utc_minute(starts_at)).exists():
             if planned.clashes:
                 sentence = _("Other hours of yours lie at that time, so these are not offered that day.")
@@ -69,6 +69,19 @@ def plan(offer, clinic, starts_at):
                     "clinic": clinic.name
                 }
             yield Obstacle(sentence, reverse("doctor:hours"), _("Hours"))
+
+
+def away(doctor, clinic, starts_at, ends_at):
+    """Say that the clinic is closed, and what for where that is known, and that the doctor is away. One query."""
+    near = TimeOff.objects.filter(
+        Q(doctor=doctor) | Q(clinic=clinic), Q(ends_at__gt=starts_at) | Q(repeats_until__isnull=False)
+    )
+    there = [row for row in near.order_by("pk") if occurrences(row, since=starts_at, until=ends_at)]
+    if closed := [row for row in there if row.clinic_id]:
+        label = next((row.label for row in closed if row.label), "")
+        yield Obstacle(_("The clinic is closed: %(why)s.") % {"why": label} if label else _("The clinic is closed."))
+    if any(row.doctor_id for row in there):
+        yield Obstacle(_("Time off of yours lies there."), reverse("doctor:time_off"), _("Time off"))
 
 
 def slots(offer, clinic, starts_at, *, now):

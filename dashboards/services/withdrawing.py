@@ -5,6 +5,8 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db import transaction
+
 from accounts.contention import in_one_transaction
 from accounts.models import Doctor
 from appointments.lifecycle import ACTIVE, TransitionNotAllowed
@@ -44,17 +46,30 @@ def withdraw(
     the change would hit others (one was booked meanwhile), nothing is changed
     and ``PatientsBooked`` says which. What is hit stays booked and is marked.
     """
+    _done, hit = carried_out(doctor, change, now=now)
+    if {appointment.reference for appointment in hit} - set(agreed):
+        raise PatientsBooked(hit)
+    return hit
+
+
+@in_one_transaction()
+def rehearse(*, doctor: Doctor, change: Callable[[], Any], now: dt.datetime) -> tuple[Any, list[Appointment]]:
+    """Return what ``change`` would return and the appointments it would hit; all of it is taken back."""
+    done, hit = carried_out(doctor, change, now=now)
+    transaction.set_rollback(True)
+    return done, hit
+
+
+def carried_out(doctor: Doctor, change: Callable[[], Any], *, now: dt.datetime) -> tuple[Any, list[Appointment]]:
+    """Call ``change`` and return its answer with the appointments that stand worse after it."""
     before = standings(doctor, now=now)
-    change()
+    done = change()
     after = standings(doctor, now=now)
-    hit = [
+    return done, [
         appointment
         for pk, (appointment, standing) in after.items()
         if standing != Standing.WORKING and (pk not in before or before[pk][1] != standing)
     ]
-    if {appointment.reference for appointment in hit} - set(agreed):
-        raise PatientsBooked(hit)
-    return hit
 
 
 def standings(doctor: Doctor, *, now: dt.datetime) -> dict[int, tuple[Appointment, Standing]]:
@@ -72,10 +87,16 @@ def standings(doctor: Doctor, *, now: dt.datetime) -> dict[int, tuple[Appointmen
 
 
 def cancel_with_apology(
-    *, appointments: Sequence[Appointment], seen: Mapping[int, str], actor: Any, now: dt.datetime, note: str = ""
+    *,
+    appointments: Sequence[Appointment],
+    seen: Mapping[int, str],
+    actor: Any,
+    now: dt.datetime,
+    note: str = "",
+    reason: str = AppointmentEvent.Reason.DOCTOR_AWAY,
 ) -> Apologies:
     """
-    Cancel each in a transaction of its own, saying that the doctor is away; one refusal never stops the rest.
+    Cancel each in a transaction of its own, saying for what ``reason``; one refusal never stops the rest.
 
     ``seen`` maps an appointment's key to the ``version_seen`` of the page that listed it.
     """
@@ -86,7 +107,7 @@ def cancel_with_apology(
                 appointment=appointment,
                 actor=actor,
                 now=now,
-                reason_code=AppointmentEvent.Reason.DOCTOR_AWAY,
+                reason_code=reason,
                 note=note,
                 seen=seen[appointment.pk],
             )

@@ -10,6 +10,7 @@ from accounts.safe_next import next_url
 from appointments.lifecycle import Verb
 from appointments.notifications.ledger import doctors_ledger
 from appointments.policies import is_correction, may_cancel, may_reject
+from appointments.proposals.reading import open_offer
 from appointments.services import attendance
 from appointments.services.cancelling import cancel as cancel_it
 from appointments.services.deciding import approve as approve_it
@@ -19,6 +20,7 @@ from appointments.services.undoing import undo as undo_it
 from dashboards.forms.decisions import Correction, WithReason
 from dashboards.reading.actions import corrections, page_actions
 from dashboards.reading.timeline import timeline
+from dashboards.reading.visit_notes import note_words
 from dashboards.record_opening import open_beside
 from dashboards.views.doctor_answering import attempt, back, press, press_about
 from dashboards.views.doctor_frame import conflict, doctor_page, my_appointment, posted, status_of
@@ -47,6 +49,8 @@ def appointment_page(request, appointment, *, now, correction=None):
         "steps": timeline(appointment, now=now),
         "ledger": doctors_ledger(appointment, reader=request.user, moment=lambda at: day_and_time(at, zone), now=now),
         "back_url": back_url(request, appointment),
+        "offer": open_offer(appointment),
+        "note_words": note_words(appointment, actor=request.user),
         "allergies": open_beside(appointment, doctor=request.doctor, actor=request.user, zone=zone, now=now),
     }
     return doctor_page(request, "doctor/appointment.html", context, now=now, status=status_of(correction is not None))

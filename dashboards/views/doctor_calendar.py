@@ -4,11 +4,13 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.decorators import doctor_required
+from appointments.lateness.reading import running_late_now, waits
 from appointments.models import Appointment
 from dashboards.forms.dates import date_in
 from dashboards.reading.doctor_day import appointment_row, now_or_next
 from dashboards.reading.home_clinic import clinics_worked_at, home_zone, today_of
 from dashboards.reading.requests import waiting_requests
+from dashboards.reading.waits import waits_of
 from dashboards.reading.week.days import week_of
 from dashboards.views.doctor_frame import doctor_page
 from dashboards.views.doctor_today import FIRST_FEW
@@ -37,6 +39,7 @@ def calendar(request):
         "after_words": words_of(monday + A_WEEK, today=today),
         "tomorrow": today + ONE_DAY,
         "zone": zone,
+        "late": late_today(request.doctor, week.booked_on(today), now=now) if is_this_week else [],
         "now_row": row,
         "now_word": word,
         "waiting": waiting_requests(doctor=request.doctor, actor=request.user, now=now, first=FIRST_FEW),
@@ -45,13 +48,20 @@ def calendar(request):
 
 
 def in_the_room(booked, request, *, now):
-    """Return the row of who is with the doctor or comes next today, and which of these it is. One query."""
+    """Return the row of who is with the doctor or comes next today, and which of these it is. Two queries at most."""
     found, word = now_or_next(booked, now=now)
     if found is None:
         return None, ""
     mine = Appointment.objects.for_doctor_pages(request.user, now=now).for_listing()
     appointment = mine.get(reference=found.reference)
-    return appointment_row(appointment, actor=request.user, now=now), word
+    wait = waits_of([appointment], now=now).get(appointment.pk)
+    return appointment_row(appointment, wait=wait, actor=request.user, now=now), word
+
+
+def late_today(doctor, booked, *, now):
+    """Return what was said of running late where somebody still waits. One query, none where nobody does."""
+    waiting = [appointment for appointment in booked if waits(appointment, now=now)]
+    return running_late_now(doctor, waiting=waiting, now=now) if waiting else []
 
 
 def words_of(monday, *, today):

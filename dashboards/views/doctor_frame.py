@@ -9,20 +9,24 @@ from appointments.models import Appointment
 from dashboards.reading.undoable import undoable
 
 
-def doctor_page(request, template, context, *, now, status=HTTPStatus.OK):
-    """Render a page of ``request.doctor`` with the frame's two facts; two queries."""
+def doctor_page(request, template, context, *, now, status=HTTPStatus.OK, with_lateness=False):
+    """
+    Render a page of ``request.doctor`` with the frame's two facts; two queries.
+
+    ``with_lateness`` is for the pages one comes to after saying that one runs late: it can be undone there.
+    """
     waiting = Appointment.objects.filter(doctor=request.doctor, status=Status.REQUESTED).count()
     frame = {
         "now": now,
         "waiting_requests": waiting,
-        "undo": undoable(doctor=request.doctor, actor=request.user, now=now),
+        "undo": undoable(doctor=request.doctor, actor=request.user, now=now, with_lateness=with_lateness),
     }
     return render(request, template, {**frame, **context}, status=status)
 
 
 def my_appointment(request, reference, *, now):
     """Return the doctor's own appointment with everybody in it; another's is 404, like one that never was."""
-    mine = Appointment.objects.for_doctor_pages(request.user, now=now).for_listing()
+    mine = Appointment.objects.for_doctor_pages(request.user, now=now).for_listing().with_overbooking()
     return get_object_or_404(mine, reference=reference)
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.decorators import doctor_required
+from dashboards.forms.dates import date_in
 from dashboards.forms.hours import AddSession, ChangeSession, CopyDay, EndSession
 from dashboards.reading.home_clinic import clinics_worked_at, today_of
 from dashboards.reading.hours_week import hours_week, in_force, instead, visits_a_week
@@ -38,11 +39,13 @@ PATTERN_FOR = {0: [1, 2, 3, 4]}
 @doctor_required
 @require_http_methods(GET_AND_POST)
 def add(request):
-    """Add a session."""
+    """Add a session; ``?date=`` begins with one for that day alone."""
     now = timezone.now()
     clinics = clinics_worked_at(request.doctor, now=now)
     today = today_of(clinics, now=now)
     initial = {"from_date": today, "weekday": request.GET.get("weekday", "")}
+    if day := date_in(request, otherwise=None):
+        initial = {"from_date": day, "valid_until": day, "weekday": day.weekday()}
     form = AddSession(
         posted(request),
         doctor=request.doctor,

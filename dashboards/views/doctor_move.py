@@ -2,25 +2,27 @@
 
 import datetime as dt
 from http import HTTPStatus
+from urllib.parse import urlencode
 
 from django.shortcuts import redirect
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.decorators import doctor_required
 from appointments.lifecycle import Verb
 from appointments.policies import may_reschedule
+from appointments.reading.free_starts import button, nearest_start, slots_ahead, starts_to_move_to, week_to_choose_from
 from appointments.services.alternatives import nearest_times
 from appointments.services.booking import OwnTimeTaken
 from appointments.services.moving_by_right import move
 from appointments.services.recording import REFUSALS, Stale, just_done
 from dashboards.forms.dates import date_in
-from dashboards.forms.moving import ChosenTime, Move, OtherTime
-from dashboards.reading.free_starts import button, free_week, next_free_day, slots_ahead, starts_that_fit
+from dashboards.forms.moving import ChosenTime, Dropped, Move, OtherTime
 from dashboards.reading.home_clinic import clinics_worked_at
 from dashboards.views.doctor_answering import back, spoken
 from dashboards.views.doctor_frame import conflict, doctor_page, my_appointment, status_of
-from scheduling.clinic_time import A_WEEK, local_date, monday_of
+from scheduling.clinic_time import local_date
 from scheduling.services.claiming import SlotTaken
 from scheduling.services.slots_by_hand import SlotRefused
 from scheduling.slot_value import slot_value
@@ -37,6 +39,8 @@ def reschedule(request, reference):
     if refusal := may_reschedule(appointment, actor=request.user, now=now):
         return conflict(request, refusal, now=now, appointment=appointment)
     clinics = clinics_worked_at(request.doctor, now=now)
+    if "near" in request.GET:
+        return dropped(request, appointment, clinics=clinics, now=now)
     if "slot" in request.GET:
         chosen = ChosenTime(request.GET, doctor=request.doctor, now=now)
         if chosen.is_valid():
@@ -49,27 +53,26 @@ def reschedule(request, reference):
     return picker(request, appointment, clinics=clinics, now=now, other=other)
 
 
+def dropped(request, appointment, *, clinics, now):
+    """Lead to the start nearest to where the appointment was dropped in the calendar, if there is one within reach."""
+    place = Dropped(request.GET)
+    if place.is_valid():
+        near, clinic = place.cleaned_data["near"], place.cleaned_data["clinic"]
+        start = nearest_start(appointment, near=near, clinic=clinic, now=now)
+        if start is not None:
+            chosen = {"slot": slot_value(request.doctor.pk, clinic.pk, start), "next": back(request, appointment)}
+            return redirect(f"{request.path}?{urlencode(chosen)}")
+    problem = _("There is not enough free time where you dropped it. Choose another time.")
+    return picker(request, appointment, clinics=clinics, now=now, problem=problem)
+
+
 def picker(request, appointment, *, clinics, now, other=None, problem="", taken=(), status=None):
     """Show the free times of a week, and the fields for another time; 422 when they came back."""
-    start = date_in(request, "week", otherwise=local_date(max(appointment.starts_at, now), appointment.time_zone))
-    monday = monday_of(start)
-    week = free_week(appointment, monday=monday, now=now)
-    last = monday + dt.timedelta(days=6)
-    is_empty = not any(day.count for day in week)
+    day = date_in(request, "week", otherwise=local_date(appointment.starts_at, appointment.time_zone))
     has_errors = bool(problem or other)
-    this_monday = monday_of(local_date(now, appointment.time_zone))
     context = {
+        **week_to_choose_from(appointment, day=day, now=now),
         "appointment": appointment,
-        "days": week,
-        "is_empty": is_empty,
-        "names_clinics": len({clinic for day in week for clinic, _times in day.groups}) > 1,
-        "next_free": next_free_day(appointment, after=last, now=now) if is_empty else None,
-        "monday": monday,
-        "sunday": last,
-        "before": monday - A_WEEK if monday > this_monday else None,
-        "before_end": monday - dt.timedelta(days=1),
-        "after": monday + A_WEEK,
-        "after_end": last + A_WEEK,
         "other": other or OtherTime(clinics=clinics, now=now),
         "problem": problem,
         "taken": taken,
@@ -82,7 +85,7 @@ def picker(request, appointment, *, clinics, now, other=None, problem="", taken=
 def compare(request, appointment, starts_at, clinic, *, now, form=None, problem="", status=None):
     """Show the old time and the new one, and what is particular about the new one; 422 when it came back."""
     slots = slots_ahead(appointment, first=local_date(starts_at, clinic.time_zone), days=1, now=now)
-    starts = {(slot.starts_at, slot.clinic_id) for slot in starts_that_fit(slots, appointment)}
+    starts = {(slot.starts_at, slot.clinic_id) for slot in starts_to_move_to(slots, appointment)}
     same = (starts_at, clinic.pk) == (appointment.starts_at, appointment.clinic_id)
     by_hand = not same and (starts_at, clinic.pk) not in starts
     value = slot_value(request.doctor.pk, clinic.pk, starts_at)

@@ -11,8 +11,11 @@ from appointments.models import Appointment
 from dashboards.forms.patients import PatientSearch
 from dashboards.reading.health import DOCTORS_SEAT, Kind, health_of
 from dashboards.reading.home_clinic import clinics_worked_at, home_zone
+from dashboards.reading.measurements import series_of
 from dashboards.reading.patient_head import head_of
 from dashboards.reading.patients import patients_of
+from dashboards.reading.record_readers import readers_of
+from dashboards.reading.visit_notes import page_of_notes
 from dashboards.record_opening import open_record
 from dashboards.views import history_changes
 from dashboards.views.doctor_frame import doctor_page
@@ -68,6 +71,7 @@ def patient(request, record_number):
     context = {
         "next": mine.filter(status__in=ACTIVE, ends_at__gte=record.now).order_by("starts_at").first(),
         "last": mine.filter(starts_at__lt=record.now).exclude(status__in=ACTIVE).order_by("-starts_at").first(),
+        "measured": series_of(record, newest=1).values(),
     }
     return patient_page(record, "doctor/patient.html", context)
 
@@ -86,6 +90,24 @@ def patient_appointments(request, record_number):
     record = opened(request, record_number)
     page = Paginator(with_me(record).order_by("-starts_at", "-pk"), PER_PAGE).get_page(request.GET.get("page"))
     return patient_page(record, "doctor/patient_appointments.html", {"page": page})
+
+
+@doctor_required
+@require_safe
+def patient_notes(request, record_number):
+    """Show the signed notes of every visit, whoever wrote them, the newest first."""
+    record = opened(request, record_number)
+    page = page_of_notes(record.patient, reader=request.user, page=request.GET.get("page"), now=record.now)
+    return patient_page(record, "doctor/patient_notes.html", {"page": page})
+
+
+@doctor_required
+@require_safe
+def patient_readers(request, record_number):
+    """Show who else has seen the record, and why: what the patient is shown, too."""
+    record = opened(request, record_number)
+    page = readers_of(record.patient, asking=request.user, page=request.GET.get("page"))
+    return patient_page(record, "doctor/patient_readers.html", {"page": page})
 
 
 @doctor_required

@@ -1,26 +1,24 @@
 """Requests that wait for the doctor: answered one by one or all at once, and taken back within the minute."""
 
-from django.contrib import messages
-from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.decorators import doctor_required
 from accounts.safe_next import next_url
 from appointments.lifecycle import Verb
-from appointments.models import Appointment
 from appointments.services.deciding import decide_many as decide_them
 from appointments.services.recording import just_done
 from appointments.services.undoing import undo_many as undo_them
 from dashboards.forms.decisions import Chosen, DecideMany, DeclineMany
+from dashboards.reading.offering_many import MOST
 from dashboards.reading.requests import waiting_requests
 from dashboards.views.doctor_frame import conflict, doctor_page, status_of
+from dashboards.views.doctor_offer_many import address_of, too_many, way_to_offer
+from dashboards.views.many_answers import another_patient, answered, tell_left_out, tell_refusals
 
-NAMED_AT_MOST = 5
 VERBS = {DecideMany.APPROVE: Verb.APPROVE, DecideMany.REJECT: Verb.REJECT}
 
 
@@ -48,14 +46,18 @@ def requests_page(request, *, now, problem=""):
 @doctor_required
 @require_POST
 def decide_many(request):
-    """Approve or decline the ticked requests; declining asks for one reason first."""
+    """Approve or decline the ticked requests; declining asks for one reason first, other times are shown first."""
     now = timezone.now()
     wanted = DecideMany(request.POST)
     if not wanted.is_valid():
         return requests_page(request, now=now, problem=first_error(wanted))
     answers, appointments = answered(request, wanted.cleaned_data["request"], now=now)
     if any(not answer.fits(appointments[answer.reference]) for answer in answers):
-        return conflict(request, _("The page you answered was about another patient. Nothing was changed."), now=now)
+        return conflict(request, another_patient(), now=now)
+    if wanted.cleaned_data["verb"] == DecideMany.OFFER:
+        if len(appointments) > MOST:
+            return requests_page(request, now=now, problem=too_many())
+        return redirect(address_of(appointments.values()))
     verb, said = VERBS[wanted.cleaned_data["verb"]], {}
     if verb == Verb.REJECT:
         asked_before = "reason_code" in request.POST or "asked" in request.POST
@@ -72,7 +74,8 @@ def decide_many(request):
         seen={appointments[answer.reference].pk: answer.seen for answer in answers},
         **said,
     )
-    tell_refusals(request, decisions.refused, verb=verb)
+    link = way_to_offer(request, decisions.refused, now=now) if verb == Verb.APPROVE else ""
+    tell_refusals(request, decisions.refused, verb=verb, link=link)
     tell_left_out(request, answers)
     return redirect(next_url(request, otherwise=reverse("doctor:requests")))
 
@@ -87,7 +90,7 @@ def undo_many(request):
         return conflict(request, _("There is nothing of yours to undo here."), now=now)
     answers, appointments = answered(request, chosen.cleaned_data["request"], now=now)
     if any(not answer.fits(appointments[answer.reference]) for answer in answers):
-        return conflict(request, _("The page you answered was about another patient. Nothing was changed."), now=now)
+        return conflict(request, another_patient(), now=now)
     left = [
         appointment
         for appointment in appointments.values()
@@ -100,46 +103,6 @@ def undo_many(request):
         return conflict(request, sentence, now=now, appointment=first)
     tell_refusals(request, outcome.refused, verb=Verb.UNDO)
     return redirect(next_url(request, otherwise=reverse("doctor:requests")))
-
-
-def answered(request, answers, *, now):
-    """
-    Return the answers about appointments of the doctor, and these by reference.
-
-    What is not the doctor's own does not exist, and the other answers count all the same; 404 where none is left.
-    """
-    references = {answer.reference for answer in answers}
-    mine = Appointment.objects.for_doctor_pages(request.user, now=now).for_listing()
-    found = {appointment.reference: appointment for appointment in mine.filter(reference__in=references).order_by("pk")}
-    if not found:
-        raise Http404
-    return [answer for answer in answers if answer.reference in found], found
-
-
-def tell_left_out(request, answers):
-    """Say how many ticked rows stood for nothing, where there were any."""
-    left_out = len(set(request.POST.getlist("request"))) - len(answers)
-    if left_out:
-        sentence = ngettext(
-            "%(count)s was left out: we could not tell which request it was.",
-            "%(count)s were left out: we could not tell which requests they were.",
-            left_out,
-        )
-        messages.warning(request, sentence % {"count": left_out})
-
-
-def tell_refusals(request, refused, *, verb):
-    """Say whom it did not work for, and why; a long list names the first few."""
-    if not refused:
-        return
-    count = len(refused)
-    sentence = {
-        Verb.APPROVE: ngettext("%(count)s was not approved.", "%(count)s were not approved.", count),
-        Verb.REJECT: ngettext("%(count)s was not declined.", "%(count)s were not declined.", count),
-        Verb.UNDO: ngettext("%(count)s could not be undone.", "%(count)s could not be undone.", count),
-    }[verb] % {"count": count}
-    told = [f"{appointment.patient.full_name}: {why}" for appointment, why in refused[:NAMED_AT_MOST]]
-    messages.warning(request, " ".join([sentence, *told]))
 
 
 def first_error(form):

@@ -11,16 +11,16 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.decorators import doctor_required
 from accounts.safe_next import next_url
 from dashboards.forms.dates import date_in
-from dashboards.forms.slots import SlotByHand
+from dashboards.forms.slots import KeysField, SlotByHand, SlotRange
 from dashboards.forms.time_off import Stretch
 from dashboards.forms.why_not import WhyNot
-from dashboards.reading.home_clinic import clinics_worked_at, today_of
+from dashboards.reading.home_clinic import clinics_worked_at, home_zone, today_of
 from dashboards.reading.slots_of_day import lanes_of
 from dashboards.reading.why_not import obstacles
 from dashboards.services.withdrawing import PatientsBooked, withdraw
 from dashboards.views.doctor_frame import conflict, doctor_page, status_of
 from scheduling.clinic_time import ONE_DAY
-from scheduling.models import DoctorVisitType, TimeSlot
+from scheduling.models import DoctorVisitType, TimeOff, TimeSlot
 from scheduling.services.slots_by_hand import SlotRefused, open_slot_by_hand
 from scheduling.services.time_off import SlotInUse, TimeOffRefused, add_time_off, block_slot, unblock_slot
 from scheduling.time_words import clock, day_and_time
@@ -62,7 +62,7 @@ def why_not(request):
     return doctor_page(request, "doctor/why_not.html", context, now=now, status=status)
 
 
-def slots_page(request, date, form, *, clinics, now):
+def slots_page(request, date, form, *, clinics, now, range_form=None):
     today = today_of(clinics, now=now)
     lanes = lanes_of(doctor=request.doctor, day=date, now=now)
     context = {
@@ -74,9 +74,19 @@ def slots_page(request, date, form, *, clinics, now):
         "names_clinics": len({lane.clinic.pk for lane in lanes}) > 1,
         "names_lanes": any(lane.number > 1 for lane in lanes),
         "form": form,
+        "range_form": range_form or SlotRange(zone=home_zone(clinics), initial={"date": date}),
+        "blocked_now": blocked_now(request, now=now),
         "address": f"{reverse('doctor:slots')}?date={date:%Y-%m-%d}",
     }
-    return doctor_page(request, "doctor/slots.html", context, now=now, status=status_of(form.is_bound))
+    came_back = form.is_bound or (range_form is not None and range_form.is_bound)
+    return doctor_page(request, "doctor/slots.html", context, now=now, status=status_of(came_back))
+
+
+def blocked_now(request, *, now):
+    """Return the time off that the address names as just entered, as far as it is mine and still to come."""
+    named = KeysField().to_python(request.GET.get("blocked", "").split("."))
+    rows = TimeOff.objects.filter(doctor=request.doctor, pk__in=named, ended_at=None, ends_at__gt=now)
+    return list(rows.order_by("pk").values_list("pk", flat=True)) if named else []
 
 
 def shortest_visit(doctor):

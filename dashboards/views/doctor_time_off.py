@@ -16,7 +16,7 @@ from dashboards.reading.time_off_list import in_words, time_off_to_come
 from dashboards.reading.time_off_presets import presets, stretch_preset
 from dashboards.views.doctor_frame import doctor_page, posted, status_of
 from dashboards.views.doctor_withdrawing import withdraw_or_ask
-from scheduling.clinic_time import local_date
+from scheduling.clinic_time import local_date, monday_of
 from scheduling.models import TimeOff
 from scheduling.services.time_off import TimeOffRefused, add_time_off, end_time_off
 
@@ -34,12 +34,14 @@ def time_off(request):
 @doctor_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def add(request):
-    """Block time: the stretch or parts of the day the address names, a ready-made stretch, or other days and times."""
+    """Block time: the stretch, or parts of the day or week the address names, or other days and times."""
     now = timezone.now()
     zone = home_zone(clinics_worked_at(request.doctor, now=now))
     stretch = tapped(request, zone=zone, now=now)
     date = local_date(stretch.starts_at, zone) if stretch else date_in(request, otherwise=None)
-    ready_made = presets(doctor=request.doctor, zone=zone, now=now, date=date)
+    week = date_in(request, "week", otherwise=None)
+    monday = monday_of(week) if week else None
+    ready_made = presets(doctor=request.doctor, zone=zone, now=now, date=date, week=monday)
     initial = {"from_date": date, "to_date": date} if date else {}
     if stretch:
         ready_made.insert(0, stretch)
@@ -61,7 +63,8 @@ def add(request):
             return withdraw_or_ask(request, change=enter, now=now, back_url=back_url, then=then)
         except TimeOffRefused as refusal:
             form.add_error(None, str(refusal))
-    context = {"form": form, "zone": zone, "back_url": back_url}
+    add_url = f"{reverse('doctor:appointment_new')}?{request.GET.urlencode()}" if stretch else ""
+    context = {"form": form, "zone": zone, "back_url": back_url, "add_url": add_url}
     return doctor_page(request, "doctor/time_off_form.html", context, now=now, status=status_of(form.is_bound))
 
 

@@ -4,6 +4,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.decorators import doctor_required
+from appointments.lateness.reading import running_late_now, waits
 from dashboards.forms.dates import date_in
 from dashboards.reading.attention import needing_attention
 from dashboards.reading.doctor_day import day_of, now_or_next
@@ -30,9 +31,12 @@ def today(request):
     allergies = None
     if appointment is not None:
         allergies = open_beside(appointment, doctor=request.doctor, actor=request.user, zone=zone, now=now)
+    waiting = [row for row in day.appointments if waits(row, now=now)] if date == this_day else []
     context = {
         "day": day,
         "is_today": date == this_day,
+        "may_run_late": bool(waiting),
+        "late": running_late_now(request.doctor, waiting=waiting, now=now) if waiting else [],
         "today": this_day,
         "before": date - ONE_DAY,
         "after": date + ONE_DAY,
@@ -43,4 +47,4 @@ def today(request):
         "waiting": waiting_requests(doctor=request.doctor, actor=request.user, now=now, first=FIRST_FEW),
         "attention": needing_attention(doctor=request.doctor, actor=request.user, now=now),
     }
-    return doctor_page(request, "doctor/today.html", context, now=now)
+    return doctor_page(request, "doctor/today.html", context, now=now, with_lateness=True)

@@ -8,6 +8,7 @@ from django.utils.translation import ngettext
 
 from appointments.forms.guard import Answer
 from appointments.models import Appointment
+from appointments.proposals.services.offering import offer_nearest
 from dashboards.forms.affected import WhatHappens
 from dashboards.services.withdrawing import PatientsBooked, cancel_with_apology, withdraw
 from dashboards.views.doctor_frame import conflict, doctor_page, status_of
@@ -34,8 +35,9 @@ def withdraw_or_ask(request, *, change, now, back_url, then):
             request, booked.appointments, choice=choice, asked=asked, decided=decided, now=now, back_url=back_url
         )
     chosen = [appointment for appointment in hit if appointment.reference in answers]
-    if chosen and choice.cleaned_data["what"] == WhatHappens.CANCEL:
-        say_sorry(request, chosen, answers, note=choice.cleaned_data["note"], now=now)
+    told = {WhatHappens.CANCEL: say_sorry, WhatHappens.ASK: ask_to_choose}
+    if chosen and choice.cleaned_data["what"] in told:
+        told[choice.cleaned_data["what"]](request, chosen, answers, note=choice.cleaned_data["note"], now=now)
     return then()
 
 
@@ -66,5 +68,20 @@ def say_sorry(request, appointments, answers, *, note, now):
     if apologies.refused:
         count = len(apologies.refused)
         sentence = ngettext("%(count)s was not cancelled.", "%(count)s were not cancelled.", count) % {"count": count}
-        told = [f"{appointment.patient.full_name}: {why}" for appointment, why in apologies.refused]
-        messages.warning(request, " ".join([sentence, *told]))
+        warn(request, sentence, apologies.refused)
+
+
+def ask_to_choose(request, appointments, answers, *, note, now):
+    """Offer each the nearest other times, and tell for whom there were none."""
+    seen = {appointment.pk: answers[appointment.reference].seen for appointment in appointments}
+    offers = offer_nearest(appointments=appointments, seen=seen, message=note, actor=request.user, now=now)
+    if offers.refused:
+        count = len(offers.refused)
+        sentence = ngettext("%(count)s was not asked.", "%(count)s were not asked.", count) % {"count": count}
+        warn(request, sentence, offers.refused)
+
+
+def warn(request, sentence, refused):
+    """Say for whom it did not work, and why."""
+    told = [f"{appointment.patient.full_name}: {why}" for appointment, why in refused]
+    messages.warning(request, " ".join([sentence, *told]))

@@ -20,7 +20,7 @@ from accounts.models.emergency import LABEL as EMERGENCY
 from accounts.policies import why_not_yours_to_change
 from accounts.services.history.adding import NotNone, add_history, say_none
 from accounts.services.history.correcting import confirm_history, retract_history, supersede_history
-from accounts.services.history.writing import HistoryChanged
+from accounts.services.record_rows import RecordChanged
 from dashboards.forms.history import HistoryForm
 from dashboards.reading.health import Said, Seat
 from dashboards.reading.health_words import KINDS
@@ -41,8 +41,16 @@ class Record:
     @property
     def url(self):
         """The address of the history, where every step leads back to."""
-        name = "history_of" if self.seat.space == "me" else "patient_history"
+        return self.url_of("history")
+
+    def url_of(self, part):
+        """Return the address of a part of the record: *history*, *documents* or *measurements*."""
+        name = f"{part}_of" if self.seat.space == "me" else f"patient_{part}"
         return self.seat.url(name, self.patient.record_number)
+
+    def url_to(self, name, **more):
+        """Return the address of a step about the record."""
+        return self.seat.url(name, self.patient.record_number, **more)
 
     @property
     def is_emergency(self):
@@ -66,9 +74,10 @@ class Record:
             )
         return render(self.request, template, {"base": "base.html", **context}, status=status)
 
-    def conflict(self, sentence):
+    def conflict(self, sentence, *, part="history"):
         """Answer 409: what was asked no longer fits what is there; with the way back."""
-        return self.page("me/history_conflict.html", {"sentence": sentence}, status=HTTPStatus.CONFLICT)
+        context = {"sentence": sentence, "back": self.url_of(part)}
+        return self.page("me/history_conflict.html", context, status=HTTPStatus.CONFLICT)
 
     def done(self, kind, sentence):
         messages.success(self.request, sentence)
@@ -90,7 +99,7 @@ def correct(record, pk):
     """Show what it says (GET), then let the corrected words take its place (POST)."""
     entry = entry_of(record, pk)
     if entry is None:
-        return record.conflict(str(HistoryChanged()))
+        return record.conflict(str(RecordChanged()))
     if refusal := why_not_yours_to_change(entry, source=record.seat.source):
         return record.conflict(refusal)
     words = KINDS[entry.kind]
@@ -112,7 +121,7 @@ def take_out(record, pk):
     """Ask whether it was never so (GET), then take it out (POST)."""
     entry = entry_of(record, pk, wordless=True)
     if entry is None:
-        return record.conflict(str(HistoryChanged()))
+        return record.conflict(str(RecordChanged()))
     if refusal := why_not_yours_to_change(entry, source=record.seat.source):
         return record.conflict(refusal)
     if record.request.method != "POST":
@@ -133,7 +142,7 @@ def confirm(record, pk):
     """Let a doctor say that it is so (POST)."""
     entry = entry_of(record, pk, wordless=True)
     if entry is None:
-        return record.conflict(str(HistoryChanged()))
+        return record.conflict(str(RecordChanged()))
 
     return answered(record, entry.kind, _("Confirmed."), partial(confirm_history, entry=entry))
 
@@ -148,7 +157,7 @@ def attempt(record, kind, sentence, do):
     """Call the service ``do``; lead back to the history with ``sentence``, or say why it was refused."""
     try:
         do(**record.said_by)
-    except (HistoryChanged, NotNone, PermissionDenied) as refusal:
+    except (RecordChanged, NotNone, PermissionDenied) as refusal:
         return record.conflict(str(refusal))
     return record.done(kind, sentence)
 

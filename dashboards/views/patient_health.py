@@ -10,13 +10,18 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.decorators import patient_required
 from accounts.models import Patient, PatientAccess
 from accounts.services.auditing import FOR_ANOTHER, OWN, audit_read
+from dashboards.reading.documents import documents_of
 from dashboards.reading.health import PATIENTS_SEAT, health_of
 from dashboards.reading.home_clinic import zone_last_booked
+from dashboards.reading.measurements import measurements_of, series_of
 from dashboards.reading.record_readers import readers_of
 from dashboards.views import history_changes
 from dashboards.views.history_changes import Record
 from scheduling.reader_zone import reader_zone
 from scheduling.time_words import zone_place
+
+ON_PAPER = 3
+"""Measurements of each kind, the newest: enough to see which way it goes."""
 
 GET_OR_POST = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -62,7 +67,13 @@ def history(request, record_number=None):
     record = opened(request, record_number, people=people, now=now)
     write_down(record)
     sections = health_of(record.patient, reader=request.user, zone=record.zone, seat=record.seat, now=now)
-    return record.page("me/history.html", {"people": people, "sections": sections.values()})
+    context = {
+        "people": people,
+        "sections": sections.values(),
+        "documents": documents_of(record).count(),
+        "measurements": measurements_of(record).count(),
+    }
+    return record.page("me/history.html", context)
 
 
 @patient_required
@@ -72,7 +83,10 @@ def printed(request, record_number):
     record = opened(request, record_number)
     write_down(record)
     sections = health_of(record.patient, reader=request.user, zone=record.zone, seat=record.seat, now=record.now)
-    return record.page("me/history_print.html", {"sections": sections.values(), "now": record.now})
+    measured = series_of(record, newest=ON_PAPER).values()
+    return record.page(
+        "me/history_print.html", {"sections": sections.values(), "measured": measured, "now": record.now}
+    )
 
 
 @patient_required

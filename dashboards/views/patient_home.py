@@ -9,6 +9,7 @@ from appointments.models import Appointment
 from appointments.notifications.reading import unread_count
 from appointments.reading.as_read import AsRead, Reader
 from appointments.views.appointment_pages import acts_for_several, coming
+from appointments.visits.for_patients import come_again
 from dashboards.reading.book_again import book_again
 
 
@@ -20,13 +21,15 @@ def home(request):
     reader = Reader.of(request, now=now)
     theirs = Appointment.objects.for_patient_pages(user, now=now).for_listing()
     active = [AsRead(row, reader=reader) for row in coming(theirs, now=now)]
-    booked = [row for row in active if not row.appointment.is_request]
+    booked = [row for row in active if not (row.appointment.is_request or row.appointment.is_offered)]
     context = {
         "next": booked[0] if booked else None,
         "later_count": len(booked[1:]),
-        "waiting": [row for row in active if row.appointment.is_request],
+        "offered": [row for row in active if row.appointment.is_offered],
+        "waiting": [row for row in active if row.appointment.is_request and not row.appointment.is_offered],
         "unread_messages": unread_count(user, now=now),
         "again": book_again(reader),
+        "come_again": come_again(user, now=now),
         "names_people": acts_for_several(user, now=now),
         "clock_is_unknown": any(row.is_ambiguous for row in active),
     }

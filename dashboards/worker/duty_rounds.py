@@ -10,6 +10,7 @@ from django.db import connection, transaction
 from django.db.models import F, Q
 
 from dashboards.duties import DUTIES, SomeFailed
+from dashboards.measuring.recorder import recorder
 from dashboards.models import DutyRun
 
 log = logging.getLogger(__name__)
@@ -88,9 +89,11 @@ class DutyRounds:
             self._mine(duty).update(lease_until=None, lease_token=None)
         except Exception as error:
             log.exception("duty %s failed", duty.name)
+            recorder.duty(name=duty.name, seconds=time.monotonic() - began, failed=True)
             self._record_failure(duty, now=at(), error=error)
         else:
             seconds = time.monotonic() - began
+            recorder.duty(name=duty.name, seconds=seconds)
             as_before = DutyRun.objects.filter(duty=duty.name, last_result=result).exists()
             log.log(logging.DEBUG if as_before else logging.INFO, "duty %s in %.1f s: %s", duty.name, seconds, result)
             self._mine(duty).update(

@@ -7,8 +7,10 @@ import uuid
 
 from django.db import DatabaseError, InterfaceError, close_old_connections, connection
 
+from accounts.settings_news import SettingsNews
 from appointments.notifications.delivering import deliver_due
 from dashboards.duties import DUTIES
+from dashboards.measuring.recorder import recorder
 from dashboards.worker.clock import database_now
 from dashboards.worker.duty_rounds import DutyRounds
 
@@ -17,6 +19,8 @@ log = logging.getLogger(__name__)
 IDLE_SECONDS = 1
 TROUBLE_SECONDS = 5
 NAP_SECONDS = 0.1
+MEASURED_SECONDS = 60
+"""How often it is written how long duties took."""
 
 
 class Worker:
@@ -33,6 +37,8 @@ class Worker:
         self.asked_to_stop = False
         self.enrolled = False
         self.delivered_at = 0.0
+        self.settings_news = SettingsNews()
+        self.measured_at = time.monotonic()
         self.rounds = DutyRounds(
             token=uuid.uuid4(), duties=duties, stopping=self.is_stopping, meanwhile=self.deliver_meanwhile
         )
@@ -48,6 +54,7 @@ class Worker:
         """Work until asked to stop."""
         while not self.is_stopping():
             self.sleep(self.turn())
+        recorder.write()
         log.info("the worker stops")
 
     def once(self):
@@ -56,6 +63,7 @@ class Worker:
         self.rounds.do_what_is_due(now=self.clock())
         while self.deliver():
             pass
+        recorder.write()
 
     def turn(self):
         """Do one round and return the seconds to sleep after it. A database that is away is waited for."""
@@ -63,8 +71,10 @@ class Worker:
             close_old_connections()
         try:
             self.enrol()
+            self.settings_news.look()
             ran = self.rounds.do_what_is_due(now=self.clock())
             sent = self.deliver()
+            self.write_measured()
         except (DatabaseError, InterfaceError) as error:
             log.warning("the database is in trouble, going on in %s s: %s", TROUBLE_SECONDS, type(error).__name__)
             return TROUBLE_SECONDS
@@ -85,6 +95,12 @@ class Worker:
             self.deliver()
         except Exception as error:
             log.warning("messages wait: %s", type(error).__name__)
+
+    def write_measured(self):
+        """Write how long the duties took, once a minute; what the database does not take is kept."""
+        if time.monotonic() - self.measured_at >= MEASURED_SECONDS:
+            self.measured_at = time.monotonic()
+            recorder.write()
 
     def enrol(self):
         if not self.enrolled:

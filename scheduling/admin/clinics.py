@@ -1,4 +1,4 @@
-"""Clinics and their front desks."""
+"""Clinics and their front desks. Clinics are registered by ``dashboards.admin.clinics``."""
 
 from django import forms
 from django.contrib import admin
@@ -9,6 +9,8 @@ from accounts.admin.guarded_list import GuardedListAdmin
 from accounts.roles import Role
 from accounts.time_zones import time_zone_choices
 from scheduling.models import Clinic, ClinicStaff
+from scheduling.models.clinic import usual_country
+from scheduling.public_holidays import country_choices, subdivisions
 
 
 class ClinicForm(forms.ModelForm):
@@ -18,13 +20,28 @@ class ClinicForm(forms.ModelForm):
         initial="Europe/London",
         help_text=_("Fixed once the clinic has times: another would move the clock of every appointment."),
     )
+    country = forms.ChoiceField(
+        label=_("Country"),
+        choices=country_choices,
+        initial=usual_country,
+        help_text=_("Its public holidays are proposed as closing days."),
+    )
 
     class Meta:
         model = Clinic
         fields = [
-            "name", "slug", "is_active", "address", "city", "postcode", "time_zone", "latitude", "longitude", "phone",
-            "directions", "step_free", "hearing_loop", "accessible_toilet", "parking",
+            "name", "slug", "is_active", "address", "city", "postcode", "country", "subdivision", "time_zone",
+            "latitude", "longitude", "phone", "directions", "step_free", "hearing_loop", "accessible_toilet", "parking",
         ]  # fmt: skip
+
+    def clean(self):
+        cleaned = super().clean()
+        part = cleaned["subdivision"] = (cleaned.get("subdivision") or "").strip().upper()
+        known = subdivisions(cleaned.get("country", ""))
+        if part and part not in known:
+            words = _("Choose one of these, or leave it empty: %(known)s.") if known else _("Leave this empty.")
+            self.add_error("subdivision", words % {"known": ", ".join(known)})
+        return cleaned
 
 
 class StaffForm(forms.ModelForm):
@@ -45,10 +62,10 @@ class StaffInline(RowsInline):
     autocomplete_fields = ["user"]
 
 
-@admin.register(Clinic)
 class ClinicAdmin(StaysAdmin):
     form = ClinicForm
     list_display = ["name", "city", "address", "time_zone", "phone", "is_active"]
+    exported_plainly = ("name", "city", "address", "time_zone", "phone")
     list_filter = ["is_active", "city", "step_free"]
     search_fields = ["name", "city", "address", "postcode"]
     prepopulated_fields = {"slug": ["name"]}
@@ -57,7 +74,20 @@ class ClinicAdmin(StaysAdmin):
         (None, {"fields": ["name", "slug", "is_active"]}),
         (
             _("Place"),
-            {"fields": ["address", "city", "postcode", "time_zone", "latitude", "longitude", "phone", "directions"]},
+            {
+                "fields": [
+                    "address",
+                    "city",
+                    "postcode",
+                    "country",
+                    "subdivision",
+                    "time_zone",
+                    "latitude",
+                    "longitude",
+                    "phone",
+                    "directions",
+                ]
+            },
         ),
         (_("Access"), {"fields": ["step_free", "hearing_loop", "accessible_toilet", "parking"]}),
     ]
@@ -75,6 +105,7 @@ class ClinicAdmin(StaysAdmin):
 class ClinicStaffAdmin(GuardedListAdmin):
     form = StaffForm
     list_display = ["user", "clinic"]
+    exported_plainly = ("clinic",)
     list_filter = ["clinic"]
     search_fields = ["user__full_name", "user__email", "clinic__name"]
     autocomplete_fields = ["user", "clinic"]

@@ -66,6 +66,7 @@ class WorkingHoursAdmin(OwnClinicsAdmin, ThroughServicesAdmin):
         "valid_from",
         "valid_until",
     ]
+    exported_plainly = ("doctor", "clinic")
     list_filter = ["clinic", "weekday", ("valid_until", admin.EmptyFieldListFilter)]
     search_fields = ["doctor__full_name", "clinic__name"]
     autocomplete_fields = ["doctor", "clinic", "visit_types"]

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.admin.invitations import InvitationAdmin, InvitationForm
 from accounts.models import Invitation
-from accounts.roles import StaffGroup
+from accounts.roles import DECIDE_AT_THEIR_CLINICS
 from scheduling.models import Clinic, InvitedStaff
 from scheduling.services.front_desks import invite_to_clinics
 
@@ -16,7 +16,7 @@ class StaffInvitationForm(InvitationForm):
         queryset=Clinic.objects.filter(is_active=True),
         required=False,
         label=_("Clinics"),
-        help_text=_("The front desk sees the appointments of these clinics only."),
+        help_text=_("A front desk or a clinic manager sees the appointments of these clinics only."),
         widget=forms.CheckboxSelectMultiple,
     )
 
@@ -26,8 +26,8 @@ class StaffInvitationForm(InvitationForm):
     def clean(self):
         cleaned = super().clean()
         groups = {group.name for group in cleaned.get("groups", ())}
-        if StaffGroup.FRONT_DESK in groups and not cleaned.get("clinics") and not self.has_error("clinics"):
-            self.add_error("clinics", _("Choose the clinics of this front desk."))
+        if groups & DECIDE_AT_THEIR_CLINICS and not cleaned.get("clinics") and not self.has_error("clinics"):
+            self.add_error("clinics", _("Choose the clinics they work at."))
         return cleaned
 
 

@@ -36,6 +36,7 @@ class VisitTypeForm(forms.ModelForm):
 class VisitTypeAdmin(StaysAdmin):
     form = VisitTypeForm
     list_display = ["name", "minutes", "buffer_minutes", "mode", "approval", "fee", "is_active"]
+    exported_plainly = ("name", "fee")
     list_filter = ["is_active", "mode", "approval"]
     search_fields = ["name"]
     prepopulated_fields = {"slug": ["name"]}
@@ -75,6 +76,7 @@ class DoctorVisitTypeAdmin(ThroughServicesAdmin):
     form = OfferForm
     refusals = (OfferRefused,)
     list_display = ["doctor", "visit_type", "minutes", "occupies", "mode", "fee", "is_default", "is_active"]
+    exported_plainly = ("doctor", "visit_type", "fee")
     list_filter = ["is_active", "mode", "visit_type", "is_default"]
     search_fields = ["doctor__full_name", "visit_type__name"]
     autocomplete_fields = ["doctor", "visit_type"]

@@ -1,5 +1,6 @@
 """What somebody at a front desk sees of places and time: the clinics they work at."""
 
+from accounts.models import Doctor
 from accounts.roles import StaffGroup
 from scheduling.models import Clinic, ClinicStaff, WorkingHours
 
@@ -33,3 +34,13 @@ class OwnClinicsAdmin:
         if works_everywhere(request.user):
             return rows
         return rows.filter(**{f"{self.clinic_path}__in": clinics_of(request.user).values("pk")})
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        """Let a form name no other clinic than theirs, nor a doctor who works at none of these."""
+        if not works_everywhere(request.user):
+            if db_field.remote_field.model is Clinic:
+                kwargs["queryset"] = clinics_of(request.user)
+            elif db_field.remote_field.model is Doctor:
+                theirs = doctors_working_at(clinics_of(request.user).values("pk"))
+                kwargs["queryset"] = Doctor.objects.filter(pk__in=theirs)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)

@@ -39,12 +39,12 @@ class DayFilter(admin.SimpleListFilter):
 @admin.register(TimeSlot)
 class TimeSlotAdmin(OwnClinicsAdmin, ReadOnlyAdmin):
     list_display = ["local_start", "doctor", "clinic", "length", "lane", "status", "held", "origin"]
+    exported_plainly = ("local_start", "doctor", "clinic", "length", "held")
     list_filter = [DayFilter, "status", "clinic", "origin", ("held_until", admin.EmptyFieldListFilter)]
     search_fields = ["doctor__full_name"]
     list_select_related = ["doctor", "clinic"]
     date_hierarchy = "local_date"
-    ordering = ["minute", "doctor", "lane"]
-    show_full_result_count = False
+    ordering = ["doctor_id", "minute", "lane"]  # as its unique constraint has them: no long table is sorted for a page
     fields = ["local_start", "local_end", "doctor", "clinic", "lane", "status", "held", "origin", "working_hours"]
     actions = ["block", "open"]
 
@@ -93,7 +93,8 @@ class TimeSlotAdmin(OwnClinicsAdmin, ReadOnlyAdmin):
 @admin.register(DaySupply)
 class DaySupplyAdmin(OwnClinicsAdmin, ReadOnlyAdmin):
     list_display = ["local_date", "doctor", "clinic", "minutes_offered", "minutes_blocked", "minutes_booked"]
-    list_filter = ["clinic"]
+    exported_plainly = ("doctor", "clinic")
+    list_filter = ["clinic", "doctor__specialties"]
     search_fields = ["doctor__full_name"]
     list_select_related = ["doctor", "clinic"]
     date_hierarchy = "local_date"

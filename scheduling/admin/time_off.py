@@ -88,6 +88,7 @@ class TimeOffAdmin(ThroughServicesAdmin):
 
     refusals = (TimeOffRefused,)
     list_display = ["whose", "begins", "finishes", "repeats_until", "ended"]
+    exported_plainly = ("whose", "begins", "finishes", "ended")
     list_filter = ["clinic", ("ended_at", admin.EmptyFieldListFilter), ("doctor", admin.EmptyFieldListFilter)]
     search_fields = ["doctor__full_name", "clinic__name"]
     autocomplete_fields = ["doctor", "clinic"]

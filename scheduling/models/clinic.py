@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.validators import MaxValueValidator, MinValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from phonenumber_field.modelfields import PhoneNumberField
@@ -14,6 +14,11 @@ def validate_time_zone(name):
     """Refuse what is not an IANA zone such as ``Europe/London``."""
     if not known_zone(name):
         raise ValidationError(_("Choose a time zone from the list, such as Europe/London."))
+
+
+def usual_country():
+    """Return the country a new clinic is in."""
+    return settings.CLINIC_COUNTRY
 
 
 class Clinic(models.Model):
@@ -30,6 +35,19 @@ class Clinic(models.Model):
         default="Europe/London",
         validators=[validate_time_zone],
         help_text=_("Such as Europe/London."),
+    )
+    country = models.CharField(
+        _("country"),
+        max_length=2,
+        default=usual_country,
+        validators=[RegexValidator(r"^[A-Z]{2}\Z", _("Choose a country from the list."))],
+        help_text=_("Its public holidays are proposed as closing days."),
+    )
+    subdivision = models.CharField(
+        _("part of the country"),
+        max_length=12,
+        blank=True,
+        help_text=_("Such as SCT for Scotland. Left empty: the holidays of the whole country."),
     )
     latitude = models.FloatField(
         _("latitude"), null=True, blank=True, validators=[MinValueValidator(-90), MaxValueValidator(90)]

@@ -61,6 +61,7 @@ class TimeSlot(models.Model):
         PUBLISHED = "published", _("From the working hours")
         BY_HAND = "by_hand", _("Opened by hand")
         FOR_VISIT = "for_visit", _("Made for a visit")
+        EXTRA_LANE = "extra_lane", _("Made beside full lanes")
 
     doctor = models.ForeignKey(
         Doctor, on_delete=models.PROTECT, related_name="slots", db_index=False, verbose_name=_("doctor")

@@ -126,7 +126,7 @@ def matching_offers(wish, *, now):
         by_name = Q(doctor__search_text__contains=term.word)
         offers = offers.filter(by_name | _practises(term.specialties) if term.specialties else by_name)
     if not wish.all_clinics:
-        offers = offers.filter(_is_seen_at(wish.clinics))
+        offers = offers.filter(is_seen_at(wish.clinics))
     starts = (
         open_starts(now=now, hours_choose=wish.hours_choose, between=minutes_of(wish))
         .filter(where_and_when(wish, mode=OuterRef("mode")))
@@ -230,7 +230,7 @@ def _practises(specialties):
     return Exists(DoctorSpecialty.objects.filter(doctor=OuterRef("doctor"), specialty__in=specialties))
 
 
-def _is_seen_at(clinics):
+def is_seen_at(clinics):
     """
     Whether the doctor can have slots at one of ``clinics`` at all.
 
@@ -272,4 +272,4 @@ def _reachable(clinics, mode):
 
 
 def _may_be_reachable(clinics):
-    return ~Q(mode=Mode.IN_PERSON) | _is_seen_at(_step_free(clinics))
+    return ~Q(mode=Mode.IN_PERSON) | is_seen_at(_step_free(clinics))

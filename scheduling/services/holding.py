@@ -7,12 +7,13 @@ from scheduling.services.releasing import release
 
 
 @in_one_transaction(otherwise=SlotTaken)
-def hold(*, offer, clinic, starts_at, hold_key, until, now):
+def hold(*, offer, clinic, starts_at, hold_key, until, now, by_right=False):
     """
     Hold the run ``offer`` needs at ``starts_at`` until the instant ``until``.
 
     Whatever ``hold_key`` held before is free again: one key holds one time.
-    Holding the same time once more moves the end of the hold.
+    Holding the same time once more moves the end of the hold. ``by_right`` is for the
+    clinic: also where the hours leave out this kind of visit.
 
     Raises ``SlotTaken``.
     """
@@ -24,7 +25,7 @@ def hold(*, offer, clinic, starts_at, hold_key, until, now):
         occupies=offer.occupies,
         now=now,
         hold_key=hold_key,
-        visit_type=offer.visit_type_id,
+        visit_type=None if by_right else offer.visit_type_id,
     )
     if not runs:
         raise SlotTaken
@@ -40,7 +41,13 @@ def hold(*, offer, clinic, starts_at, hold_key, until, now):
 @in_one_transaction()
 def let_go(*, hold_key, now, keeping=()):
     """Give back what ``hold_key`` holds, except the slots ``keeping``. Nothing held is no error."""
-    held = TimeSlot.objects.filter(hold_key=hold_key).exclude(pk__in=keeping)
+    let_go_all(hold_keys=[hold_key], now=now, keeping=keeping)
+
+
+@in_one_transaction()
+def let_go_all(*, hold_keys, now, keeping=()):
+    """Give back what any of ``hold_keys`` holds, except the slots ``keeping``."""
+    held = TimeSlot.objects.filter(hold_key__in=hold_keys).exclude(pk__in=keeping)
     ids = list(held.exclude(status=TimeSlot.Status.BOOKED).order_by("pk").values_list("pk", flat=True))
     if ids:
         release(slot_ids=ids, now=now)

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
@@ -12,7 +12,7 @@ from accounts.models import Doctor
 from scheduling.clinic_time import ONE_DAY, utc_minute
 from scheduling.models import Clinic, TimeSlot
 from scheduling.services.doctor_lock import lock_doctors
-from scheduling.services.planning import plan_for
+from scheduling.services.planning import plans_for
 from scheduling.services.publishing import bring_in_line, clinics_with_slots, horizon, today
 from scheduling.signals import time_withdrawn
 from scheduling.slot_plan import Plan, Standing
@@ -50,70 +50,90 @@ def changing_plan(
     sent. The receivers lock appointments, and so does who gives an appointment's
     time back before it comes to the slots: the news goes out before the slots
     are locked, and again for what was booked meanwhile.
+
+    Closing a clinic changes the plans of many: what can be read for all of them
+    is read in one query.
     """
     ids = lock_doctors(doctors)
-    before = {doctor_id: plan_of_change(doctor_id, first, last, now) for doctor_id in ids}
+    dates = dates_of_change(ids, first, last, now)
+    before = plans_between(ids, *dates, now)
     yield
+    after = plans_between(ids, *dates, now)
+    told = tell(before, after, actor=actor, now=now)
     for doctor_id in ids:
-        plan = before[doctor_id]
-        after = plan_between(doctor_id, plan.first, plan.last, now)
-        told = tell(doctor_id, plan, after, actor=actor, now=now)
         bring_in_line(
             doctor_id=doctor_id,
-            plan=after,
+            plan=after[doctor_id],
             now=now,
-            until=min(after.last, horizon(now)),
+            until=min(after[doctor_id].last, horizon(now)),
             open_ended=last is None,
-            before=plan,
+            before=before[doctor_id],
         )
-        tell(doctor_id, plan, after, actor=actor, now=now, told=told)
+    tell(before, after, actor=actor, now=now, told=told)
 
 
-def plan_of_change(doctor_id: int, first: dt.date | None, last: dt.date | None, now: dt.datetime) -> Plan:
-    """Return the plan before the change; without dates, as far as anything is published or booked."""
+def dates_of_change(
+    ids: Collection[int], first: dt.date | None, last: dt.date | None, now: dt.datetime
+) -> tuple[dt.date, dt.date]:
+    """Return the local dates the change is looked at on; without dates, as far as anything is published or booked."""
     if last is None:
-        coming = TimeSlot.objects.filter(doctor=doctor_id, minute__gt=utc_minute(now))
+        coming = TimeSlot.objects.filter(doctor__in=ids, minute__gt=utc_minute(now))
         latest = coming.aggregate(latest=Max("local_date"))["latest"] or dt.date.min
         last = max(horizon(now), latest)
     first = max(first or today(now), today(now))
-    return plan_between(doctor_id, first, max(first, last), now)
+    return first, max(first, last)
 
 
-def plan_between(doctor_id: int, first: dt.date, last: dt.date, now: dt.datetime) -> Plan:
-    """Return the plan between two local dates, with the closing days of every clinic the doctor has slots at."""
-    return plan_for(Doctor(pk=doctor_id), first=first, last=last, clinics=clinics_with_slots(doctor_id, now))
+def plans_between(ids: Collection[int], first: dt.date, last: dt.date, now: dt.datetime) -> dict[int, Plan]:
+    """Return the plans between two local dates, with the closing days of every clinic the doctors have slots at."""
+    return plans_for(ids, first=first, last=last, clinics=clinics_with_slots(ids, now))
 
 
 def tell(
-    doctor_id: int, before: Plan, after: Plan, *, actor: Any, now: dt.datetime, told: Collection[Stretch] = ()
-) -> set[Stretch]:
+    before: Mapping[int, Plan],
+    after: Mapping[int, Plan],
+    *,
+    actor: Any,
+    now: dt.datetime,
+    told: Mapping[int, Collection[Stretch]] | None = None,
+) -> Mapping[int, Collection[Stretch]]:
     """
     Send ``time_withdrawn`` for booked slots that stand differently after the change; return all booked ones seen.
 
     With them go the published ones that still stand badly: a visit of two slots
     of which one is given back must not pass for a visit that is all right.
     """
-    booked = dict(booked_slots(doctor_id, before, now=now))
-    changed = [s for s in booked if s not in told and after.standing(*s) != before.standing(*s)]
-    if changed:
-        still = [s for s, origin in booked.items() if origin == PUBLISHED and after.standing(*s) != Standing.WORKING]
-        doctor = Doctor.objects.get(pk=doctor_id)
-        intervals = intervals_of({*changed, *still}, after)
-        time_withdrawn.send(TimeSlot, doctor=doctor, intervals=intervals, now=now, actor=actor)
-    return set(booked)
+    booked, changed = booked_slots(before, now=now), {}
+    for doctor_id, slots in booked.items():
+        was, plan, known = before[doctor_id], after[doctor_id], (told or {}).get(doctor_id, ())
+        new = [s for s in slots if s not in known and plan.standing(*s) != was.standing(*s)]
+        if new:
+            still = [s for s, origin in slots.items() if origin == PUBLISHED and plan.standing(*s) != Standing.WORKING]
+            changed[doctor_id] = {*new, *still}
+    doctors = Doctor.objects.in_bulk(changed)
+    for doctor_id, stretches in changed.items():
+        intervals = intervals_of(stretches, after[doctor_id])
+        time_withdrawn.send(TimeSlot, doctor=doctors[doctor_id], intervals=intervals, now=now, actor=actor)
+    return booked
 
 
-def booked_slots(doctor_id: int, plan: Plan, *, now: dt.datetime) -> list[tuple[Stretch, str]]:
-    """Return the booked slots of the plan's dates that are not over, each with where it comes from."""
+def booked_slots(plans: Mapping[int, Plan], *, now: dt.datetime) -> dict[int, dict[Stretch, str]]:
+    """Return the booked slots of each doctor on the plans' dates that are not over, and where each comes from."""
+    found: dict[int, dict[Stretch, str]] = defaultdict(dict)
+    if not plans:
+        return found
+    first, last = min(plan.first for plan in plans.values()), max(plan.last for plan in plans.values())
     rows = TimeSlot.objects.filter(
-        doctor=doctor_id,
+        doctor__in=plans,
         status=TimeSlot.Status.BOOKED,
         minute__gt=utc_minute(now - ONE_DAY),
         ends_at__gt=now,
-        local_date__range=(plan.first - ONE_DAY, plan.last + ONE_DAY),
+        local_date__range=(first - ONE_DAY, last + ONE_DAY),
     )
-    columns = rows.values_list("clinic_id", "starts_at", "ends_at", "origin")
-    return [((clinic_id, starts_at, ends_at), origin) for clinic_id, starts_at, ends_at, origin in columns]
+    columns = rows.order_by("doctor_id").values_list("doctor_id", "clinic_id", "starts_at", "ends_at", "origin")
+    for doctor_id, clinic_id, starts_at, ends_at, origin in columns:
+        found[doctor_id][clinic_id, starts_at, ends_at] = origin
+    return found
 
 
 def intervals_of(stretches: Collection[Stretch], plan: Plan) -> list[tuple[dt.datetime, dt.datetime, str]]:

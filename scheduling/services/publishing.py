@@ -1,13 +1,15 @@
 """Publish a doctor's plan as slots: compare, delete, change, add. Idempotent; the past is never touched."""
 
 import datetime as dt
+import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import Q
 
-from accounts.contention import in_one_transaction
+from accounts.contention import in_one_transaction, let_others_write
+from accounts.many_rows import insert_rows
 from accounts.models import Doctor
 from scheduling.clinic_time import MIDNIGHT, ONE_DAY, utc_minute
 from scheduling.models import SchedulingSettings, TimeSlot
@@ -18,7 +20,12 @@ from scheduling.slot_diff import COLUMNS, Difference, StoredSlot, difference, gi
 from scheduling.slot_plan import LONGEST_RUN_MINUTES, Clash, Plan, PlannedSlot
 
 BATCH = 500
+FORTNIGHT = ONE_DAY * 14
 TRIES_TO_SETTLE = 5
+NEW_COLUMNS = (
+    "doctor_id", "clinic_id", "starts_at", "ends_at", "lane", "status", "origin", "working_hours_id", "minute",
+    "local_date", "local_minute", "minutes_left",
+)  # fmt: skip
 
 
 class SlotsKeptMoving(Exception):
@@ -50,14 +57,59 @@ def publish(
     open beyond it is taken back.
     """
     lock_doctors([doctor.pk])
-    stored = clinics_with_slots(doctor.pk, now)
+    stored = clinics_with_slots([doctor.pk], now)[doctor.pk]
     plan = plan_for(doctor, first=first or today(now), last=last or horizon(now), clinics=stored)
     return bring_in_line(doctor_id=doctor.pk, plan=plan, now=now, until=plan.last, open_ended=last is None)
 
 
 def publish_all(*, now: dt.datetime) -> Iterator[PublishReport]:
     """Publish one active doctor after the other, and yield what was done for each."""
-    return every_doctor(Doctor.objects.filter(is_active=True), publish, now=now, failed=PublishReport)
+    return every_doctor(Doctor.objects.filter(is_active=True), publish_where_needed, now=now, failed=PublishReport)
+
+
+def publish_where_needed(*, doctor: Doctor, now: dt.datetime) -> PublishReport:
+    """
+    Do what ``publish`` does, on the dates that turn out to need it, a fortnight in a transaction.
+
+    On most nights that is one new day. All are compared before anything is
+    locked: SQLite has one lock for all who write, and a night that held it while
+    it read and planned would keep people who book waiting. What changes after
+    the look is another service's to publish, or the next night's.
+    """
+    plan = plan_for(
+        doctor, first=today(now), last=horizon(now), clinics=clinics_with_slots([doctor.pk], now)[doctor.pk]
+    )
+    stored = read_slots(doctor.pk, plan, now, open_ended=True)
+    found = difference(plan=plan, stored=stored, now=now, until=plan.last, open_ended=True)
+    report = PublishReport(doctor.pk, skipped=found.skipped, clashes=plan.clashes)
+    took = 0.0
+    for first, last in fortnights(dates_of(found, stored)):
+        let_others_write(after=took)
+        began = time.monotonic()
+        is_beyond = last > plan.last  # to be taken back, as nothing is published that far
+        part = publish(doctor=doctor, now=now, first=min(first, plan.last), last=None if is_beyond else last)
+        took = time.monotonic() - began
+        report.added += part.added
+        report.removed += part.removed
+        report.changed += part.changed
+        if is_beyond:
+            break
+    return report
+
+
+def dates_of(found: Difference, stored: Sequence[StoredSlot]) -> set[dt.date]:
+    """Return the local dates on which something differs."""
+    touched = {*found.remove, *found.changed}
+    return {slot.local_date for slot, _minutes in found.add} | {s.local_date for s in stored if s.pk in touched}
+
+
+def fortnights(dates: Iterable[dt.date]) -> Iterator[tuple[dt.date, dt.date]]:
+    """Yield first and last of the dates, no more than a fortnight at a time."""
+    ahead = sorted(dates)
+    while ahead:
+        within = [date for date in ahead if date < ahead[0] + FORTNIGHT]
+        yield within[0], within[-1]
+        ahead = ahead[len(within) :]
 
 
 def today(now: dt.datetime) -> dt.date:
@@ -70,10 +122,13 @@ def horizon(now: dt.datetime) -> dt.date:
     return now.astimezone(dt.UTC).date() + ONE_DAY * SchedulingSettings.load().horizon_days
 
 
-def clinics_with_slots(doctor_id: int, now: dt.datetime) -> set[int]:
-    """Return the ids of the clinics at which the doctor has slots to come."""
-    coming = TimeSlot.objects.filter(doctor=doctor_id, minute__gt=utc_minute(now) - LONGEST_RUN_MINUTES)
-    return set(coming.order_by().values_list("clinic_id", flat=True).distinct())
+def clinics_with_slots(doctors: Iterable[int], now: dt.datetime) -> dict[int, set[int]]:
+    """Return the ids of the clinics at which each of ``doctors`` (ids) has slots to come. One query."""
+    found: dict[int, set[int]] = {doctor_id: set() for doctor_id in doctors}
+    coming = TimeSlot.objects.filter(doctor__in=found, minute__gt=utc_minute(now) - LONGEST_RUN_MINUTES)
+    for doctor_id, clinic_id in coming.order_by().values_list("doctor_id", "clinic_id").distinct():
+        found[doctor_id].add(clinic_id)
+    return found
 
 
 def bring_in_line(
@@ -143,25 +198,17 @@ def write(doctor_id: int, found: Difference) -> None:
     for (column, value), changed in found.change.items():
         for pks in batches(changed):
             TimeSlot.objects.filter(pk__in=pks).update(**{column: value})
-    TimeSlot.objects.bulk_create(
-        (
-            TimeSlot(
-                doctor_id=doctor_id,
-                clinic_id=slot.clinic_id,
-                starts_at=slot.starts_at,
-                ends_at=slot.ends_at,
-                lane=slot.lane,
-                status=TimeSlot.Status.BLOCKED if slot.blocked else TimeSlot.Status.OPEN,
-                working_hours_id=slot.working_hours_id,
-                minute=slot.minute,
-                local_date=slot.local_date,
-                local_minute=slot.local_minute,
-                minutes_left=minutes_left,
-            )
-            for slot, minutes_left in found.add
-        ),
-        batch_size=BATCH,
-    )
+    insert_rows(TimeSlot, NEW_COLUMNS, (row_of(doctor_id, slot, left) for slot, left in found.add))
+
+
+def row_of(doctor_id: int, slot: PlannedSlot, minutes_left: int) -> tuple[Any, ...]:
+    """Return what is stored of a new slot, in the order of ``NEW_COLUMNS``."""
+    status = TimeSlot.Status.BLOCKED if slot.blocked else TimeSlot.Status.OPEN
+    return (
+        doctor_id, slot.clinic_id, slot.starts_at, slot.ends_at, slot.lane, status.value,
+        TimeSlot.Origin.PUBLISHED.value, slot.working_hours_id, slot.minute, slot.local_date, slot.local_minute,
+        minutes_left,
+    )  # fmt: skip
 
 
 def batches(pks: Iterable[int]) -> Iterator[list[int]]:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.contention import in_one_transaction
 from accounts.models import Doctor
-from scheduling.clinic_time import ONE_DAY, local_date, local_minute, utc_minute
+from scheduling.clinic_time import ONE_DAY, ONE_MINUTE, local_date, local_minute, utc_minute
 from scheduling.models import Clinic, TimeSlot
 from scheduling.services.doctor_lock import lock_doctors
 from scheduling.services.plan_change import lock_clinic
@@ -55,7 +55,7 @@ def open_slot_by_hand(
     nobody has any of them. A slot that is there already is returned as it is.
     Slots held by ``hold_key`` count as open. With every lane busy,
     ``extra_lane`` opens one more: asking for the right and the reason is the
-    caller's.
+    caller's. One made there for a visit says so by its origin.
 
     Raises ``SlotRefused``, and ``EveryLaneBusy`` where another lane would help.
     """
@@ -75,26 +75,37 @@ def open_slot_by_hand(
     )
     if any(slot.pk not in usable and slot.clinic_id != clinic.pk for slot in overlapping):
         raise SlotRefused(_("%(doctor)s has an appointment at another clinic then.") % {"doctor": doctor.display_name})
-    lane = free_lane(plan, clinic, starts_at, ends_at, overlapping, usable, extra_lane=extra_lane)
+    planned = planned_lanes(plan, clinic, starts_at, ends_at)
+    lane = free_lane(clinic, overlapping, usable, planned=planned, extra_lane=extra_lane)
     in_the_way = [slot for slot in overlapping if slot.lane == lane or slot.clinic_id != clinic.pk]
     if len(in_the_way) == 1 and is_the_one(in_the_way[0], clinic, starts_at, ends_at):
         return in_the_way[0]
     TimeSlot.objects.filter(pk__in=[slot.pk for slot in in_the_way]).delete()
-    slot = TimeSlot.objects.create(
+    origin = TimeSlot.Origin.BY_HAND
+    if for_visit:
+        origin = TimeSlot.Origin.FOR_VISIT if lane < planned else TimeSlot.Origin.EXTRA_LANE
+    slot = placed(doctor, clinic, starts_at, ends_at, lane=lane, origin=origin)
+    bring_in_line(doctor_id=doctor.pk, plan=plan, now=now, until=min(plan.last, horizon(now)))
+    slot.refresh_from_db()
+    return slot
+
+
+def placed(
+    doctor: Doctor, clinic: Clinic, starts_at: dt.datetime, ends_at: dt.datetime, *, lane: int, origin: str
+) -> TimeSlot:
+    """Write an open slot that no working hours made; the run it stands in is for publishing to count."""
+    return TimeSlot.objects.create(
         doctor=doctor,
         clinic=clinic,
         starts_at=starts_at,
         ends_at=ends_at,
         lane=lane,
-        origin=TimeSlot.Origin.FOR_VISIT if for_visit else TimeSlot.Origin.BY_HAND,
+        origin=origin,
         minute=utc_minute(starts_at),
-        local_date=day,
+        local_date=local_date(starts_at, clinic.time_zone),
         local_minute=local_minute(starts_at, clinic.time_zone),
-        minutes_left=minutes,
+        minutes_left=(ends_at - starts_at) // ONE_MINUTE,
     )
-    bring_in_line(doctor_id=doctor.pk, plan=plan, now=now, until=min(plan.last, horizon(now)))
-    slot.refresh_from_db()
-    return slot
 
 
 def check(doctor: Doctor, clinic: Clinic, starts_at: dt.datetime, minutes: int, *, now: dt.datetime) -> None:
@@ -121,37 +132,28 @@ def locked_overlap(doctor: Doctor, starts_at: dt.datetime, ends_at: dt.datetime)
     return list(near.order_by("pk"))
 
 
-def free_lane(
-    plan: Plan,
-    clinic: Clinic,
-    starts_at: dt.datetime,
-    ends_at: dt.datetime,
-    overlapping: list[TimeSlot],
-    usable: set[int],
-    *,
-    extra_lane: bool,
-) -> int:
+def planned_lanes(plan: Plan, clinic: Clinic, starts_at: dt.datetime, ends_at: dt.datetime) -> int:
+    """Return how many lanes the doctor has then; one, where nothing is planned."""
+    lanes = (
+        slot.lane
+        for slot in plan.slots
+        if slot.clinic_id == clinic.pk and slot.starts_at < ends_at and slot.ends_at > starts_at
+    )
+    return 1 + max(lanes, default=0)
+
+
+def free_lane(clinic: Clinic, overlapping: list[TimeSlot], usable: set[int], *, planned: int, extra_lane: bool) -> int:
     """Return the lowest lane in which nobody has any of the time. Raises ``EveryLaneBusy``."""
     busy: dict[int, bool] = defaultdict(bool)
     for slot in overlapping:
         if slot.clinic_id == clinic.pk:
             busy[slot.lane] |= slot.pk not in usable
-    capacity = 1 + max(
-        [
-            0,
-            *(
-                planned.lane
-                for planned in plan.slots
-                if planned.clinic_id == clinic.pk and planned.starts_at < ends_at and planned.ends_at > starts_at
-            ),
-        ]
-    )
-    for lane in range(capacity):
+    for lane in range(planned):
         if not busy[lane]:
             return lane
     if not extra_lane:
         raise EveryLaneBusy
-    return next(lane for lane in range(capacity, capacity + len(overlapping) + 1) if not busy[lane])
+    return next(lane for lane in range(planned, planned + len(overlapping) + 1) if not busy[lane])
 
 
 def is_the_one(slot: TimeSlot, clinic: Clinic, starts_at: dt.datetime, ends_at: dt.datetime) -> bool:

@@ -119,13 +119,18 @@ def unblock_slot(*, slot_id: int, actor: Any, now: dt.datetime) -> None:
             raise TimeOffRefused(_("%(clinic)s is closed then. Open the clinic first.") % {"clinic": slot.clinic})
         if row.repeats_until is not None:
             raise TimeOffRefused(_("This time is blocked every week. End that first, then block the weeks you want."))
-        with changing_time_off(row, actor=actor, now=now):
-            for starts_at, ends_at in ((max(row.starts_at, now), slot.starts_at), (slot.ends_at, row.ends_at)):
-                if starts_at < ends_at:
-                    rest = TimeOff(doctor_id=row.doctor_id, time_zone=row.time_zone, label=row.label)
-                    rest.starts_at, rest.ends_at = starts_at, ends_at
-                    rest.save()
-            finish(row, now=now)
+        cut_out(row, slot.starts_at, slot.ends_at, actor=actor, now=now)
+
+
+def cut_out(row: TimeOff, starts_at: dt.datetime, ends_at: dt.datetime, *, actor: Any, now: dt.datetime) -> None:
+    """End time off that does not repeat; what lies before and after the stretch stays, as time off of its own."""
+    with changing_time_off(row, actor=actor, now=now):
+        for start, end in ((max(row.starts_at, now), starts_at), (ends_at, row.ends_at)):
+            if start < end:
+                rest = TimeOff(doctor_id=row.doctor_id, time_zone=row.time_zone, label=row.label)
+                rest.starts_at, rest.ends_at = start, end
+                rest.save()
+        finish(row, now=now)
 
 
 def check(row: TimeOff, *, now: dt.datetime) -> None:

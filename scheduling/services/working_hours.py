@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.contention import in_one_transaction
 from accounts.models import Doctor
-from scheduling.clinic_time import ONE_DAY, is_in_reach, local_date, monday_of
+from scheduling.clinic_time import MIDNIGHT, ONE_DAY, is_in_reach, local_date, monday_of
 from scheduling.models import Clinic, TimeSlot, VisitType, WorkingHours
 from scheduling.services.plan_change import changing_plan, lock_clinic
 from scheduling.slot_plan import Session, falls_on, sessions_of
@@ -222,6 +222,8 @@ def refuse_overlap(hours: WorkingHours) -> None:
     mine = sessions_of(hours, hours.clinic.time_zone, hours.valid_from, last)
     others = WorkingHours.objects.filter(doctor=hours.doctor_id).in_force(first=hours.valid_from - ONE_DAY, last=last)
     for other in others.select_related("clinic").order_by("pk"):
+        if not may_meet(hours, other):
+            continue
         theirs = sessions_of(other, other.clinic.time_zone, hours.valid_from - ONE_DAY, last + ONE_DAY)
         if always_meet(mine, theirs):
             raise HoursRefused(
@@ -233,6 +235,20 @@ def refuse_overlap(hours: WorkingHours) -> None:
                     "clinic": other.clinic,
                 }
             )
+
+
+def may_meet(hours: WorkingHours, other: WorkingHours) -> bool:
+    """
+    Say whether sessions of the two could ever overlap, by the clock alone.
+
+    On one clock that is exact but for the weeks. Between two, a session may meet
+    one of the day before or after.
+    """
+    if hours.clinic.time_zone != other.clinic.time_zone:
+        return (hours.weekday - other.weekday) % 7 in {0, 1, 6}
+    before = hours.ends != MIDNIGHT and hours.ends <= other.starts
+    after = other.ends != MIDNIGHT and other.ends <= hours.starts
+    return hours.weekday == other.weekday and not before and not after
 
 
 def always_meet(mine: Sequence[Session], theirs: Sequence[Session]) -> bool:

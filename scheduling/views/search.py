@@ -15,10 +15,11 @@ from scheduling.forms.search import Span
 from scheduling.models import Clinic
 from scheduling.reader_zone import reader_zone
 from scheduling.search import results_words
+from scheduling.search.asked import asked_of
 from scheduling.search.finding import Sort
-from scheduling.search.results import Results
+from scheduling.search.results import OF_THE_LIST, Results
 from scheduling.search.typed_words import specialty_label
-from scheduling.signals import front_page_opened
+from scheduling.signals import doctors_searched, front_page_opened
 from scheduling.views.fragments import wants_part
 
 TOWN_COOKIE = "town"
@@ -63,6 +64,7 @@ def results(request):
         context |= nothing_context(found)
     response = render(request, f"scheduling/results.html{fragment(request, is_more)}", context)
     remember_town(request, response, found)
+    tell_of(found, request)
     return response
 
 
@@ -74,6 +76,12 @@ def filters(request):
     results_url = reverse("scheduling:results")
     addresses = {"back_url": f"{results_url}{found.url()}", "clear_url": f"{results_url}{found.url_without_filters()}"}
     return render(request, "scheduling/filters.html", results_context(found) | addresses)
+
+
+def tell_of(found, request):
+    """Tell the apps above what was searched: once, not again for its next pages, or one doctor's other way to meet."""
+    if request.method == "GET" and not any(name in request.GET for name in OF_THE_LIST):
+        doctors_searched.send(sender=None, asked=asked_of(found))
 
 
 def fragment(request, is_more):

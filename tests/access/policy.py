@@ -51,8 +51,8 @@ A_DOCTOR = dict.fromkeys(Role, A.NO) | {R.STRANGER: A.SIGN_IN, R.DOCTOR: A.YES, 
 STAFF = dict.fromkeys(Role, A.NO) | {R.STRANGER: A.SIGN_IN, R.FRONT_DESK: A.YES, R.ADMINISTRATOR: A.YES}
 THIS_DOCTOR = A_DOCTOR | {R.OTHER_DOCTOR: A.ABSENT}
 
-MAY_BE_KEPT = {"scheduling:photo", "appointments:feed"}
-"""What may be kept, whoever asked: photos by any cache, a calendar by the program whose address it is."""
+MAY_BE_KEPT = {"scheduling:photo", "appointments:feed", "appointments:push_worker", "appointments:manifest"}
+"""What may be kept, whoever asked: photos and what is the same for all; a calendar by whoever has its address."""
 
 POLICY = {
     "health": EVERYONE,
@@ -119,9 +119,13 @@ POLICY = {
     "appointments:confirmed": THIS_PATIENT,
     "appointments:reschedule": THIS_PATIENT,
     "appointments:cancel": THIS_PATIENT,
+    "appointments:answer_offer": THIS_PATIENT,
     "appointments:calendar": THIS_PATIENT,
     "appointments:print": THIS_PATIENT,
     "appointments:feed": EVERYONE,  # whoever has the address; without one that is good it is 404 for all
+    "appointments:push_renew": EVERYONE,  # a browser that is a device; no other learns or changes anything
+    "appointments:push_worker": EVERYONE,  # a script, the same for all
+    "appointments:manifest": EVERYONE,  # the name of the site, the same for all
     "me:home": A_PATIENT,
     "me:profile": A_PATIENT,
     "me:profile_new": SIGNED_IN | {R.PATIENT: A.AWAY, R.OTHER_PATIENT: A.AWAY},
@@ -134,9 +138,26 @@ POLICY = {
     "me:history_none": THIS_PATIENT,
     "me:history_correct": THIS_PATIENT,
     "me:history_take_out": THIS_PATIENT,
+    "me:documents": A_PATIENT,
+    "me:documents_of": THIS_PATIENT,
+    "me:document_add": THIS_PATIENT,
+    "me:document": THIS_PATIENT,
+    "me:document_take_out": THIS_PATIENT,
+    "me:measurements": A_PATIENT,
+    "me:measurements_of": THIS_PATIENT,
+    "me:measurement_add": THIS_PATIENT,
+    "me:measurement_correct": THIS_PATIENT,
+    "me:measurement_take_out": THIS_PATIENT,
+    "me:privacy": A_PATIENT,
+    "me:privacy_ask": A_PATIENT,
+    "me:privacy_withdraw": THIS_PATIENT,
+    "me:privacy_copy": THIS_PATIENT,
     "me:settings": SIGNED_IN,
     "me:theme": SIGNED_IN,
     "me:message_choices": SIGNED_IN,
+    "me:push_on": SIGNED_IN,
+    "me:push_off": OWN_MESSAGE,
+    "me:push_test": SIGNED_IN,
     "me:calendars": SIGNED_IN,
     "me:calendars_make": SIGNED_IN,
     "me:calendars_stop": SIGNED_IN,
@@ -149,27 +170,53 @@ POLICY = {
     "doctor:day_list": A_DOCTOR,
     "doctor:requests": A_DOCTOR,
     "doctor:decide_many": A_DOCTOR,
+    "doctor:offer_many": A_DOCTOR | {R.DOCTOR: A.AWAY, R.OTHER_DOCTOR: A.AWAY},  # with nothing named: to the requests
     "doctor:undo_many": A_DOCTOR,
+    "doctor:running_late": A_DOCTOR,
+    "doctor:running_late_undo": A_DOCTOR,
     "doctor:appointment": THIS_DOCTOR,
     "doctor:appointment_calendar": THIS_DOCTOR,
     "doctor:approve": THIS_DOCTOR,
     "doctor:reject": THIS_DOCTOR,
     "doctor:reschedule": THIS_DOCTOR,
     "doctor:cancel": THIS_DOCTOR,
+    "doctor:propose": THIS_DOCTOR,
+    "doctor:propose_end": THIS_DOCTOR,
     "doctor:check_in": THIS_DOCTOR,
     "doctor:start": THIS_DOCTOR,
     "doctor:complete": THIS_DOCTOR,
     "doctor:no_show": THIS_DOCTOR,
     "doctor:undo": THIS_DOCTOR,
+    "doctor:note": THIS_DOCTOR,
+    "doctor:sign_note": THIS_DOCTOR,
+    "doctor:amend_note": THIS_DOCTOR,
+    "doctor:print_note": THIS_DOCTOR,
+    "doctor:share_note": THIS_DOCTOR,
+    "doctor:withdraw_summary": THIS_DOCTOR,
+    "doctor:follow_up": THIS_DOCTOR,
+    "doctor:end_follow_up": THIS_DOCTOR,
     "doctor:patients": A_DOCTOR,
     "doctor:patient": THIS_DOCTOR,
     "doctor:patient_history": THIS_DOCTOR,
+    "doctor:patient_notes": THIS_DOCTOR,
+    "doctor:patient_readers": THIS_DOCTOR,
     "doctor:patient_appointments": THIS_DOCTOR,
     "doctor:history_add": THIS_DOCTOR,
     "doctor:history_none": THIS_DOCTOR,
     "doctor:history_correct": THIS_DOCTOR,
     "doctor:history_take_out": THIS_DOCTOR,
     "doctor:history_confirm": THIS_DOCTOR,
+    "doctor:patient_documents": THIS_DOCTOR,
+    "doctor:document_add": THIS_DOCTOR,
+    "doctor:document": THIS_DOCTOR,
+    "doctor:document_confirm": THIS_DOCTOR,
+    "doctor:document_take_out": THIS_DOCTOR,
+    "doctor:patient_measurements": THIS_DOCTOR,
+    "doctor:measurement_add": THIS_DOCTOR,
+    "doctor:measurement_correct": THIS_DOCTOR,
+    "doctor:measurement_take_out": THIS_DOCTOR,
+    "doctor:appointment_new": A_DOCTOR,
+    "doctor:appointment_for": THIS_DOCTOR,
     "doctor:emergency": A_DOCTOR,
     "doctor:hours": A_DOCTOR,
     "doctor:hours_add": A_DOCTOR,
@@ -179,6 +226,8 @@ POLICY = {
     "doctor:hours_preview": A_DOCTOR,
     "doctor:hours_change": THIS_DOCTOR,
     "doctor:hours_end": THIS_DOCTOR,
+    "doctor:hours_export": A_DOCTOR,
+    "doctor:hours_import": A_DOCTOR,
     "doctor:time_off": A_DOCTOR,
     "doctor:time_off_add": A_DOCTOR,
     "doctor:time_off_end": THIS_DOCTOR,
@@ -188,6 +237,9 @@ POLICY = {
     "doctor:why_not": A_DOCTOR,
     "doctor:slots_add": A_DOCTOR,
     "doctor:block_free": A_DOCTOR,
+    "doctor:slots_range": A_DOCTOR,
+    "doctor:slots_range_undo": A_DOCTOR,
+    "doctor:slot_shape": THIS_DOCTOR,
     "doctor:slot_block": THIS_DOCTOR,
     "doctor:slot_unblock": THIS_DOCTOR,
     # live updates: who may open the pages may listen; this server says at once that it cannot stream
@@ -198,30 +250,41 @@ POLICY = {
 }
 
 WHEN_POSTED = {
+    "appointments:push_renew": dict.fromkeys(Role, A.ABSENT),  # none of them knocks with a device
     "mfa_login_webauthn": IN_THE_MIDDLE,  # the challenge is anybody's; without an answer to it nobody gets in
 }
 """What a POST is answered where that differs from the row above."""
 
 ADMIN_PAGES = {
     "admin:index", "admin:login", "admin:logout", "admin:password_change", "admin:password_change_done",
-    "admin:calls", "admin:monitor", "admin:autocomplete", "admin:jsi18n", "admin:app_list", "admin:?",
+    "admin:calls", "admin:monitor", "admin:analytics", "admin:analytics_overview", "admin:analytics_attendance",
+    "admin:analytics_access", "admin:analytics_doctors", "admin:analytics_messages", "admin:analytics_patients",
+    "admin:analytics_searches", "admin:analytics_system", "admin:audit_seen", "admin:audit_readers",
+    "admin:audit_check", "admin:running_late", "admin:running_late_undo",
+    "admin:schedule_check", "admin:settings", "admin:imports", "admin:import",
+    "admin:import_template", "admin:import_report", "admin:privacy", "admin:roles", "admin:autocomplete",
+    "admin:jsi18n", "admin:app_list", "admin:?",
 }  # fmt: skip
 """Pages of the admin site itself; the pages of each model follow from ``dashboards.staff_rights``."""
 
 ADMIN_MODELS = {
-    "accounts_user", "accounts_invitation", "accounts_patient", "accounts_patientaccess", "accounts_doctor",
+    "accounts_user", "accounts_invitation", "accounts_patient", "accounts_patientaccess", "accounts_patientmerge",
+    "accounts_doctor",
     "accounts_specialty", "accounts_historyentry", "accounts_recordgrant", "accounts_emergencyopening",
-    "accounts_auditentry", "accounts_auditseal",
+    "accounts_listexport", "accounts_organisationsettings", "accounts_retentionsettings", "accounts_tombstone",
+    "accounts_subjectrequest",
+    "accounts_document", "accounts_measurement", "accounts_auditentry", "accounts_auditseal",
     "account_emailaddress", "account_emailconfirmation", "auth_group",
     "scheduling_clinic", "scheduling_clinicstaff", "scheduling_visittype", "scheduling_doctorvisittype",
     "scheduling_workinghours", "scheduling_timeoff", "scheduling_timeslot", "scheduling_daysupply",
     "scheduling_schedulingsettings",
     "appointments_appointment", "appointments_appointmentevent", "appointments_appointmentslot",
-    "appointments_bookingdraft", "appointments_bookingsettings", "appointments_message",
-    "appointments_messagetext", "appointments_reminderrule",
+    "appointments_bookingdraft", "appointments_proposal", "appointments_runninglate",
+    "appointments_bookingsettings", "appointments_message", "appointments_messagetext",
+    "appointments_reminderrule", "appointments_notetemplate",
     "dashboards_dutyrun",
 }  # fmt: skip
 ADMIN_ACTIONS = {
-    "changelist", "add", "change", "delete", "history", "move", "step", "selected", "offers", "patients",
-    "text", "original",
+    "changelist", "add", "change", "delete", "history", "move", "offer", "answer", "step", "selected",
+    "offers", "patients", "text", "original", "closings", "alike", "merge", "together", "apart", "copy", "export",
 }  # fmt: skip

@@ -14,10 +14,9 @@ EVERY_URL = "access/test_every_url.py::"
 RACES = "concurrency/test_races.py::"
 SIGNING_IN = "accounts/test_signing_in.py::"
 SECOND_STEP = "accounts/test_second_factor.py::"
-INVITATIONS = "accounts/test_invitations.py::"
 BOOKING = "appointments/test_booking.py::"
 AT_THE_DESK = "appointments/test_admin_booking.py::"
-IN_THE_ADMIN = "appointments/test_admin_appointments.py::"
+UPLOADED = "accounts/test_document_content.py::"
 OF_THE_DOCTOR = "dashboards/test_doctor_appointment.py::"
 
 ROWS = {
@@ -42,7 +41,7 @@ ROWS = {
         "appointments/test_every_way_to_a_slot.py::test_no_way_leads_to_a_time_somebody_has",
         "appointments/test_every_way_to_a_slot.py::test_every_way_leads_to_a_time_nobody_has",
         AT_THE_DESK + "test_by_right_nobody_is_pushed_out",
-        IN_THE_ADMIN + "test_a_taken_time_shows_others_and_keeps_what_was_typed",
+        "appointments/admin_appointments/test_moving.py::test_a_taken_time_shows_others_and_keeps_what_was_typed",
         "dashboards/test_doctor_moving.py::test_somebody_was_quicker",
     ],
     # Closed unless somebody decided otherwise
@@ -57,7 +56,7 @@ ROWS = {
         EVERY_URL + "test_each_role_gets_the_answer_of_the_policy",
         "accounts/test_history.py::TestWhoReads::test_nobody_else",
         "dashboards/test_doctor_patients.py::TestWhoseRecordOpens::test_nobody_elses_and_it_looks_like_none",
-        IN_THE_ADMIN + "test_another_clinics_appointment_does_not_exist",
+        "appointments/admin_appointments/test_list.py::test_another_clinics_appointment_does_not_exist",
     ],
     # ... and so does changing
     7: [
@@ -77,7 +76,7 @@ ROWS = {
         "accounts/test_history.py::TestWhoReads::test_of_the_administration_only_administrators",
         "accounts/test_admin_record.py::test_the_list_of_histories_says_that_and_not_what",
         "dashboards/test_staff_rights.py::test_only_administrators_read_histories",
-        INVITATIONS + "test_the_secret_is_in_the_mail_only",
+        "accounts/invitations/test_accepting.py::test_the_secret_is_in_the_mail_only",
         "appointments/test_to_keep.py::test_the_slip_keeps_the_reason_to_itself",
     ],
     # What a form does not ask for cannot be sent
@@ -112,7 +111,7 @@ ROWS = {
         "test_several_schedulers_and_a_clock_set_back_remind_once",
         "appointments/notifications/test_reminders.py::test_two_planners_at_once_write_it_once",
         "appointments/notifications/test_reminders.py::test_never_for_what_is_cancelled",
-        "appointments/notifications/test_delivering.py::test_a_reminder_dies_with_its_appointment",
+        "appointments/notifications/test_still_true.py::test_a_reminder_dies_with_its_appointment",
     ],
     # Pressed again it is the same booking
     16: [
@@ -130,6 +129,27 @@ ROWS = {
         "dashboards/test_doctor_patients.py::TestTheTrail::test_and_every_refusal",
         "accounts/test_audit_seals.py::TestOnlyAddedTo::test_the_database_refuses_a_change",
         "accounts/test_audit_seals.py::TestOnlyAddedTo::test_and_a_deletion",
+    ],
+    # What is uploaded is data, and given out as a file to save
+    20: [
+        UPLOADED + "test_row_20_its_content_says_what_it_is_and_no_name",
+        UPLOADED + "test_row_20_anything_else_is_refused",
+        UPLOADED + "test_row_20_a_pdf_that_runs_something_is_refused",
+        UPLOADED + "test_row_20_what_hides_behind_a_picture_ends_here",
+        "dashboards/test_documents_given_out.py::test_row_20_a_document_is_a_file_to_save_and_no_page_of_ours",
+        "dashboards/test_documents_given_out.py::test_row_20_nobody_else_gets_it",
+        "config/test_uploads.py::test_row_20_production_refuses_a_directory_files_are_served_from",
+    ],
+    # ... and no more of it than there is room for
+    21: [
+        UPLOADED + "test_row_21_one_too_large_is_told_so",
+        UPLOADED + "test_row_21_a_picture_that_would_fill_the_memory_is_refused_by_its_header",
+        UPLOADED + "test_row_21_a_pdf_that_unpacks_to_no_end_is_refused",
+        UPLOADED + "test_row_21_no_pdf_keeps_the_server_busy",
+        UPLOADED + "test_row_21_no_picture_keeps_the_server_busy",
+        "accounts/test_documents.py::test_row_21_a_record_holds_so_many_documents",
+        RACES + "test_a_record_takes_no_more_documents_than_it_has_room_for",
+        "config/test_uploads.py::test_row_21_one_that_says_it_is_larger_is_refused_unread",
     ],
     # Nothing that was sent becomes a part of a query
     22: [
@@ -191,9 +211,9 @@ ROWS = {
         "accounts/test_sessions_page.py::test_somebody_elses_session_is_not_mine_to_end",
     ],
     30: [
-        INVITATIONS + "test_the_address_is_the_invitations_whatever_is_sent",
-        INVITATIONS + "test_it_works_once",
-        INVITATIONS + "test_an_address_that_has_an_account_by_now_is_refused",
+        "accounts/invitations/test_accepting.py::test_the_address_is_the_invitations_whatever_is_sent",
+        "accounts/invitations/test_accepting.py::test_it_works_once",
+        "accounts/invitations/test_accepting.py::test_an_address_that_has_an_account_by_now_is_refused",
     ],
     37: [SIGNING_IN + "test_never_leads_off_this_site", "accounts/test_safe_next.py::test_others_are_not"],
     # Only our own pages change anything, and only by POST
@@ -233,7 +253,7 @@ ROWS = {
         "access/test_nothing_private_leaves.py::test_a_whole_journey_says_nothing_in_logs_subjects_or_addresses",
         "config/test_logs.py::test_an_exception_leaves_its_type_and_place_but_not_its_words",
         "config/test_logs.py::test_takes_out_addresses_keys_and_searches",
-        "appointments/notifications/test_wording.py::test_no_subject_is_long_or_says_anything_private",
+        "appointments/notifications/test_wording_of_every_kind.py::test_no_subject_is_long_or_says_anything_private",
     ],
     # A policy that breaks refuses
     43: [
@@ -291,7 +311,7 @@ ROWS = {
     # Two editors
     58: [
         OF_THE_DOCTOR + "test_a_page_from_before_the_patient_moved_it_is_refused",
-        IN_THE_ADMIN + "test_a_stale_page_says_so_and_keeps_the_words",
+        "appointments/admin_appointments/test_steps.py::test_a_stale_page_says_so_and_keeps_the_words",
         "appointments/test_cancel_page.py::test_a_page_that_is_out_of_date_cancels_nothing",
         "appointments/test_reschedule_page.py::test_a_page_that_is_out_of_date_moves_nothing",
         "accounts/test_admin_stale_forms.py::test_a_newer_phone_number_is_not_put_back",
@@ -302,6 +322,13 @@ ROWS = {
         "accounts/test_audit_seals.py::TestTheCommand::test_fails_for_a_tampered_row",
     ],
     69: ["dashboards/test_patient_health.py::TestWhoHasSeenIt::test_names_the_doctor_as_what_and_why"],
+    # Erased people stay erased, also after a backup; what was kept long enough goes, and nothing younger
+    71: [
+        "dashboards/privacy/test_erasing.py::test_no_column_tells_who_it_was",
+        "accounts/test_tombstones.py::test_erases_again_whom_the_backup_brought_back_and_nobody_else",
+    ],
+    72: ["dashboards/privacy/test_retention.py::test_what_is_due_goes_and_nothing_younger"],
+    # Who signs in is told of what changed
     81: [
         "accounts/test_notices.py::test_another_browser_is_told_of",
         "accounts/test_notices.py::test_a_corrected_address_is_told_at_both",
@@ -312,10 +339,12 @@ ROWS = {
         "access/test_crossed_tabs.py::test_every_page_about_a_patient_is_known",
         "access/test_crossed_tabs.py::test_a_doctors_answer_about_another_patient_changes_nothing",
         "dashboards/test_doctor_requests.py::test_an_answer_about_another_patient_changes_nothing_at_all",
-        IN_THE_ADMIN + "test_a_page_about_another_patient_changes_nothing",
-        IN_THE_ADMIN + "test_an_answer_about_another_patient_is_left_out",
+        "appointments/admin_appointments/test_steps.py::test_a_page_about_another_patient_changes_nothing",
+        "appointments/admin_appointments/test_many.py::test_an_answer_about_another_patient_is_left_out",
         AT_THE_DESK + "test_a_form_used_for_another_patient_is_refused",
         "dashboards/test_patient_health.py::TestAdding::"
         "test_the_page_of_one_person_writes_nothing_into_anothers_record",
     ],
+    # Nothing of where a picture was taken
+    84: [UPLOADED + "test_row_84_where_and_by_whom_it_was_taken_is_not_kept"],
 }

@@ -23,6 +23,12 @@ ONLY_SHOWN = {
     "doctor:patient",
     "doctor:patient_history",
     "doctor:patient_appointments",
+    "doctor:patient_notes",
+    "doctor:patient_readers",
+    "doctor:patient_documents",
+    "doctor:patient_measurements",
+    "doctor:document",
+    "doctor:print_note",
 }
 
 

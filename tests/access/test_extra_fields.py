@@ -30,6 +30,7 @@ BY_CHANCE = {
     "dedupe_key",
     "token_hash",
     "record_number",
+    "because",
     "password",
     "text",
     "html",
@@ -39,6 +40,7 @@ BY_CHANCE = {
 """What no two rows have alike, and what repeats it in words."""
 BORN = {"date_of_birth_day": "1", "date_of_birth_month": "2", "date_of_birth_year": "1980"}
 CONTROL = re.compile(r'<(?:input|select|textarea|button)[^>]*\sname="([^"]+)"')
+TUESDAY = {"day": "2026-11-24", "time": "08:00"}
 FORMS = {
     "the name of a patient": (Role.PATIENT, "me:profile", "?section=name", {"full_name": "Ana Novak"}),
     "the zone of a reader": (Role.PATIENT, "me:settings", "", {"time_zone": "Asia/Kathmandu"}),
@@ -51,7 +53,11 @@ FORMS = {
     "a cancellation": (Role.PATIENT, "appointments:cancel", "", {}),
     "a yes": (Role.DOCTOR, "doctor:approve", "", {}),
     "a no": (Role.DOCTOR, "doctor:reject", "", {"reason_code": "other"}),
+    "a measurement": (Role.PATIENT, "me:measurement_add", "", {"weight": "72.5"} | TUESDAY),
+    "a measurement put right": (Role.PATIENT, "me:measurement_correct", "", {"weight": "71"} | TUESDAY),
+    "a document taken out": (Role.DOCTOR, "doctor:document_take_out", "", {"reason": "wrong_file"}),
     "a doctor's note of a history": (Role.DOCTOR, "doctor:history_add", "", {"text": "Asthma", "status": "current"}),
+    "an appointment a doctor adds": (Role.DOCTOR, "doctor:appointment_for", "", {"reason": "A cough", "because": ""}),
     "leave": (Role.DOCTOR, "doctor:time_off_add", "", {"preset": "afternoon:2026-11-24"}),
     "a blocked slot": (Role.DOCTOR, "doctor:slot_block", "", {}),
     "a sign-up": (Role.STRANGER, "account_signup", "", answers(email="zofia@clinic.example")),
@@ -76,7 +82,18 @@ def said(world):
         "appointments:cancel": {"seen": guard["seen"]},
         "me:history_add": {"patient": guard["patient"]},
         "me:history_correct": {"patient": guard["patient"]},
+        "me:measurement_add": {"patient": guard["patient"]},
+        "me:measurement_correct": {"patient": guard["patient"]},
+        "doctor:document_take_out": {"patient": guard["patient"]},
         "doctor:history_add": {"patient": guard["patient"]},
+        "doctor:appointment_for": {
+            "patient": guard["patient"],
+            "visit_type": appointment.visit_type_id,
+            "clinic": appointment.clinic_id,
+            "date": f"{slot.local_date:%Y-%m-%d}",
+            "time": f"{slot.local_minute // 60:02}:{slot.local_minute % 60:02}",
+            "key": "4b0c1c6e-6a3b-4c55-9d0a-0a4f0e5f3c11",
+        },
         "doctor:approve": guard,
         "doctor:reject": guard,
     }

@@ -89,7 +89,7 @@ def test_the_front_desk_works_at_the_clinics_it_was_invited_to(client, chief):
     client.post(link, {"full_name": "Nora New", "password1": "a long walk by the sea"})
     user = User.objects.get(email="nora@example.org")
 
-    assert "Choose the clinics of this front desk." in errors(refused)
+    assert "Choose the clinics they work at." in errors(refused)
     assert clinics[0].name in shown
     assert {row.clinic for row in ClinicStaff.objects.filter(user=user)} == set(clinics)
     assert InvitedStaff.objects.count() == 2

@@ -11,7 +11,7 @@ from accounts.roles import Role, StaffGroup
 from accounts.services.granting import keep_grant
 from accounts.services.history.adding import NotNone, add_history, say_none
 from accounts.services.history.correcting import confirm_history, retract_history, supersede_history
-from accounts.services.history.writing import HistoryChanged
+from accounts.services.record_rows import RecordChanged
 from tests.dashboards.staff import staff_member
 from tests.factories import PatientFactory, UserFactory
 
@@ -79,7 +79,7 @@ def test_nothing_changed_writes_nothing(penicillin, patient, by_patient):
 def test_a_second_correction_of_the_same_entry_is_told(penicillin, by_patient):
     supersede_history(entry=penicillin, text="Amoxicillin", **by_patient)
 
-    with pytest.raises(HistoryChanged, match="since you opened the page"):
+    with pytest.raises(RecordChanged, match="since you opened the page"):
         supersede_history(entry=penicillin, text="Nuts", **by_patient)
 
 

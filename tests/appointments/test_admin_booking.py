@@ -4,6 +4,7 @@ import datetime as dt
 import uuid
 
 import pytest
+from django.contrib.auth.models import Group, Permission
 from django.urls import reverse
 
 from accounts.models import Patient
@@ -349,3 +350,25 @@ def test_an_address_with_nobodys_key_is_the_empty_form(desk, key):
 @pytest.mark.parametrize("name", ["offers", "patients"])
 def test_looking_for_nothing_that_can_be_written_is_no_error(desk, offer, name):
     assert desk.get(reverse(f"admin:appointments_appointment_{name}"), {"term": "a\0"}).status_code == 200
+
+
+def test_with_a_reason_somebody_is_put_beside_another(desk, typed, book_it, other_patient, published, now):
+    book_it(starts_at=published[1], patient=other_patient, actor=other_patient.user)
+    asked = desk.post(ADD, typed(by_right="on"))
+    booked = desk.post(ADD, typed(overbook_because="Fever since the night"))
+    appointment = Appointment.objects.exclude(patient=other_patient).get()
+
+    assert "say why under “Overbook, because”" in asked.content.decode()
+    assert booked["Location"] == reverse("admin:appointments_appointment_change", args=[appointment.pk])
+    assert appointment.slot_links.get().slot.origin == TimeSlot.Origin.EXTRA_LANE
+    assert "Fever since the night" in desk.get(booked["Location"]).content.decode()
+    assert check_schedule(now=now) == []
+
+
+def test_without_the_right_a_reason_is_not_asked_for_and_not_read(desk, typed, book_it, other_patient, published):
+    Group.objects.get(name=StaffGroup.FRONT_DESK).permissions.remove(Permission.objects.get(codename="overbook"))
+    book_it(starts_at=published[1], patient=other_patient, actor=other_patient.user)
+
+    assert "Overbook, because" not in desk.get(ADD).content.decode()
+    assert desk.post(ADD, typed(by_right="on", overbook_because="Fever")).status_code == 409
+    assert Appointment.objects.count() == 1

@@ -4,8 +4,10 @@ import datetime as dt
 
 import pytest
 from django.contrib.messages import get_messages
+from django.db import connection
 
 from accounts.roles import StaffGroup
+from appointments.admin.seen import seen_messages, with_seen_appointment
 from appointments.models import AppointmentEvent, BookingDraft, Message
 from appointments.notifications.sending_again import NotSentAgain, send_again
 from appointments.services.cancelling import cancel
@@ -150,3 +152,21 @@ def test_a_draft_shows_neither_words_nor_the_key_of_its_hold(client, doctor, cli
         assert "knee" not in html
         assert str(draft.hold_key) not in html
         assert "1.2.3.4" not in html
+
+
+@pytest.fixture
+def long_tables():
+    """Have PostgreSQL plan as for many rows: a few are read faster without any index."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL enable_seqscan = off")
+
+
+def test_the_newest_messages_are_read_from_an_index(chief, long_tables):
+    assert "message_newest" in seen_messages(chief).order_by("-created_at", "-pk")[:100].explain()
+
+
+def test_the_newest_events_are_read_from_an_index(chief, long_tables):
+    events = with_seen_appointment(AppointmentEvent.objects.all(), chief)
+
+    assert "event_by_time" in events.order_by("-at", "-pk")[:100].explain()

@@ -202,10 +202,12 @@ def test_refuses_a_fourth_request(book_it, by_doctor, published):
         book_it(offer=by_doctor, starts_at=published[6])
 
 
-def test_refuses_more_than_the_account_may_have(book_it, published):
-    BookingSettings.objects.create(active_per_account=2)
+def test_refuses_more_than_the_account_may_have(book_it, published, patient):
+    BookingSettings.objects.create(active_per_account=2, active_per_patient=2)
+    child = PatientFactory(user=None)
+    PatientAccess.objects.create(user=patient.user, patient=child, relation="parent", scope="book")
     book_it()
-    book_it(starts_at=published[1])
+    book_it(starts_at=published[1], patient=child)
 
     with pytest.raises(NotAllowed, match="2 coming appointments are the most that can be booked from one account"):
         book_it(starts_at=published[2])

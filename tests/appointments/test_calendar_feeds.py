@@ -10,14 +10,16 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from icalendar import Calendar
 
-from accounts.models import AuditEntry, PatientAccess
+from accounts.models import AuditEntry, Doctor, OrganisationSettings, PatientAccess
 from accounts.models.invitation import hash_of
-from appointments.models import Appointment, CalendarFeed, MessagePreference
+from appointments.calendars.feed import Content
+from appointments.models import Appointment, AppointmentEvent, CalendarFeed, MessagePreference
 from appointments.policies import NotAllowed
 from appointments.services.cancelling import cancel
 from appointments.services.feeds import make_feed, stop_feed
 from appointments.services.rescheduling import reschedule
 from config.logs import JsonFormatter
+from scheduling.models import Clinic
 from tests.appointments.test_calendar_file import AROUND, CHANGES, true_instant
 from tests.factories import PatientFactory, UserFactory
 
@@ -48,6 +50,20 @@ def calendar_at(token):
 
 def events_at(token):
     return calendar_at(token).walk("VEVENT")
+
+
+def test_switched_off_links_lead_nowhere_until_they_are_back(token, client, patient, now):
+    row = OrganisationSettings(calendar_links_open=False)
+    row.save()
+    client.force_login(patient.user)
+    assert read(token).status_code == 404
+    assert "switched off at the moment" in client.get(PAGE).content.decode()
+    with pytest.raises(NotAllowed):
+        make_feed(user=patient.user, side="patient", now=now)
+    row.calendar_links_open = True
+    row.save()
+
+    assert read(token).status_code == 200
 
 
 # --- What is in it -----------------------------------------------------------------------------
@@ -155,6 +171,50 @@ def test_answers_a_program_that_has_it_already_with_nothing(token, book_it, pati
     assert (again.status_code, again.content) == (304, b"")
     cancel(appointment=booked, actor=patient.user, now=now + HOUR)
     assert read(token, if_none_match=first["ETag"]).status_code == 200
+
+
+def test_what_has_not_changed_is_not_written_out(token, book_it, monkeypatch):
+    for_one = book_it()
+    first = read(token)
+    monkeypatch.setattr(Content, "file", lambda self: pytest.fail("written for nobody"))
+
+    assert read(token, if_none_match=first["ETag"]).status_code == 304
+    assert for_one.reference.encode() in first.content
+
+
+@pytest.mark.parametrize(
+    ("model", "change"),
+    [
+        (Doctor, {"full_name": "Amara Boateng"}),
+        (Clinic, {"address": "1 New Street"}),
+        (Appointment, {"sequence": 7}),
+        (Appointment, {"mode": "video"}),
+        (AppointmentEvent, {"at": dt.datetime(2026, 1, 1, tzinfo=dt.UTC)}),
+    ],
+)
+def test_whatever_it_tells_makes_it_new(token, book_it, published, model, change):
+    book_it(starts_at=published[0])
+    book_it(starts_at=published[2])
+    first = read(token)
+    model.objects.filter(pk=model.objects.order_by("-pk").first().pk).update(**change)
+
+    assert read(token, if_none_match=first["ETag"]).status_code == 200
+
+
+def test_leaving_out_the_doctor_makes_it_new(token, book_it, patient):
+    book_it()
+    first = read(token)
+    MessagePreference.objects.update_or_create(user=patient.user, defaults={"private": True})
+
+    assert read(token, if_none_match=first["ETag"]).status_code == 200
+
+
+def test_no_line_is_longer_than_a_calendar_allows(token, book_it, doctor):
+    """RFC 5545, 3.1: 75 octets; an umlaut is two."""
+    Doctor.objects.filter(pk=doctor.pk).update(full_name="Amara " + "Ö" * 60)
+    book_it()
+
+    assert max(len(line) for line in read(token).content.split(b"\r\n")) <= 75
 
 
 def test_needs_and_makes_no_session_and_may_be_kept_by_nobody_else(token):

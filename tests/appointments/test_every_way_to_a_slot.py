@@ -7,7 +7,8 @@ import pytest
 
 from accounts.models import PatientAccess
 from appointments.lifecycle import Status
-from appointments.models import Appointment, AppointmentSlot, BookingDraft
+from appointments.models import Appointment, AppointmentSlot, BookingDraft, Proposal
+from appointments.proposals.services.offering import offer_times
 from appointments.schedule_check import check_schedule
 from appointments.services.booking import book
 from appointments.services.booking_by_phone import book_by_phone
@@ -89,6 +90,9 @@ class Ways:
     def book_as_the_doctor(self):
         book(patient=self.patient, actor=self.doctor.user, by_right=True, **self._told())
 
+    def add_as_the_doctor(self):
+        book_by_phone(patient=self.patient, newcomer=None, actor=self.doctor.user, by_right=True, **self._told())
+
     def hold_it_for_a_booking(self):
         keep_time(draft=self._draft(self.start), now=self.now)
 
@@ -111,6 +115,10 @@ class Ways:
 
     def move_as_the_desk(self):
         self._move(self.front_desk, by_right=True)
+
+    def offer_it_instead(self):
+        told = {"times": [(self.clinic, self.start)], "actor": self.doctor.user, "now": self.now}
+        offer_times(appointment=self._theirs(), **told)
 
     def move_by_right(self):
         told = {"clinic": self.clinic, "starts_at": self.start, "actor": self.doctor.user, "now": self.now}
@@ -165,6 +173,12 @@ def has_it(request, ways, patient, now):
         case "was declined a moment ago":
             asked = book(patient=patient, actor=patient.user, **(told | {"offer": ways.by_doctor}))
             return reject(appointment=asked, actor=ways.doctor.user, reason_code="other", now=now)
+        case "is offered it instead of another":
+            other = book(
+                patient=patient, actor=patient.user, **(told | {"starts_at": ways.start - 3 * TEN_MINUTES * 2})
+            )
+            times = [(ways.clinic, ways.start)]
+            return offer_times(appointment=other, times=times, actor=ways.doctor.user, now=now)
     raise ValueError(request.param)
 
 
@@ -175,6 +189,7 @@ HAVING = [
     "moved there",
     "is filling in a form",
     "was declined a moment ago",
+    "is offered it instead of another",
 ]
 
 
@@ -217,6 +232,8 @@ def still_has_it(having, ways, now):
     slot = TimeSlot.objects.get(doctor=ways.doctor, starts_at=ways.start)
     if isinstance(having, BookingDraft):
         return slot.hold_key == having.hold_key and slot.held_until > now
+    if isinstance(having, Proposal):
+        return slot.hold_key == having.options.get().hold_key and slot.held_until > now
     having = Appointment.objects.get(pk=having.pk)
     if having.status == Status.REJECTED:
         return slot.hold_key == having.last_event.hold_key

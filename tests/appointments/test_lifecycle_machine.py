@@ -17,8 +17,12 @@ from hypothesis.stateful import (
 )
 
 from appointments.lifecycle import TransitionNotAllowed, Verb
-from appointments.models import Appointment
+from appointments.models import Appointment, Proposal
 from appointments.policies import NotAllowed
+from appointments.proposals.services.answering import accept, refuse, refuse_and_cancel, seen_of
+from appointments.proposals.services.ending import lapse_due
+from appointments.proposals.services.ending import take_back as take_back_offer
+from appointments.proposals.services.offering import offer_times
 from appointments.schedule_check import check_schedule
 from appointments.services.attendance import record_attendance
 from appointments.services.booking import book
@@ -181,9 +185,41 @@ class Clinic(RuleBasedStateMachine):
         assert last.actor == self.doctor.user
         self.model[appointment.pk] = last.from_status
 
+    @precondition(lambda self: self.model)
+    @rule(pick=st.integers(0, 50), starts=st.lists(st.integers(0, STARTS - 1), min_size=1, max_size=3))
+    def offer(self, pick, starts):
+        appointment = self.existing(pick)
+        times = [(self.clinic, MORNING + SLOT * start) for start in starts]
+        try:
+            offer_times(appointment=appointment, times=times, actor=self.doctor.user, now=self.now)
+        except REFUSALS:
+            return
+        assert self.model[appointment.pk] in {"requested", "confirmed"}
+
+    @precondition(lambda self: Proposal.objects.open().exists())
+    @rule(pick=st.integers(0, 50), answer=st.sampled_from(["accept", "accept", "refuse", "cancel", "take back"]))
+    def answer_an_offer(self, pick, answer):
+        waiting = list(Proposal.objects.open().order_by("pk"))
+        proposal = waiting[pick % len(waiting)]
+        appointment, time = proposal.appointment, proposal.options.all()[pick % proposal.options.count()]
+        said = {"appointment": appointment, "actor": appointment.patient.user, "now": self.now}
+        calls = {
+            "accept": partial(accept, starts_at=time.starts_at, clinic_id=time.clinic_id, seen=seen_of(proposal)),
+            "refuse": partial(refuse, seen=seen_of(proposal)),
+            "cancel": partial(refuse_and_cancel, seen=seen_of(proposal)),
+            "take back": partial(take_back_offer, actor=self.doctor.user),
+        }
+        try:
+            calls[answer](**(said | calls[answer].keywords))
+        except REFUSALS:
+            return
+        after = {"accept": "confirmed", "cancel": "cancelled"}
+        self.model[appointment.pk] = after.get(answer, self.model[appointment.pk])
+
     @rule(minutes=st.sampled_from([1, 10, 60]))
     def wait(self, minutes):
         self.now += dt.timedelta(minutes=minutes)
+        lapse_due(now=self.now)
         expire_due(now=self.now)
         for appointment in Appointment.objects.filter(status="expired"):
             self.model[appointment.pk] = "expired"

@@ -11,7 +11,7 @@ from accounts.database_guards import remove
 from accounts.guards import GUARDS as RECORD_GUARDS
 from accounts.models import Doctor
 from appointments.guards import GUARDS as APPOINTMENT_GUARDS
-from appointments.models import Appointment, AppointmentSlot
+from appointments.models import Appointment, AppointmentSlot, RunningLate
 from appointments.schedule_check import Finding, check_schedule
 from appointments.services.booking import book
 from scheduling.guards import GUARDS as SLOT_GUARDS
@@ -23,6 +23,7 @@ pytestmark = pytest.mark.django_db
 
 GUARDS = [*RECORD_GUARDS, *SLOT_GUARDS, *APPOINTMENT_GUARDS]
 SLOT = dt.timedelta(minutes=20)
+DAY = dt.timedelta(days=1)
 # It stands before the real one and has no constraint.
 ANOTHER_TABLE = "CREATE TEMPORARY TABLE appointments_appointmentslot AS SELECT * FROM appointments_appointmentslot"
 
@@ -262,3 +263,21 @@ def test_time_off_that_was_ended_is_none(visit, doctor, published, now):
     TimeOff.objects.filter(pk=row.pk).update(ended_at=now)
 
     assert found(now) == []
+
+
+# --- Running late ---------------------------------------------------------------------------------
+@pytest.mark.parametrize("change", [{"late_minutes": 30}, {"status": "completed"}, {"starts_at": F("starts_at") - DAY}])
+def test_an_appointment_that_is_late_without_being_said(visit, doctor, clinic, now, change):
+    assert found(now) == []
+    RunningLate.objects.create(
+        doctor=doctor, clinic=clinic, starts_at=visit.starts_at, ends_at=visit.ends_at, minutes=20,
+        said_by=doctor.user, said_at=now, since=now,
+    )  # fmt: skip
+    mine(visit).update(late_minutes=20, status="confirmed")
+    assert found(now) == []
+
+    connection.check_constraints()
+    remove(APPOINTMENT_GUARDS, connection)
+    mine(visit).update(**change)
+
+    assert Finding("late_without_being_said", visit.reference) in found(now)

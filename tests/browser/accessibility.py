@@ -83,7 +83,7 @@ COLOURS_HAVE_FADED = (
 
 def frame(visitor, *, site_name):
     """Return what is wrong with the frame of the page: one h1, a language, a title that says both."""
-    page, wrong = visitor.page, []
+    page, wrong = visitor.has_arrived(), []
     headings = page.locator("h1").all_inner_texts()
     if len(headings) != 1:
         wrong.append(f"{len(headings)} h1: {headings}")
@@ -97,28 +97,31 @@ def frame(visitor, *, site_name):
     return wrong
 
 
-def measure(visitor, *, widths=WIDTHS):
+def measure(visitor, *, widths=WIDTHS, axe_at=None):
     """
     Return what is wrong with the page in each look and width, read from the left and from the right.
 
-    Call it last: axe and the sizes change the page.
+    Axe is asked at the widths ``axe_at``, each unless told otherwise; in the dark and from the right, at the
+    narrowest and the widest alone. Call it last: axe and the sizes change the page.
     """
-    page = visitor.page
+    axe_at = axe_at or widths
+    page = visitor.has_arrived()
     page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true })")
     wrong = [f"no label: {field}" for field in page.evaluate(WITHOUT_LABEL)]
     wrong += sizes(page, widths)
     visitor.troubles.stop()
     page.evaluate(AXE_SCRIPT)
-    for theme, rules in (
-        ("light", {"type": "tag", "values": TAGS}),
-        ("dark", {"type": "rule", "values": DEPENDS_ON_COLOUR}),
+    ends = axe_at[:1] + axe_at[-1:] if len(axe_at) > 1 else axe_at  # what is in between was asked in the light
+    for theme, rules, asked in (
+        ("light", {"type": "tag", "values": TAGS}, axe_at),
+        ("dark", {"type": "rule", "values": DEPENDS_ON_COLOUR}, ends),
     ):
         page.emulate_media(color_scheme=theme)
-        wrong += axe_at_each(page, widths, rules, look=theme)
+        wrong += axe_at_each(page, asked, rules, look=theme)
     page.emulate_media(color_scheme="light")
     page.evaluate(TURN_TO_READ_FROM_THE_RIGHT)
     wrong += [f"from the right, {objection}" for objection in sizes(page, widths)]
-    wrong += axe_at_each(page, widths, {"type": "tag", "values": TAGS}, look="from the right")
+    wrong += axe_at_each(page, ends, {"type": "tag", "values": TAGS}, look="from the right")
     return wrong
 
 

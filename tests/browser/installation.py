@@ -102,7 +102,8 @@ class Installation:
         self.mailbox.empty()
 
     def wait_for_the_worker(self):
-        """Let it finish the message it is sending: one that is no longer there would be trouble."""
+        """Let it finish the messages it is sending, and begin none: one that is no longer there would be trouble."""
+        self.change("UPDATE appointments_message SET send_after = '2100-01-01 00:00:00' WHERE lease_until IS NULL")
         until = time.monotonic() + STOPS_WITHIN
         while self.ask("SELECT 1 FROM appointments_message WHERE lease_until IS NOT NULL") and time.monotonic() < until:
             time.sleep(0.1)
@@ -131,6 +132,7 @@ class Installation:
         for table, column in (
             ("appointments_message", "send_after"),
             ("appointments_appointmentevent", "undo_until"),
+            ("appointments_runninglate", "undo_until"),
             ("scheduling_timeslot", "held_until"),
         ):
             earlier = f"strftime('%Y-%m-%d %H:%M:%f', {column}, '-61 seconds')"

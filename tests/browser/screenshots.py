@@ -72,6 +72,7 @@ PICTURES = (
     Picture("calendar-dark", opens("/doctor/calendar/"), who=DOCTOR, viewport=DESKTOP, dark=True),
     Picture("requests", opens("/doctor/requests/"), who=DOCTOR, viewport=DESKTOP),
     Picture("admin", opens("/admin/"), who=ADMINISTRATOR, viewport=DESKTOP),
+    Picture("analytics", opens("/admin/analytics/attendance/"), who=ADMINISTRATOR, viewport=DESKTOP),
     # The last one: it holds a time, which the doctor's pages then show.
     Picture("check-phone", up_to_the_check, who=OTHER_PATIENT, viewport=PHONE),
 )
@@ -93,7 +94,7 @@ class Studio:
 
     @contextmanager
     def open(self):
-        for command in (("migrate", "--no-input", "--verbosity", "0"), ("seed_demo",)):
+        for command in (("migrate", "--no-input", "--verbosity", "0"), ("seed_demo",), ("worker", "--once")):
             line, options = self.manage(*command)
             subprocess.run(line, check=True, **options)
         line, options = self.manage("serve", "--no-worker", "--port", str(self.port))

@@ -1,16 +1,21 @@
 """Every page of the administration: the first, list, add, one of it, its history, and the pages that ask first."""
 
+import datetime as dt
+
 import pytest
 from django.contrib import admin
 from django.urls import reverse
 
 from appointments.models import MessageText
-from tests.browser.accessibility import measure
+from scheduling.models import Clinic
+from tests.browser.accessibility import NARROW, measure
 from tests.browser.visitor import ADMINISTRATOR, DESKTOP, FRONT_DESK, PHONE
 
 pytestmark = pytest.mark.browser
 
 SITE = "Fernhill Health"
+ENDS = (NARROW, DESKTOP)
+"""Where axe is asked of the models' pages, which have one layout among them."""
 MODELS = sorted(admin.site._registry, key=lambda model: model._meta.label)
 
 
@@ -18,16 +23,16 @@ def address(model, page, *arguments):
     return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_{page}", args=arguments)
 
 
-def objections(visitor):
+def objections(visitor, **more):
     """Return what is wrong with the page it is on."""
-    page, wrong = visitor.page, []
+    page, wrong = visitor.has_arrived(), []
     if page.locator("h1").count() != 1:
         wrong.append(f"h1: {page.locator('h1').all_inner_texts()}")
     if SITE not in page.title():
         wrong.append(f"title {page.title()!r}")
     if not page.locator("html").get_attribute("lang"):
         wrong.append("no lang")
-    return [f"{visitor.path} {one}" for one in wrong + measure(visitor)]
+    return [f"{visitor.path} {one}" for one in wrong + measure(visitor, **more)]
 
 
 def walk(visitor, model):
@@ -36,17 +41,17 @@ def walk(visitor, model):
     add = visitor.page.locator(f".object-tools a[href^='{address(model, 'add')}']").count()
     first = visitor.page.locator("#result_list tbody th a")
     row = first.first.get_attribute("href") if first.count() else None
-    wrong = objections(visitor)
+    wrong = objections(visitor, axe_at=ENDS)
     if add:
         assert visitor.open(address(model, "add")).status == 200
-        wrong += objections(visitor)
+        wrong += objections(visitor, axe_at=ENDS)
     if row:
         assert visitor.open(row).status == 200
-        wrong += objections(visitor)
+        wrong += objections(visitor, axe_at=ENDS)
         history = visitor.page.locator("a.historylink")
         if history.count():
             assert visitor.open(visitor.path.replace("change/", "history/")).status == 200
-            wrong += objections(visitor)
+            wrong += objections(visitor, axe_at=ENDS)
     return wrong
 
 
@@ -74,6 +79,30 @@ def test_the_index(visit, who, viewport, theme):
 def test_the_monitor(visit, who):
     ada = visit(who, viewport=DESKTOP, reduced_motion="reduce")
     assert ada.open("/admin/monitor/").status == 200
+    wrong = objections(ada)
+
+    assert not wrong, "\n".join(wrong)
+
+
+def test_whether_the_schedule_is_sound(visit):
+    ada = visit(ADMINISTRATOR, viewport=PHONE, reduced_motion="reduce")
+    ada.open("/admin/")
+    ada.follow("The schedule is sound")
+    ada.reads("Checked")
+    wrong = objections(ada)
+    ada.press("Check now")
+    ada.reads("The worker checks the schedule now.")
+    wrong += objections(ada)
+
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_who_may_do_what(visit, viewport):
+    ada = visit(ADMINISTRATOR, viewport=viewport, reduced_motion="reduce")
+    ada.open("/admin/auth/group/")
+    ada.follow("Who may do what")
+    ada.reads("What somebody may do follows from their groups")
     wrong = objections(ada)
 
     assert not wrong, "\n".join(wrong)
@@ -120,6 +149,30 @@ def test_the_pages_that_ask_first(visit, model, theme):
     wrong += objections(ada)
 
     assert steps
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_the_closing_days_of_a_clinic(visit, viewport, theme):
+    """The page with its holidays, with an error, and the question about who has booked."""
+    ada = visit(ADMINISTRATOR, viewport=viewport, reduced_motion="reduce", color_scheme=theme)
+    ada.open(address(Clinic, "changelist"))
+    ada.page.locator("#result_list tbody th a").first.click()
+    ada.follow("Closing days")
+    ada.reads("Closing days of")
+    wrong = objections(ada)
+    ada.page.locator("#id_label").fill("Training")
+    ada.press("Save closing days")
+    ada.reads("Choose the first day")
+    wrong += objections(ada)
+    first = dt.date.today() + dt.timedelta(days=1)  # noqa: DTZ011 - any day soon will do
+    ada.page.locator("#id_first").fill(f"{first}")
+    ada.page.locator("#id_last").fill(f"{first + dt.timedelta(days=6)}")
+    ada.press("Save closing days")
+    ada.reads("These days are not closed yet.")
+    wrong += objections(ada)
+
     assert not wrong, "\n".join(wrong)
 
 

@@ -13,7 +13,6 @@ pytestmark = pytest.mark.browser
 
 FREE_DAY = 35
 """Days from today that have slots and nobody has booked."""
-COUNT_PRINTING = "window.printed = 0; window.print = () => { window.printed += 1; }"
 
 
 @pytest.fixture
@@ -23,20 +22,6 @@ def amara(visit, javascript):
 
 def today():
     return dt.datetime.now(dt.UTC).date()
-
-
-def test_prints_tomorrows_list_in_two_presses(visit):
-    amara = visit(DOCTOR, viewport=DESKTOP)
-    amara.page.add_init_script(COUNT_PRINTING)
-    amara.open("/doctor/calendar/")
-    amara.start_counting()
-    amara.follow("Tomorrow’s list")
-    tomorrow = today() + dt.timedelta(days=1)
-    amara.sees(f"{tomorrow:%A} {tomorrow.day} {tomorrow:%B %Y}")
-    amara.press("Print")
-
-    assert amara.page.evaluate("window.printed") == 1
-    assert amara.counts == {"clicks": 2, "fields": 0, "pages": 1}
 
 
 def test_without_script_the_list_says_how_to_print(visit):

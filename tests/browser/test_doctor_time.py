@@ -42,45 +42,6 @@ def day_of(site, reference):
     return dt.date.fromisoformat(text[:10])
 
 
-def test_blocks_an_afternoon_nobody_has_booked(amara, site, free_day):
-    before = open_slots(site, free_day)
-    amara.open(f"/doctor/?date={free_day}")
-    amara.follow("Block time")
-    amara.sees("Block time")
-    amara.choose(f"{free_day.day} {free_day:%b}, afternoon")
-    amara.press("Block this time")
-    amara.sees(f"{free_day:%A} {free_day.day} {free_day:%B}")
-
-    assert amara.counts_of_work == {"clicks": 3, "fields": 0, "pages": 2}
-    amara.reads("Blocked:")
-    assert 0 < open_slots(site, free_day) < before
-    amara.press("Open again", within=amara.page.locator(".day-item.is-blocked"))
-    amara.reads("The time is open again.")
-    assert open_slots(site, free_day) == before
-    site.check_schedule()
-
-
-def test_is_asked_what_happens_to_patients_and_keeps_them(amara, site):
-    reference = site.known["confirmed"]
-    day = day_of(site, reference)
-    amara.open(f"/doctor/?date={day}")
-    amara.follow("Block time")
-    amara.choose(f"{day.day} {day:%b}, all day")
-    amara.press("Block this time")
-    amara.sees("booked")
-    amara.reads("Maria Lopes")
-    amara.reads("Nothing has been changed yet.")
-    assert open_slots(site, day) > 0
-    amara.choose("Keep them")
-    amara.press("Continue")
-    amara.sees(f"{day:%A} {day.day} {day:%B}")
-
-    assert amara.counts_of_work == {"clicks": 5, "fields": 0, "pages": 3}
-    assert open_slots(site, day) == 0
-    assert status_of(site, reference) == "confirmed"
-    site.check_schedule()
-
-
 def test_is_asked_what_happens_to_patients_and_says_sorry(amara, visit, site):
     reference = site.known["confirmed"]
     day = day_of(site, reference)
@@ -132,24 +93,6 @@ def test_blocks_free_time_from_the_day(amara, site, free_day):
     amara.reads("Blocked 8:00am to midday.")
 
     expect(amara.page.locator(".day-item.is-blocked")).to_have_count(1)
-    site.check_schedule()
-
-
-def test_sets_a_week_of_nine_to_five_with_lunch(visit, site, javascript):
-    ada = visit(site.known["doctor_without_hours"], javascript=javascript, viewport=DESKTOP)
-    ada.open("/doctor/hours/")
-    ada.sees("Hours")
-    ada.choose("Monday", role="checkbox")
-    for label, time in (("From", "09:00"), ("To", "17:00"), ("Break from", "12:00"), ("Break to", "13:00")):
-        ada.fill(f"Monday: {label}", time, exact=True)
-    ada.press("Copy Monday to Tuesday–Friday")
-    expect(ada.page.get_by_label("Friday: Break to", exact=True)).to_have_value("13:00")
-    ada.press("Save the week")
-    ada.reads("Your week is saved.")
-
-    # Without script the copy is a page of its own, and nothing else is different.
-    assert ada.counts_of_work == {"clicks": 3, "fields": 4, "pages": 1 if javascript else 2}
-    expect(ada.page.locator(".sessions > li")).to_have_count(10)
     site.check_schedule()
 
 

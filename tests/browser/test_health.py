@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.visitor import DOCTOR, PATIENT
+from tests.browser.visitor import DOCTOR, PATIENT, PHONE
 
 pytestmark = pytest.mark.browser
 
@@ -51,3 +51,12 @@ def test_the_record_fits_a_page_of_paper(visit, site):
     expect(maria.page.get_by_role("navigation").first).to_be_hidden()
     expect(maria.page.get_by_role("button", name="Print this page")).to_be_hidden()
     expect(maria.page.get_by_text("Penicillin: a rash, 1988")).to_be_visible()
+
+
+def test_allergies_stay_in_sight_however_far_a_doctor_reads(visit, site):
+    amara = visit(DOCTOR, viewport=PHONE)
+    amara.open(f"/doctor/patients/{site.known['maria']}/history/")
+    amara.sees("Maria Lopes")
+    amara.page.locator("main section").last.scroll_into_view_if_needed()
+
+    expect(amara.page.locator(".always-seen")).to_be_in_viewport(ratio=1)

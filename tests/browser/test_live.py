@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 
 from tests.browser.live_changes import LONGEST, ON_A_BUSY_MACHINE, p95, seconds_until_seen
 from tests.browser.on_postgres import OnPostgres
+from tests.browser.test_doctor_day import begin
 from tests.browser.visitor import ADMINISTRATOR, DESKTOP, DOCTOR, OTHER_PATIENT, PATIENT
 
 pytestmark = pytest.mark.browser
@@ -133,12 +134,10 @@ def test_requests_change_where_they_are_and_new_ones_wait_to_be_shown(visit):
 
 def test_a_doctors_day_and_the_monitor_follow_who_arrives(visit, site):
     amara, desk, chief = (visit(who, viewport=DESKTOP) for who in (DOCTOR, DOCTOR, ADMINISTRATOR))
-    amara.open("/doctor/")
-    desk.open("/doctor/")
-    row = desk.page.locator("[data-row]").filter(has=desk.page.get_by_role("button", name="Arrived")).first
-    if not row.count():
-        pytest.fail("Nobody is booked today: the demo data always has somebody.")
-    reference = row.get_attribute("data-row")
+    reference, day = begin(site, minutes_ago=1, status="confirmed")
+    amara.open(f"/doctor/?date={day}")
+    desk.open(f"/doctor/?date={day}")
+    row = desk.page.locator(f"[data-row='{reference}']")
     chief.open("/admin/monitor/")
     watched = chief.page.locator(f"[data-row='{reference}']")
     expect(watched).to_contain_text("Confirmed")

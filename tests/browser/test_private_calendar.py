@@ -6,7 +6,7 @@ import urllib.request
 import pytest
 
 from tests.browser.accessibility import measure
-from tests.browser.visitor import PATIENT
+from tests.browser.visitor import OTHER_PATIENT, PATIENT
 
 pytestmark = pytest.mark.browser
 
@@ -31,3 +31,18 @@ def test_a_link_is_made_shown_once_and_stopped(visit):
     maria.reads("The link does not work any more.")
     with pytest.raises(urllib.error.HTTPError, match="404"):
         urllib.request.urlopen(link, timeout=10)  # noqa: S310
+
+
+def test_without_script_too_the_whole_link_is_there_to_be_marked(visit):
+    nadia = visit(javascript=False)
+    nadia.open(PAGE)
+    nadia.sign_in_by_form(OTHER_PATIENT)
+    nadia.press("Make a link")
+    link = nadia.page.get_by_label("Private link")
+
+    assert nadia.page.get_by_role("button", name="Copy the link").count() == 0
+    assert link.evaluate(
+        "(field) => field.scrollWidth <= field.clientWidth && field.scrollHeight <= field.clientHeight"
+    )
+    with urllib.request.urlopen(link.input_value(), timeout=10) as calendar:  # noqa: S310 - our own server
+        assert b"BEGIN:VCALENDAR" in calendar.read()

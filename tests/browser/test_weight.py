@@ -80,6 +80,7 @@ def too_heavy(bytes_of, budget):
         (None, "/accounts/login/", BUDGET),
         (PATIENT, "/appointments/", BUDGET),
         (PATIENT, "/me/", BUDGET),
+        (PATIENT, "/me/history/measurements/", BUDGET),
         (DOCTOR, "/doctor/", BUDGET_OF_STAFF),
         (DOCTOR, "/doctor/calendar/", BUDGET_OF_STAFF),
         (DOCTOR, "/doctor/requests/", BUDGET_OF_STAFF),

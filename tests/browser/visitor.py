@@ -58,7 +58,7 @@ class Visitor:
         return {"clicks": self.clicks, "fields": self.fields, "pages": len(self.met)}
 
     def works_within(self, *, clicks, fields, pages):
-        """Hold ``counts_of_work`` to what they are today, where that is more than the yardstick wants."""
+        """Hold ``counts_of_work`` to what the yardstick wants of a task."""
         ceiling = {"clicks": clicks, "fields": fields, "pages": pages}
         assert all(self.counts_of_work[what] <= most for what, most in ceiling.items()), self.counts_of_work
 
@@ -115,6 +115,11 @@ class Visitor:
     @property
     def path(self):
         return urlsplit(self.page.url).path
+
+    def has_arrived(self):
+        """Return the page once it has come whole: a press returns while the next one is still being read."""
+        self.page.wait_for_load_state()
+        return self.page
 
     @property
     def heading(self):

@@ -13,9 +13,9 @@ AMARA = "Dr Amara Osei"
 
 def arrives(visitor, act):
     """Do ``act`` and return the status of the page it leads to, once that has loaded."""
-    with visitor.page.expect_response(is_a_page) as arrival:
+    # The response may be there before the page is: without the navigation, what is looked at is the page before.
+    with visitor.page.expect_navigation(), visitor.page.expect_response(is_a_page) as arrival:
         act()
-    visitor.page.wait_for_load_state()
     return arrival.value.status
 
 
@@ -45,6 +45,17 @@ def answer(visitor, *born):
     visitor.fill_date_of_birth(*born)
     visitor.choose("Yes, I will come")
     return presses(visitor, "Send the answer")
+
+
+# --- Other times the clinic offers --------------------------------------------------------------------
+def answer_an_offer_with_nothing(visitor):
+    visitor.open(f"/appointments/{visitor.site.known['offered']}/answer/")
+    return presses(visitor, "Send my answer")
+
+
+def offer_no_time(visitor):
+    visitor.open(f"/doctor/appointments/{visitor.site.known['request']}/propose/")
+    return presses(visitor, "Send the offer")
 
 
 # --- Accounts -------------------------------------------------------------------------------------
@@ -147,7 +158,7 @@ def invite(visitor):
     chief = Visitor(visitor.context.browser, visitor.site, viewport=DESKTOP).sign_in(ADMINISTRATOR)
     chief.open("/admin/accounts/invitation/add/")
     chief.fill("Email", "nora@example.org")
-    chief.choose("Manager", role="checkbox")
+    chief.choose("Manager", role="checkbox", exact=True)
     presses(chief, "Save", exact=True)
     chief.leave()
     letter = visitor.site.mailbox.wait_for("nora@example.org", about="invitation")
@@ -321,6 +332,20 @@ def decline_several(visitor):
     for name in ("Rosa Marin", "Nadia Vogel"):
         visitor.choose(f"Select {name}", role="checkbox")
     return presses(visitor, "Decline", within=visitor.page.locator("#bulk"))
+
+
+def other_times_for_several(visitor):
+    visitor.open("/doctor/requests/")
+    for name in ("Rosa Marin", "Nadia Vogel"):
+        visitor.choose(f"Select {name}", role="checkbox")
+    return presses(visitor, "Other time", within=visitor.page.locator("#bulk"))
+
+
+def other_times_with_none_ticked(visitor):
+    other_times_for_several(visitor)
+    for box in visitor.page.locator("main label.slot input").all():
+        box.uncheck()
+    return presses(visitor, "Send 2 offers")
 
 
 def undo_too_late(visitor):

@@ -23,9 +23,8 @@ from scheduling.offering import open_starts
 from scheduling.services.claiming import Claim, SlotTaken
 from scheduling.services.holding import hold
 from scheduling.services.publishing import publish
-from scheduling.services.time_off import add_time_off, end_time_off
-from scheduling.services.working_hours import replace_hours
 from tests.concurrency.arena import PROCESSES, rush
+from tests.concurrency.filing import one_record_is_filled  # noqa: F401 - a scenario like those below
 from tests.factories import (
     ClinicFactory,
     DoctorFactory,
@@ -272,41 +271,6 @@ def one_draft_pressed():
     keep_time(draft=draft, now=timezone.now())
     answers = rush(lambda number: [attempt(book_draft, draft=draft, patient=patient, actor=patient.user)])
     return verdict(answers, appointments=Appointment.objects.count())
-
-
-def hours_edited():
-    """Four processes change hours, leave and the published slots while twelve book."""
-    offer, clinic, starts, patients, hours = a_morning(capacity=2)
-    doctor = offer.doctor
-
-    def edit(number):
-        done = []
-        for turn in range(4):
-            now = timezone.now()
-            if number == 0:
-                leave = add_time_off(
-                    doctor=doctor,
-                    starts_at=starts[turn],
-                    ends_at=starts[turn + 2],
-                    time_zone="Etc/UTC",
-                    actor=None,
-                    now=now,
-                )
-                end_time_off(time_off=leave, actor=None, now=timezone.now())
-            elif number == 1 and turn == 0:
-                replace_hours(hours=hours, from_date=DAY, actor=None, now=now, ends=dt.time(12), slot_minutes=15)
-            else:
-                publish(doctor=doctor, now=now)
-            done.append("edited")
-        return done
-
-    def work(number):
-        if number < 4:
-            return edit(number)
-        order = random.Random(number).sample(starts, len(starts))
-        return ["tried" for start in order if try_to_book(patients[number], offer, clinic, start)]
-
-    return verdict(rush(work), appointments=Appointment.objects.count())
 
 
 def guard_taken_off():

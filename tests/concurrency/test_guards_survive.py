@@ -21,9 +21,14 @@ from django.apps import apps
 from django.db.models import CharField
 changed = [model for model in apps.get_models() if model._meta.db_table in {{guard.table for guard in ALL}}]
 for model in changed:
-    now = next(field for field in model._meta.concrete_fields if isinstance(field, CharField))
+    fields = model._meta.concrete_fields
+    plain = [field for field in fields if not (field.primary_key or field.is_relation or field.null)]
+    now = next((field for field in plain if isinstance(field, CharField)), plain[0])
     wider = now.clone()
-    wider.max_length += 1
+    if isinstance(now, CharField):
+        wider.max_length += 1
+    else:
+        wider.null = True
     wider.set_attributes_from_name(now.name)
     wider.model = model
     for before, after in ((now, wider), (wider, now)):

@@ -5,8 +5,6 @@ import os
 import subprocess
 import sys
 
-import environ
-import psycopg
 import pytest
 
 DATABASE_URL = os.environ.get("DATABASE_URL", "")
@@ -17,45 +15,24 @@ pytestmark = [pytest.mark.race] + ([pytest.mark.postgres] if ON_POSTGRESQL else 
 
 
 @pytest.fixture
-def arena_url(tmp_path):
-    """The address of an empty database that this test alone uses."""
-    if not ON_POSTGRESQL:
-        yield f"sqlite:///{tmp_path / 'arena.sqlite3'}"
-        return
-    name = f"arena_{os.getpid()}"
-    server = environ.Env.db_url_config(DATABASE_URL)
-    address = {
-        "host": server["HOST"],
-        "port": server["PORT"] or 5432,
-        "user": server["USER"],
-        "password": server["PASSWORD"],
-    }
-    with psycopg.connect(dbname=server["NAME"], autocommit=True, **address) as connection:
-        connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-        connection.execute(f'CREATE DATABASE "{name}"')
-    yield DATABASE_URL.rsplit("/", 1)[0] + f"/{name}"
-    with psycopg.connect(dbname=server["NAME"], autocommit=True, **address) as connection:
-        connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-
-
-@pytest.fixture
-def race(arena_url):
-    """Run a scenario in a program of its own and return its verdict."""
+def race(own_database, tmp_path):
+    """Run a scenario in a program of its own, on a database of its own, and return its verdict."""
 
     def run(scenario):
-        finished = subprocess.run(
-            [sys.executable, "-m", "tests.concurrency.arena", scenario],
-            env={
-                **os.environ,
-                "DATABASE_URL": arena_url,
-                "DJANGO_SETTINGS_MODULE": "config.settings.test",
-                "TEST_DB_SUFFIX": "",
-            },
-            capture_output=True,
-            text=True,
-            timeout=300,
-            check=False,
-        )
+        with own_database(tmp_path, "arena") as url:
+            finished = subprocess.run(
+                [sys.executable, "-m", "tests.concurrency.arena", scenario],
+                env={
+                    **os.environ,
+                    "DATABASE_URL": url,
+                    "DJANGO_SETTINGS_MODULE": "config.settings.test",
+                    "TEST_DB_SUFFIX": "",
+                },
+                capture_output=True,
+                text=True,
+                timeout=300,
+                check=False,
+            )
         assert finished.returncode == 0, finished.stderr[-4000:]
         return json.loads(finished.stdout.splitlines()[-1])
 
@@ -127,6 +104,14 @@ def test_strangers_at_one_address_hold_no_more_than_their_share(race):
     assert end["findings"] == []
 
 
+def test_a_record_takes_no_more_documents_than_it_has_room_for(race):
+    end = race("one_record_is_filled")
+
+    assert end["outcomes"] == {"filed": 3, "full": 13}
+    assert end["rows"] == 3
+    assert end["files_are_those"]
+
+
 def test_one_account_holds_one_time(race):
     end = race("one_account_holds")
 
@@ -151,6 +136,30 @@ def test_one_patient_asks_no_more_than_three_at_once(race):
     assert end["findings"] == []
 
 
+def test_all_who_are_put_beside_somebody_get_a_lane_of_their_own(race):
+    end = race("overbooked_at_once")
+
+    assert end["outcomes"] == {"won": 16}
+    assert end["lanes"] == list(range(17))
+    assert end["findings"] == []
+
+
+def test_a_doctor_and_patients_race_for_one_slot(race):
+    end = race("added_against_book")
+
+    assert end["outcomes"] == {"won": 1, "taken": 15}
+    assert end["appointments"] == 1
+    assert end["findings"] == []
+
+
+def test_a_form_about_somebody_new_makes_one_patient_and_one_lane(race):
+    end = race("one_form_pressed")
+
+    assert end["outcomes"] == {"won": 16}
+    assert (end["appointments"], end["new"]) == (2, 1)
+    assert end["findings"] == []
+
+
 def test_one_booking_is_made_once_and_every_press_is_told_of_it(race):
     end = race("one_draft_pressed")
 
@@ -162,8 +171,22 @@ def test_one_booking_is_made_once_and_every_press_is_told_of_it(race):
 def test_hours_may_change_while_people_book(race):
     end = race("hours_edited")
 
-    assert set(end["outcomes"]) == {"edited", "tried"}
-    assert end["appointments"] > 0
+    assert set(end["outcomes"]) <= {"edited", "won", "taken", "own time"} | refusals(end)
+    assert end["outcomes"]["edited"] == 16
+    assert end["outcomes"]["won"] == end["appointments"] == end["still_booked"] > 0
+    assert end["findings"] == []
+
+
+def test_hours_may_change_while_people_book_are_answered_and_call_off(race):
+    end = race("hours_edited_and_answered")
+    outcomes = end["outcomes"]
+    answers = {"approved", "declined", "cancelled", "moved", "too late", "nothing to answer", "left as it is"}
+
+    assert set(outcomes) <= {"edited", "won", "taken", "own time"} | answers | refusals(end)
+    assert outcomes["edited"] == 5
+    assert outcomes["won"] == end["appointments"] > 0
+    assert end["called_off"] == outcomes.get("cancelled", 0) + outcomes.get("declined", 0) > 0
+    assert end["active"] == end["still_booked"] == end["appointments"] - end["called_off"] > 0
     assert end["findings"] == []
 
 

@@ -37,6 +37,7 @@ urlpatterns = [
         home="me/",
         history="me/history/",
         history_add="me/history/P1/add/",
+        document_add="me/history/P1/documents/add/",
         notifications="me/notifications/",
         settings="me/settings/",
     ),
@@ -49,6 +50,7 @@ urlpatterns = [
         patients="doctor/patients/",
         patient="doctor/patients/P1/",
         history_add="doctor/patients/P1/history/add/",
+        measurement_add="doctor/patients/P1/measurements/add/",
         hours="doctor/hours/",
         time_off="doctor/time-off/",
         slots="doctor/slots/",
@@ -145,6 +147,7 @@ def test_administrators_reach_the_admin_site():
         ("/me/notifications/", "me:notifications", {"Messages": "page"}),
         ("/me/history/", "me:history", {"My health": "page"}),
         ("/me/history/P1/add/", "me:history_add", {"My health": "true"}),
+        ("/me/history/P1/documents/add/", "me:document_add", {"My health": "true"}),
         ("/me/settings/", "me:settings", {}),
     ],
 )
@@ -165,6 +168,7 @@ def test_marks_where_one_is(address, view_name, marked):
         ("/doctor/patients/", "doctor:patients", {"Patients": "page"}),
         ("/doctor/patients/P1/", "doctor:patient", {"Patients": "true"}),
         ("/doctor/patients/P1/history/add/", "doctor:history_add", {"Patients": "true"}),
+        ("/doctor/patients/P1/measurements/add/", "doctor:measurement_add", {"Patients": "true"}),
     ],
 )
 def test_marks_where_a_doctor_is(address, view_name, marked):

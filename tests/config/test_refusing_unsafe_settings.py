@@ -17,6 +17,7 @@ GOOD = {
     "SITE_URL": "https://clinic.example",
     "EMAIL_URL": "smtp+tls://user:password@mail.clinic.example:587",
     "MEDIA_ROOT": str(Path(__file__).parent),
+    "PRIVATE_FILES_DIR": str(Path(__file__).parent),
 }
 
 BAD = {

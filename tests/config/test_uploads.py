@@ -25,14 +25,14 @@ def test_a_file_as_large_as_allowed_arrives_whole(size):
 
 
 def test_row_21_of_a_larger_one_arrives_what_shows_that_it_is(settings):
-    settings.PHOTO_MAX_BYTES = 1_000_000
+    settings.UPLOAD_MAX_BYTES = 1_000_000
     (file,) = uploaded(9_000_000)
 
     assert 1_000_000 < file.size <= 1_000_000 + 64 * 1024
 
 
 def test_row_21_many_files_are_together_no_more_than_one(settings):
-    settings.PHOTO_MAX_BYTES = 1_000_000
+    settings.UPLOAD_MAX_BYTES = 1_000_000
 
     assert sum(file.size for file in uploaded(*[800_000] * 20)) <= 1_000_000 + 64 * 1024
 
@@ -102,6 +102,7 @@ def reasons():
 def production(settings, disk):
     settings.DEMO_ACCOUNTS_ALLOWED = False
     disk.mkdir()
+    settings.PRIVATE_FILES_DIR.mkdir()
     return disk
 
 
@@ -118,7 +119,7 @@ def test_production_refuses_to_lose_photos(production):
 def test_production_refuses_a_directory_it_cannot_write(production, monkeypatch):
     monkeypatch.setattr("config.checks.os.access", lambda place, mode: False)  # root may write everywhere
 
-    assert reasons() == ["config.E002"]
+    assert reasons() == ["config.E002"] * 2
 
 
 @pytest.mark.parametrize("inside", ["", "uploads"])
@@ -130,8 +131,31 @@ def test_row_20_production_refuses_a_directory_files_are_served_from(production,
     assert reasons() == ["config.E003"]
 
 
+def test_production_refuses_to_lose_documents(production, settings):
+    settings.PRIVATE_FILES_DIR.rmdir()
+
+    (error,) = run_checks(tags=[Tags.files])
+    assert error.id == "config.E002"
+    assert "PRIVATE_FILES_DIR" in error.msg
+    assert "documents of patients would be lost" in error.msg
+
+
+def test_row_20_production_refuses_to_keep_documents_where_files_are_served_from(production, settings):
+    settings.STATIC_ROOT = settings.PRIVATE_FILES_DIR
+
+    assert reasons() == ["config.E003"]
+
+
 def test_a_developers_machine_makes_its_own(settings, disk):
     assert reasons() == []
+
+
+def test_row_20_no_address_leads_to_a_document(client, db, disk, settings):
+    settings.PRIVATE_FILES_DIR.mkdir()
+    (settings.PRIVATE_FILES_DIR / "note").write_text("<script>alert(1)</script>")
+
+    for address in ("/private/note", "/note", "/static/note", "/documents/note", "/media/note"):
+        assert client.get(address).status_code == 404, address
 
 
 def test_row_20_no_address_leads_to_what_is_stored(client, db, disk):

@@ -56,6 +56,19 @@ def test_a_doctors_lead_on_to_the_doctor(client, chief, doctor):
     assert lists_told(asked) == [(1, address_of(doctor, "deactivate"))]
 
 
+def test_somebody_is_signed_out_everywhere_and_may_come_back(client, chief, patient):
+    nowhere = said(ask(client, patient.user, "sign-out"))
+    browser = session_of(patient.user)
+    asked = ask(client, patient.user, "sign-out")
+    answer = said(press(client, asked))
+
+    assert nowhere == "Maria Lopes is signed in nowhere."
+    assert told(asked)[0] == "1 device where they are signed in is signed out with its next click."
+    assert answer == "Maria Lopes is signed in nowhere any more."
+    assert browser.get("/me/").status_code == 302
+    assert session_of(patient.user).get("/me/").status_code == 200
+
+
 def test_an_invitation_is_withdrawn_with_it(client, chief, now):
     invited = create_doctor(email="li@example.org", full_name="Li Wen", actor=chief, now=now)
     User.objects.filter(pk=invited.user.pk).update(is_active=True)
@@ -149,7 +162,7 @@ def test_the_tick_is_gone_and_the_buttons_lead_on(client, chief, patient):
 
     assert 'name="is_active"' not in html
     assert f'href="{address_of(patient.user, "deactivate")}"' in html
-    assert "row-steps" not in own
+    assert address_of(chief, "deactivate") not in own
 
 
 def test_from_the_list_people_are_invited(client, chief):

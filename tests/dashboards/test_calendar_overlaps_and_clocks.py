@@ -47,13 +47,13 @@ def test_two_that_were_planned_at_one_time_stand_side_by_side_without_a_word(doc
     assert "Clash" not in text(response)
 
 
-def test_free_time_beside_somebody_cannot_be_blocked_so_it_leads_to_the_slots(doctor_client, group_hours, book_at, at):
+def test_free_time_beside_somebody_cannot_be_blocked_so_it_leads_to_booking_it(doctor_client, group_hours, book_at, at):
     book_at(at(25, 9))
 
     (free,) = items(doctor_client.get(CALENDAR), 25, "free")
 
-    assert free.url == "/doctor/slots/?date=2026-11-25"
-    assert free.label == "Free, 9:00am to 1:00pm, Wednesday 25 November: see the slots"
+    assert free.label == "Free, 9:00am to 1:00pm, Wednesday 25 November: book this time"
+    assert "Wed 25 Nov, 9:00am, Fernhill Clinic" in text(doctor_client.get(free.url))
 
 
 def test_a_real_clash_is_called_one(doctor_client, appoint, at):

@@ -11,6 +11,8 @@ from accounts.roles import StaffGroup
 from appointments.lifecycle import Status
 from appointments.models import Appointment, AppointmentEvent, Message
 from appointments.reading import desk_questions
+from dashboards.duties import DUTIES
+from dashboards.models import DutyRun
 from dashboards.reading.desk import desk
 from scheduling.models import ClinicStaff
 from scheduling.without_hours import without_hours_next_week
@@ -206,8 +208,12 @@ def test_an_administrator_sees_every_clinic_by_its_own_date(client, towns):
         "3 messages not delivered this week",
         "3 people to call",
         "2 doctors without hours next week",
+        "The schedule was not checked yet",
+        "The audit trail was not checked yet",
         "2 invitations not accepted yet",
         "No emergency to look into",
+        "No privacy request due",
+        "No background job has run yet",
     ]
 
 
@@ -219,6 +225,8 @@ def test_a_manager_sees_nothing_of_peoples_accounts(client, towns):
         "2 messages not delivered this week",
         "3 people to call",
         "2 doctors without hours next week",
+        "The schedule was not checked yet",
+        "No background job has run yet",
     ]
 
 
@@ -229,8 +237,16 @@ def test_a_front_desk_sees_its_own_clinics(client, towns):
         assert in_words(client) == AT_EACH_DESK[town.clinic.time_zone], town.clinic.time_zone
 
 
-def test_an_auditor_sees_only_whether_there_is_an_emergency_to_look_into(client, towns):
-    assert in_words(at_the_desk_of(client, *towns, group=StaffGroup.AUDITOR)) == ["No emergency to look into"]
+def test_an_auditor_sees_whether_schedule_and_trail_are_sound_and_whether_there_is_an_emergency_to_look_into(
+    client, towns
+):
+    assert in_words(at_the_desk_of(client, *towns, group=StaffGroup.AUDITOR)) == [
+        "The schedule was not checked yet",
+        "The audit trail was not checked yet",
+        "No emergency to look into",
+        "No privacy request due",
+        "No background job has run yet",
+    ]
 
 
 def test_who_opens_no_such_list_sees_no_figure(client, towns):
@@ -256,6 +272,49 @@ def test_each_figure_leads_to_exactly_what_it_counts(client, towns, group):
 
     assert listed == counted
     assert len(counted) >= 7 or group == StaffGroup.ANALYST
+
+
+def jobs_on_time():
+    """Give every background job its row: done a minute ago, due in a minute."""
+    ended, due = HALF_PAST_MIDDAY - dt.timedelta(minutes=1), HALF_PAST_MIDDAY + dt.timedelta(minutes=1)
+    rows = [
+        DutyRun(duty=duty.name, due_at=due, last_started_at=ended - dt.timedelta(seconds=3), last_finished_at=ended)
+        for duty in DUTIES
+    ]
+    DutyRun.objects.bulk_create(rows)
+
+
+def about_jobs(client):
+    return figures(client)[-1]
+
+
+def test_says_whether_every_background_job_ran_when_due(client, clock):
+    clock.move_to(HALF_PAST_MIDDAY)
+    at_the_desk_of(client, group=StaffGroup.MANAGER)
+    jobs_on_time()
+
+    number, words, address = about_jobs(client)
+    assert (number, words) == (0, f"All {len(DUTIES)} background jobs on time")
+    assert client.get(address).context["cl"].result_count == len(DUTIES)
+    assert "3.0 s" in client.get(address).content.decode()
+
+
+def test_names_the_background_job_that_is_late_longest(client, clock):
+    clock.move_to(HALF_PAST_MIDDAY)
+    at_the_desk_of(client, group=StaffGroup.MANAGER)
+    jobs_on_time()
+    jobs = DutyRun.objects.all()
+    jobs.filter(duty="prune").update(due_at=HALF_PAST_MIDDAY - dt.timedelta(hours=2))
+    jobs.filter(duty="seal_audit").update(failures=1)
+    jobs.filter(duty="end_offers").update(due_at=HALF_PAST_MIDDAY - dt.timedelta(minutes=9))
+    jobs.filter(duty="publish_slots").update(
+        due_at=HALF_PAST_MIDDAY - dt.timedelta(hours=1), lease_until=HALF_PAST_MIDDAY + dt.timedelta(minutes=1)
+    )
+
+    number, words, address = about_jobs(client)
+    assert number == 2
+    assert words.startswith("background jobs late or failing: first prune, due ")
+    assert {run.duty for run in client.get(address).context["cl"].result_list} == {"prune", "seal_audit"}
 
 
 def test_a_quiet_day_is_said_calmly(client, clock):
@@ -305,7 +364,7 @@ def test_the_page_costs_the_same_for_few_rows_and_many(client, towns):
     assert len(many) == len(few)
 
 
-def test_the_figures_cost_ten_questions(towns):
+def test_the_figures_cost_thirteen_questions(towns):
     chief = staff_member(StaffGroup.ADMINISTRATOR)
     assert chief.get_all_permissions()
     assert chief.group_names
@@ -313,7 +372,7 @@ def test_the_figures_cost_ten_questions(towns):
     with CaptureQueriesContext(connection) as queries:
         desk(chief, now=HALF_PAST_MIDDAY)
 
-    assert len(queries) == 10  # eight of figures, the worker, whether all is set up
+    assert len(queries) == 13  # eleven of figures, the worker, whether all is set up
 
 
 @pytest.mark.parametrize(

@@ -58,7 +58,7 @@ def test_says_who_it_is_when_and_why(doctor_client, booked, patient):
 def test_offers_what_the_policies_allow_and_says_why_not(doctor_client, booked, clock, at):
     page = doctor_client.get(address(booked))
 
-    assert labels(page) == ["Arrived", "Start", "Change time", "Cancel appointment"]
+    assert labels(page) == ["Arrived", "Start", "Offer another time", "Change time", "Cancel appointment"]
     assert "This can be said 10 minutes after the start, not before." in text(page)
     clock.move_to(at(24, 9, 30))
     page = doctor_client.get(address(booked))
@@ -67,7 +67,7 @@ def test_offers_what_the_policies_allow_and_says_why_not(doctor_client, booked, 
 
 
 def test_a_request_is_approved_moved_or_declined(doctor_client, asked):
-    assert labels(doctor_client.get(address(asked))) == ["Approve", "Change time", "Decline"]
+    assert labels(doctor_client.get(address(asked))) == ["Approve", "Offer another time", "Change time", "Decline"]
 
 
 def test_the_way_through_the_day(doctor_client, booked, guard, now):
@@ -342,5 +342,5 @@ def test_a_long_history_costs_no_more_queries(doctor_client, booked, guard, cloc
         clock.shift(dt.timedelta(seconds=1).total_seconds())
         doctor_client.post(address(booked, "undo"), guard(booked))
 
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(13):
         doctor_client.get(address(booked))

@@ -85,9 +85,11 @@ def test_free_time_is_one_line_and_leads_to_blocking_it(doctor_client, appoint, 
     free = items(doctor_client.get(CALENDAR), 24, "free")
 
     assert [item.kind for item in free] == ["9:20am to 10:00am", "10:20am to 11:00am", "11:20am to 1:00pm"]
-    assert free[0].label == "Free, 9:20am to 10:00am, Tuesday 24 November: block this time"
+    assert free[0].label == "Free, 9:20am to 10:00am, Tuesday 24 November: block or book this time"
     block = doctor_client.get(free[0].url)
     assert "Tue 24 Nov, 9:20am to 10:00am" in text(block)
+    add = doctor_client.get(block.context["add_url"])
+    assert "Tue 24 Nov, 9:20am, Fernhill Clinic" in text(add)
 
 
 def test_tapped_free_time_is_blocked_at_two_presses_and_leads_back(doctor_client, doctor, hours, at):
@@ -252,7 +254,7 @@ def test_leads_to_tomorrows_list_and_to_blocking_time(doctor_client, hours):
     page = text(doctor_client.get(CALENDAR))
 
     assert 'href="/doctor/print/?day=2026-11-25"' in page
-    assert 'href="/doctor/time-off/add/?next=/doctor/calendar/"' in page.replace("%2F", "/")
+    assert 'href="/doctor/time-off/add/?week=2026-11-23&amp;next=/doctor/calendar/"' in page.replace("%2F", "/")
 
 
 def test_text_of_people_stays_text(doctor_client, doctor, appoint, hours, at, now):
@@ -285,21 +287,22 @@ def test_is_only_read(doctor_client, hours):
     assert doctor_client.post(CALENDAR).status_code == 405
 
 
-def test_thirty_items_cost_no_more_queries_than_one(doctor_client, doctor, clinic, at, now, by_doctor, hours):
+def test_two_hundred_items_cost_no_more_queries_than_ten(doctor_client, doctor, clinic, at, now, by_doctor, hours):
     checks = OfferFactory(
         doctor=doctor, visit_type=VisitTypeFactory(name="Check", slug="check", minutes=10), is_default=False
     )
     for weekday in (3, 4):
         WorkingHoursFactory(
-            doctor=doctor, clinic=clinic, weekday=weekday, starts=dt.time(8), ends=dt.time(18), slot_minutes=10
-        )
+            doctor=doctor, clinic=clinic, weekday=weekday, starts=dt.time(8), ends=dt.time(18), slot_minutes=10,
+            capacity=2,
+        )  # fmt: skip
     publish(doctor=doctor, now=now - dt.timedelta(days=1))
     add_time_off(
-        doctor=doctor, starts_at=at(26, 16), ends_at=at(26, 17), time_zone="Europe/London", actor=doctor.user, now=now
+        doctor=doctor, starts_at=at(26, 17), ends_at=at(26, 18), time_zone="Europe/London", actor=doctor.user, now=now
     )
 
     def somebody(starts_at, offer):
-        person = PatientFactory()
+        person = PatientFactory(user__password=None)
         return book(
             patient=person, offer=offer, clinic=clinic, starts_at=starts_at, actor=person.user,
             now=now - dt.timedelta(hours=9),
@@ -307,16 +310,18 @@ def test_thirty_items_cost_no_more_queries_than_one(doctor_client, doctor, clini
 
     somebody(at(24, 10), checks)
     somebody(at(25, 9), by_doctor)
+    for index in range(8):
+        somebody(at(26, 8) + dt.timedelta(minutes=10 * (index // 2)), checks)
     doctor_client.get(CALENDAR)
-    with CaptureQueriesContext(connection) as one:
+    with CaptureQueriesContext(connection) as ten:
         doctor_client.get(CALENDAR)
-    for index in range(30):
-        made = somebody(at(26 + index % 2, 8) + dt.timedelta(minutes=10 * index), checks)
+    for index in range(16, 206):
+        made = somebody(at(26 + index % 2, 8) + dt.timedelta(minutes=10 * (index // 4)), checks)
         if index % 5 == 0:
             put(made, attention="outside_hours")
 
-    with CaptureQueriesContext(connection) as thirty:
+    with CaptureQueriesContext(connection) as two_hundred:
         response = doctor_client.get(CALENDAR)
 
-    assert sum(item.is_booked for day in days(response) for item in items(response, day)) == 32
-    assert len(thirty) == len(one) <= 14
+    assert sum(item.is_booked for day in days(response) for item in items(response, day)) == 200
+    assert len(two_hundred) == len(ten) <= 14

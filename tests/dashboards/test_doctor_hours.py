@@ -103,6 +103,26 @@ def test_add_a_session_and_it_is_offered(doctor_client, hours, typed):
     assert "The hours are added." in text(doctor_client.get(HOURS))
 
 
+def test_a_single_session_begins_with_its_day(doctor_client, hours, typed, clock):
+    day = dt.date(2026, 11, 28)
+    slots = text(doctor_client.get("/doctor/slots/?date=2026-11-28"))
+    form = doctor_client.get(f"{ADD}?date=2026-11-28").context["form"]
+    doctor_client.post(ADD, typed(weekday=5, from_date=day.isoformat(), valid_until=day.isoformat()))
+
+    assert f'href="{ADD}?date=2026-11-28"' in slots
+    assert (form["weekday"].value(), form["from_date"].value(), form["valid_until"].value()) == (5, day, day)
+    assert set(TimeSlot.objects.filter(starts_at__gte=f"{day}T00:00Z").values_list("local_date", flat=True)) >= {day}
+    row = WorkingHours.objects.get(weekday=5)
+    assert (row.valid_from, row.valid_until) == (day, day)
+
+
+@pytest.mark.parametrize("date", ["", "tomorrow", "2026-13-01", "9999-12-31"])
+def test_a_day_nobody_can_read_begins_with_nothing(doctor_client, hours, date):
+    form = doctor_client.get(f"{ADD}?date={date}").context["form"]
+
+    assert form["valid_until"].value() is None
+
+
 def test_every_two_weeks_until_a_day(doctor_client, hours, typed):
     """It begins with the first such day: a Monday after the Tuesday that was typed counts itself."""
     doctor_client.post(ADD, typed(weekday="0", every_n_weeks="2", valid_until="2026-12-31"))

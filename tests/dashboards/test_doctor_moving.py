@@ -63,6 +63,37 @@ def test_the_doctor_sees_times_past_the_patients_notice_and_horizon(doctor_clien
     assert times(doctor_client.get(address, {"week": "2026-12-14"}))[15][0] == "9:00am"
 
 
+def test_dropped_on_free_time_it_leads_to_the_nearest_start_and_moves_nothing(
+    doctor_client, booked, address, clinic, value, at
+):
+    where = {"near": "2026-11-25T11:08:30.000Z", "clinic": clinic.pk, "next": "/doctor/calendar/?week=2026-11-23"}
+
+    answer = doctor_client.get(address, where)
+    page = doctor_client.get(answer["Location"])
+
+    assert (page.context["starts_at"], page.context["by_hand"]) == (at(25, 11), False)
+    assert page.context["next"] == where["next"]
+    assert "Move this appointment?" in text(page)
+    assert starts_at(booked) == at(25, 9, 20)
+
+
+@pytest.mark.parametrize("near", ["2026-11-25T16:00Z", "2026-11-25T10:00Z", "", "soon", "9999-12-31T23:59:59Z"])
+def test_dropped_where_it_has_no_room_it_chooses_from_the_list(
+    doctor_client, appoint, booked, address, clinic, at, near
+):
+    for minute in (40, 60, 80):
+        appoint(at(25, 9) + dt.timedelta(minutes=minute))
+
+    page = doctor_client.get(address, {"near": near, "clinic": clinic.pk})
+
+    assert page.status_code == 422
+    assert "not enough free time where you dropped it" in text(page)
+
+
+def test_dropped_at_a_clinic_that_is_not_there_it_chooses_from_the_list(doctor_client, booked, address):
+    assert doctor_client.get(address, {"near": "2026-11-25T11:00Z", "clinic": 999999}).status_code == 422
+
+
 def test_a_long_visit_is_offered_only_where_it_fits(doctor_client, appoint, by_doctor, at):
     asked = appoint(at(25, 9), offer=by_doctor)
     appoint(at(25, 10))

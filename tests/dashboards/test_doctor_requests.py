@@ -254,7 +254,7 @@ def test_enter_on_a_tick_box_decides_nothing_and_keeps_the_ticks(doctor_client, 
     page = doctor_client.post(DECIDE, {"verb": "", "request": [answer(asked[1])]})
 
     assert page.status_code == 422
-    assert "Press Approve or Decline." in text(page)
+    assert "Press Approve, Other time or Decline." in text(page)
     assert text(page).count(" checked") == 1
     assert statuses(asked) == ["requested"] * 3
 

@@ -69,6 +69,22 @@ def test_a_day_in_the_address_is_offered_whole_and_in_half(doctor_client, aftern
     assert choices(page)["afternoon:2026-12-02"] == "Wed 2 Dec, afternoon, midday to 5:00pm"
 
 
+def test_a_week_in_the_address_is_offered_by_the_days_that_are_worked(doctor_client, afternoons):
+    page = doctor_client.get(ADD, {"week": "2026-12-03"})
+
+    assert list(choices(page)) == [
+        "rest:2026-11-24", "afternoon:2026-11-24", "day:2026-11-25",
+        "day:2026-12-01", "afternoon:2026-12-01", "day:2026-12-02", "afternoon:2026-12-02", "other",
+    ]  # fmt: skip
+
+
+def test_this_week_is_offered_from_tomorrow_on(doctor_client, afternoons):
+    page = doctor_client.get(ADD, {"week": "2026-11-23"})
+
+    assert choices(page)["afternoon:2026-11-25"] == "Tomorrow afternoon, midday to 5:00pm"
+    assert not any(key.endswith("2026-11-23") for key in choices(page))
+
+
 def test_nothing_is_chosen_beforehand(doctor_client, afternoons):
     page = doctor_client.get(ADD, {"date": "2026-12-02"})
 

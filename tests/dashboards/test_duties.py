@@ -36,15 +36,25 @@ def test_all_the_clinic_relies_on_is_in_the_list(now):
 
     assert due == {
         "publish_slots": 17 * HOUR,  # 02:00 UTC
+        "end_offers": MINUTE,
         "expire_requests": MINUTE,
         "plan_reminders": 5 * MINUTE,
         "write_digests": 5 * MINUTE,
+        "tell_of_undelivered": 15 * MINUTE,
         "tidy_holds_and_drafts": 5 * MINUTE,
         "forget_news": 10 * MINUTE,
+        "import_rows": MINUTE,
         "seal_audit": MINUTE,
         "close_the_day": HOUR,
+        "roll_up_metrics": HOUR,
+        "sample_access": 21 * HOUR,  # 06:00 UTC
+        "check_schedule": 19 * HOUR,
+        "verify_audit": 19 * HOUR + 20 * MINUTE,
         "prune": 18 * HOUR,
         "clear_photos": 19 * HOUR + 30 * MINUTE,
+        "clear_documents": 19 * HOUR + 40 * MINUTE,
+        "retention": 18 * HOUR + 30 * MINUTE,
+        "tidy_measurements": 19 * HOUR + 50 * MINUTE,
     }
 
 

@@ -52,6 +52,32 @@ def test_a_booking_is_reported_with_its_time(book_it):
 
 
 @pytest.mark.django_db
+def test_an_offer_of_another_time_is_reported_when_it_begins_and_when_it_ends(book_it):
+    booked = Appointment.objects.filter(pk=book_it().pk)
+    told = []
+
+    for until in (timezone.now() + HOUR, None):
+        LiveEvent.objects.all().delete()
+        booked.update(offered_until=until)
+        told.append(list(LiveEvent.objects.values_list("kind", flat=True)))
+
+    assert told == [["appointment"], ["appointment"]]
+
+
+@pytest.mark.django_db
+def test_that_the_doctor_runs_late_is_reported_by_how_much_and_until_it_is_over(book_it):
+    booked = Appointment.objects.filter(pk=book_it().pk)
+    told = []
+
+    for minutes in (10, 20, 20, None):
+        LiveEvent.objects.all().delete()
+        booked.update(late_minutes=minutes)
+        told.append(LiveEvent.objects.count())
+
+    assert told == [1, 1, 0, 1]
+
+
+@pytest.mark.django_db
 def test_what_changes_nothing_for_others_is_not_reported(book_it, now, published):
     booked = book_it()
     TimeSlot.objects.filter(status="open").update(

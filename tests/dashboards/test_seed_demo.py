@@ -5,20 +5,44 @@ from collections import Counter
 
 import time_machine
 from django.core.management import call_command
-from django.db.models import F, Max, Q
+from django.db.models import F, Max, Min, Q
 from django.test import TestCase
 
-from accounts.models import AuditEntry, AuditSeal, Doctor, HistoryEntry, Invitation, Patient, PatientAccess, RecordGrant
+from accounts.documents import keeping
+from accounts.measurement_kinds import FACTS
+from accounts.models import (
+    AuditEntry,
+    AuditSeal,
+    Doctor,
+    Document,
+    HistoryEntry,
+    Invitation,
+    Measurement,
+    Patient,
+    PatientAccess,
+    RecordGrant,
+    User,
+)
 from accounts.remembering import forget_everything
 from accounts.services.sealing import verify
 from appointments.lifecycle import OWNS_SLOTS, Status, Verb
-from appointments.models import Appointment, AppointmentEvent, Message
+from appointments.models import (
+    Appointment,
+    AppointmentEvent,
+    FollowUp,
+    Message,
+    NoteTemplate,
+    PatientSummary,
+    Proposal,
+    VisitNote,
+)
 from appointments.notifications.kinds import Kind
 from appointments.notifications.reminders import plan_reminders
-from appointments.record_access import reason_of
+from appointments.record_access import LABEL, reason_of
 from appointments.schedule_check import check_schedule
 from appointments.services.closing_day import flag_not_closed
 from appointments.services.expiring import expire_due
+from appointments.visits.for_patients import come_again
 from dashboards.demo import rates
 from dashboards.reading.requests import waiting_requests
 from scheduling.clinic_time import local
@@ -39,6 +63,13 @@ class TestDemo(TestCase):
     def setUpTestData(cls):
         forget_everything()
         seed(doctors=12, patients=60, days=28)
+
+    def test_somebody_walks_in_and_somebody_is_put_beside_a_full_time(self):
+        walk_in = Appointment.objects.get(is_walk_in=True)
+        overbooked = Appointment.objects.with_overbooking().get(is_overbooked=True, is_walk_in=False)
+
+        assert (walk_in.doctor.user.email, walk_in.status) == (DOCTOR, "checked_in")
+        assert (overbooked.doctor.user.email, overbooked.status) == (DOCTOR, "confirmed")
 
     # --- The rules of the house -------------------------------------------------------------------------
     def test_the_schedule_is_sound(self):
@@ -73,7 +104,10 @@ class TestDemo(TestCase):
         assert {pk: status for pk, (status, _at) in last.items()} == stand
 
     def test_every_event_is_in_the_trail(self):
-        told = Counter(AuditEntry.objects.exclude(action="read").values_list("object_label", "action"))
+        # That somebody was overbooked stands there beside the booking itself.
+        told = AuditEntry.objects.exclude(action__in=["read", AuditEntry.Action.OVERBOOK])
+        told = told.filter(object_label__startswith=LABEL)
+        told = Counter(told.values_list("object_label", "action"))
         done = Counter(
             (reason_of(event.appointment), event.kind)
             for event in AppointmentEvent.objects.select_related("appointment")
@@ -135,6 +169,43 @@ class TestDemo(TestCase):
         assert any(not row.appointment.is_known for row in rows)
         assert all(row.appointment.decide_by > TUESDAY for row in rows)
         assert min(row.appointment.decide_by for row in rows) < TUESDAY + dt.timedelta(hours=5)
+
+    def test_there_are_notes_of_every_kind(self):
+        """Drafts, signed ones, one that was added to, one shared with a follow-up; each by the doctor of the visit."""
+        for email in (DOCTOR, OTHER_DOCTOR):
+            notes = VisitNote.objects.filter(appointment__doctor__user__email=email)
+            assert notes.filter(signed_at__isnull=True).exists()
+            assert notes.filter(signed_at__isnull=False).count() >= 5
+            assert notes.filter(amends__isnull=False, signed_at__isnull=False).exists()
+            assert not notes.exclude(author=F("appointment__doctor")).exists()
+            assert not notes.filter(Q(signed_at__gt=TUESDAY) | Q(started_at__lt=F("appointment__starts_at"))).exists()
+        assert PatientSummary.objects.standing().count() >= 2
+        assert FollowUp.objects.unanswered(today=TUESDAY.date()).exists()
+        assert NoteTemplate.objects.count() >= 4
+
+    def test_an_offer_waits_for_the_known_patient_and_others_ended_in_every_way(self):
+        (waiting,) = Proposal.objects.open().values_list("appointment__patient__user__email", flat=True)
+
+        assert waiting == "patient@example.com"
+        assert set(Proposal.objects.values_list("status", flat=True)) == set(Proposal.Status)
+
+    def test_the_known_patient_finds_a_summary_and_when_to_come_again(self):
+        maria = User.objects.get(email="patient@example.com")
+        assert PatientSummary.objects.visible_to(maria, now=TUESDAY).exists()
+        assert come_again(maria, now=TUESDAY)
+
+    def test_the_known_patient_has_documents_and_a_year_of_measurements(self):
+        maria = Patient.objects.get(user__email="patient@example.com")
+        documents = Document.objects.filter(patient=maria)
+        assert {document.content_type for document in documents} == {"application/pdf", "image/png"}
+        assert all(keeping.read(document) for document in documents)
+        assert {document.is_confirmed for document in documents} == {True, False}
+        measured = Measurement.objects.filter(patient=maria)
+        assert {row.kind for row in measured} == set(FACTS) - {"glucose"}
+        assert measured.filter(source="doctor").exists()
+        span = measured.aggregate(first=Min("measured_at"), last=Max("measured_at"))
+        assert TUESDAY - dt.timedelta(days=15) < span["last"] <= TUESDAY
+        assert span["first"] < TUESDAY - dt.timedelta(days=340)
 
     def test_people_are_of_every_kind(self):
         assert Patient.objects.exclude(blocked_reason="").exists()

@@ -6,6 +6,7 @@ from collections import Counter
 import pytest
 
 from appointments.lifecycle import Status
+from appointments.models import Appointment, Message, RunningLate
 from dashboards.demo import rates
 from dashboards.reading.doctor_day import day_of, now_or_next
 from scheduling.clinic_time import local_date
@@ -42,6 +43,11 @@ def test_in_the_middle_of_the_day_there_is_one_of_each(demo, hour):
             assert {Status.COMPLETED, Status.NO_SHOW, Status.CHECKED_IN, Status.CONFIRMED} <= set(statuses)
             assert statuses[Status.CANCELLED] >= 1
             assert len(free) >= 2
+        said = RunningLate.objects.get()
+        assert (said.doctor.user.email, said.minutes) == (OTHER_DOCTOR, 10)
+        assert Appointment.objects.filter(late_minutes=10, doctor=said.doctor).exists()
+        told = Message.objects.filter(kind="running_late").values_list("status", flat=True)
+        assert set(told) == {"sent"}
 
 
 def test_just_after_midnight_all_of_it_is_to_come(demo):

@@ -42,12 +42,29 @@ def test_outside_the_hours(why, at):
     assert why(at(26, 9)) == ["It is outside your hours at Fernhill Clinic, or the visit would end after them."]
 
 
+@pytest.mark.parametrize(
+    ("label", "sentence"),
+    [("Christmas Day", "The clinic is closed: Christmas Day."), ("", "The clinic is closed.")],
+)
+def test_a_closed_clinic(why, at, doctor, clinic, now, label, sentence):
+    zone = "Europe/London"
+    add_time_off(
+        clinic=clinic, starts_at=at(25, 0), ends_at=at(26, 0), time_zone=zone, label=label, actor=doctor.user, now=now
+    )
+
+    assert why(at(25, 9, 40)) == [sentence]
+
+    add_time_off(doctor=doctor, starts_at=at(25, 9), ends_at=at(25, 10), time_zone=zone, actor=doctor.user, now=now)
+
+    assert why(at(25, 9, 40)) == [sentence, "Time off of yours lies there."]
+
+
 def test_time_off(why, at, doctor, now):
     add_time_off(
         doctor=doctor, starts_at=at(25, 9), ends_at=at(25, 10), time_zone="Europe/London", actor=doctor.user, now=now
     )
 
-    assert why(at(25, 9, 40)) == ["Time off lies there: yours, or the clinic is closed."]
+    assert why(at(25, 9, 40)) == ["Time off of yours lies there."]
     assert why(at(25, 10)) == []
 
 

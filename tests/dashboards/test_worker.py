@@ -242,7 +242,7 @@ def test_an_idle_turn_only_reads(now):
 
     with CaptureQueriesContext(connection) as queries:
         assert loop.turn() == IDLE_SECONDS
-    assert [query["sql"].split()[0] for query in queries] == ["SELECT", "SELECT"]
+    assert [query["sql"].split()[0] for query in queries] == ["SELECT"] * 3  # settings, duties, messages
 
 
 def test_a_database_that_is_away_is_waited_for(now):
@@ -333,13 +333,23 @@ def test_once_does_every_duty_and_delivers_what_waits(book_it):
 
     assert set(DutyRun.objects.filter(failures=0, last_finished_at__isnull=False).values_list("duty", flat=True)) == {
         "publish_slots",
+        "end_offers",
         "expire_requests",
         "plan_reminders",
         "write_digests",
+        "tell_of_undelivered",
         "tidy_holds_and_drafts",
         "close_the_day",
         "prune",
+        "roll_up_metrics",
+        "sample_access",
+        "check_schedule",
+        "verify_audit",
         "clear_photos",
+        "clear_documents",
+        "import_rows",
+        "tidy_measurements",
+        "retention",
         "seal_audit",
         "forget_news",
     }

@@ -16,6 +16,7 @@ def clinic_fields(**told):
         "slug": "riverside",
         "address": "1 Quay",
         "city": "Oakford",
+        "country": "GB",
         "time_zone": "Europe/London",
         "is_active": "on",
         "staff-TOTAL_FORMS": 0,
@@ -38,6 +39,14 @@ def test_only_staff_work_at_a_front_desk(client, chief, clinic):
     answer = client.post("/admin/scheduling/clinicstaff/add/", {"user": UserFactory().pk, "clinic": clinic.pk})
 
     assert "Only people whose role is administrator" in errors(answer)
+
+
+def test_a_part_of_the_country_is_one_with_holidays_of_its_own(client, chief):
+    address = "/admin/scheduling/clinic/add/"
+
+    assert "ENG, NIR, SCT, WLS" in errors(client.post(address, clinic_fields(subdivision="Kent")))
+    assert client.post(address, clinic_fields(subdivision="sct")).status_code == 302
+    assert Clinic.objects.get().subdivision == "SCT"
 
 
 def test_a_clinic_with_slots_keeps_its_zone(client, chief, clinic, published):

@@ -162,6 +162,26 @@ def test_every_instant_belongs_to_the_day_its_bounds_say(day, zone):
     assert clinic_time.day_bounds(day + dt.timedelta(days=1), zone)[0] == ends
 
 
+@given(
+    day=st.dates(dt.date(2000, 1, 1), dt.date(2037, 1, 1)),
+    zone=st.sampled_from([*ZONES, "Pacific/Kiritimati", "Etc/GMT+12"]),
+)
+def test_a_date_lies_around_itself_wherever_it_is(day, zone):
+    """Kiritimati is where a day begins first (UTC+14), and UTC-12 where it ends last."""
+    begins, ends = clinic_time.day_bounds(day, zone)
+    since, until = clinic_time.around(day)
+
+    assert since <= begins
+    assert ends <= until
+
+
+def test_what_lies_around_a_date_is_no_more_than_needed():
+    day = dt.date(2026, 11, 28)
+
+    assert clinic_time.around(day)[0] == clinic_time.day_bounds(day, "Pacific/Kiritimati")[0]
+    assert clinic_time.around(day)[1] == clinic_time.day_bounds(day, "Etc/GMT+12")[1]
+
+
 @pytest.mark.parametrize(
     ("instant", "minute"),
     [

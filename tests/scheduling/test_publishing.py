@@ -7,6 +7,8 @@ from io import StringIO
 import pytest
 import time_machine
 from django.core.management import CommandError, call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from scheduling.models import SchedulingSettings, TimeOff, TimeSlot, WorkingHours
 from scheduling.services import publishing
@@ -375,6 +377,36 @@ def test_one_doctors_failure_never_stops_the_rest(published, monkeypatch, caplog
     assert reports[published.doctor_id].error == "ZeroDivisionError"
     assert reports[other.doctor_id].added > 0
     assert str(published.doctor_id) in caplog.text
+
+
+def test_a_night_with_nothing_to_do_locks_nothing(published):
+    with CaptureQueriesContext(connection) as queries:
+        (report,) = publish_all(now=NOW)
+
+    assert (report.added, report.removed, report.changed) == (0, 0, 0)
+    assert not any("SAVEPOINT" in query["sql"] for query in queries)
+
+
+def test_a_night_publishes_what_publishing_at_once_would(hours):
+    (report,) = publish_all(now=NOW)
+    found = sorted(TimeSlot.objects.values_list("minute", "lane", "minutes_left", "status"))
+    again = publish(doctor=hours.doctor, now=NOW)
+
+    assert report.added == len(found) > 0
+    assert (again.added, again.removed, again.changed) == (0, 0, 0)
+
+
+def test_a_night_takes_back_what_is_open_beyond_the_horizon(published):
+    settings = SchedulingSettings.load()
+    settings.horizon_days = 10
+    settings.save()
+
+    (report,) = publish_all(now=NOW)
+    again = publish(doctor=published.doctor, now=NOW)
+
+    assert report.removed > 0
+    assert (again.added, again.removed, again.changed) == (0, 0, 0)
+    assert max(TimeSlot.objects.values_list("local_date", flat=True)) <= (NOW + dt.timedelta(days=10)).date()
 
 
 def test_who_has_left_is_not_published(hours):

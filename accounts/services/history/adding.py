@@ -6,7 +6,8 @@ from django.utils.translation import gettext as _
 
 from accounts.contention import in_one_transaction
 from accounts.models import AuditEntry, HistoryEntry, Patient, User
-from accounts.services.history.writing import Status, lock_record, none_entry, write_entry
+from accounts.services.history.writing import Status, none_entry, write_entry
+from accounts.services.record_rows import lock_record
 
 
 class NotNone(Exception):

@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 from accounts.contention import in_one_transaction
 from accounts.models import AuditEntry, HistoryEntry, User
 from accounts.policies import why_not_yours_to_change
-from accounts.services.history.writing import Source, Status, lock_record, standing_entry, write_entry
+from accounts.services.history.writing import Source, Status, standing_entry, write_entry
+from accounts.services.record_rows import lock_record
 
 
 @in_one_transaction()
@@ -26,7 +27,7 @@ def supersede_history(
     """
     Put a corrected entry in the place of ``entry`` and return it; nothing changed, the same one.
 
-    Raises ``HistoryChanged``, or PermissionDenied with a sentence.
+    Raises ``RecordChanged``, or PermissionDenied with a sentence.
     """
     before = _ours_to_change(entry, source=source, actor=actor, now=now)
     if (before.text, before.since, before.status) == (text, since, status):
@@ -51,7 +52,7 @@ def confirm_history(*, entry: HistoryEntry, source: str, actor: User, now: dt.da
     """
     Let a doctor say that what the patient told is so; return the entry that stands now.
 
-    Raises ``HistoryChanged`` or PermissionDenied.
+    Raises ``RecordChanged`` or PermissionDenied.
     """
     if source != Source.DOCTOR:
         raise PermissionDenied(_("Only a doctor can confirm this."))
@@ -78,7 +79,7 @@ def retract_history(*, entry: HistoryEntry, source: str, actor: User, now: dt.da
     """
     Take ``entry`` out: it was never so. Return the entry that says so. Adding it again is the inverse.
 
-    Raises ``HistoryChanged`` or PermissionDenied.
+    Raises ``RecordChanged`` or PermissionDenied.
     """
     before = _ours_to_change(entry, source=source, actor=actor, now=now)
     return write_entry(

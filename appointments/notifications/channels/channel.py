@@ -22,6 +22,8 @@ class Channel(ABC):
     """Whether what the clinic has done can be read there later: for that it cannot be turned off."""
     only_if_asked = False
     """Whether staff hear by it of their work only where they asked for it."""
+    missing = ""
+    """What the page of choices says in place of the box to whoever it does not reach."""
 
     @property
     def is_offered(self):
@@ -73,3 +75,7 @@ class Channel(ABC):
     def is_final(self, error):
         """Return whether trying again is of no use."""
         return False
+
+    def wait(self, error):
+        """Return how long the transport asks not to be tried again, or ``None`` where it did not say."""
+        return None

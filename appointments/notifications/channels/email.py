@@ -1,11 +1,11 @@
 """By email, through the backend ``OUTBOX_TRANSPORT`` names."""
 
-from django.conf import settings
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.organisation import organisation
 from appointments.notifications import transport
 from appointments.notifications.channels.channel import Channel
 from appointments.notifications.facts import absolute
@@ -33,8 +33,8 @@ class Email(Channel):
             "why": _why(kind, facts),
             "settings_url": absolute(reverse("me:settings")),
             "language": facts.recipient.language,
-            "HELP_PHONE": settings.HELP_PHONE,
-            "HELP_HOURS": settings.HELP_HOURS,
+            "HELP_PHONE": organisation().help_phone,
+            "HELP_HOURS": organisation().help_hours,
         }
         return {
             "address": facts.recipient.address,
@@ -64,7 +64,7 @@ class Email(Channel):
 
 
 def _why(kind, facts):
-    names = {"site": settings.SITE_NAME, "name": facts.about}
+    names = {"site": organisation().name, "name": facts.about}
     if kind in FOR_DOCTORS:
         return _("You get this because patients book with you at %(site)s.") % names
     if facts.about:

@@ -3,9 +3,10 @@
 from appointments.notifications.channels.channel import Channel
 from appointments.notifications.channels.email import Email
 from appointments.notifications.channels.in_app import InApp
+from appointments.notifications.channels.push import Push
 from appointments.notifications.channels.sms import Sms
 
-CHANNELS: dict[str, Channel] = {channel.code: channel for channel in (Email(), Sms(), InApp())}
+CHANNELS: dict[str, Channel] = {channel.code: channel for channel in (Email(), Sms(), Push(), InApp())}
 
 
 def channel(code):

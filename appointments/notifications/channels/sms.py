@@ -34,6 +34,7 @@ class Sms(Channel):
     code = "sms"
     label = _("Text message")
     only_if_asked = True
+    missing = _("No mobile number")
 
     @property
     def is_offered(self):

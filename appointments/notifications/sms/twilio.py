@@ -8,13 +8,11 @@ https://www.twilio.com/docs/messaging/api/message-resource#create-a-message-reso
 import base64
 import http.client
 import json
-import socket
-import threading
-from contextlib import contextmanager, suppress
 from urllib.parse import quote, urlencode, urlsplit
 
 from django.conf import settings
 
+from appointments.notifications.in_time import in_time
 from appointments.notifications.sms.backend import NotSent, SmsBackend
 
 SECONDS_FOR_AN_ANSWER = 10
@@ -72,7 +70,7 @@ class Twilio(SmsBackend):
         """
         self.open()
         try:
-            with self._in_time():
+            with in_time(self.connection, SECONDS_IN_ALL):
                 self.connection.request("POST", self.path, body=self._form(to, text), headers=self._headers())
                 answer = self.connection.getresponse()
                 if answer.status == TAKEN:
@@ -93,29 +91,6 @@ class Twilio(SmsBackend):
             self.close()
         if not answer.isclosed():
             self.close()
-
-    @contextmanager
-    def _in_time(self):
-        """End the connection after ``SECONDS_IN_ALL``: a timeout of the socket counts from each byte anew."""
-        sock, ran_out = self.connection.sock, threading.Event()
-
-        def cut():
-            ran_out.set()
-            # The plain socket's: one with TLS would first say goodbye.
-            with suppress(OSError):
-                socket.socket.shutdown(sock, socket.SHUT_RDWR)
-
-        timer = threading.Timer(SECONDS_IN_ALL, cut)
-        timer.daemon = True
-        timer.start()
-        try:
-            yield
-        except (OSError, http.client.HTTPException) as error:
-            if ran_out.is_set():
-                raise TimeoutError from error
-            raise
-        finally:
-            timer.cancel()
 
     def _form(self, to, text):
         return urlencode({"To": to, "From": settings.TWILIO_FROM, "Body": text})

@@ -10,6 +10,7 @@ from appointments.notifications.texts.placeholders import PLACEHOLDERS
 from appointments.notifications.texts.situations import situation_of
 from appointments.notifications.wording import LONGEST_SUBJECT, WORDS
 from appointments.notifications.wording.plain_gsm import is_legible, plain
+from appointments.notifications.wording.words import with_more
 
 Part = MessageText.Part
 
@@ -69,6 +70,8 @@ def _told(part, text, facts):
         return ""
     if part == Part.SMS:
         candidates = [plain(candidate) for candidate in candidates]
+    if part == Part.SUBJECT:
+        candidates = with_more(facts, candidates)
     return next((candidate for candidate in candidates if fits(part, candidate)), "")
 
 

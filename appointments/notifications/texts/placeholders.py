@@ -14,6 +14,7 @@ from appointments.notifications.texts.situations import (
     ASKED_ANEW,
     DOCTOR_ASKED_ANEW,
     DOCTOR_MOVED_BY_CLINIC,
+    ON_TIME_AGAIN,
     SITUATIONS,
     WITH_WHAT_TO_BRING,
 )
@@ -60,13 +61,15 @@ def _patient(facts):
 
 
 def _link(facts):
-    return absolute(facts.doctors_view_path if _is_at_work(facts) else facts.appointment_path)
+    return absolute(facts.doctors_view_path if _is_at_work(facts) else facts.link_path)
 
 
 WITH_AN_OLD_TIME = frozenset(
     {Kind.MOVED.value, ASKED_ANEW, DOCTOR_ASKED_ANEW, Kind.DOCTOR_MOVED.value, DOCTOR_MOVED_BY_CLINIC}
 )
 TO_BE_ANSWERED = frozenset({Kind.REQUESTED.value, ASKED_ANEW, Kind.DOCTOR_REQUESTED.value, DOCTOR_ASKED_ANEW})
+WITH_AN_OFFER = frozenset({Kind.OFFERED.value})
+RUNNING_LATE = frozenset({Kind.RUNNING_LATE.value})
 WITH_A_REASON = frozenset({Kind.REJECTED.value, Kind.CANCELLED_BY_CLINIC.value})
 AT_WORK = frozenset(situation.code for situation in SITUATIONS.values() if not situation.is_for_patients)
 
@@ -163,6 +166,47 @@ PLACEHOLDERS = {
             situations=TO_BE_ANSWERED,
         ),
         Placeholder(
+            "offered",
+            gettext_lazy("The time that is offered, or how many there are to choose from"),
+            "Thu 26 Nov, 2pm",
+            "Thu 26 Nov, 12:20pm Llanfairpwllgwyngyll time, The Old Surgery North",
+            value=lambda facts: facts.offered,
+            brief=lambda facts: _("another time"),
+            situations=WITH_AN_OFFER,
+        ),
+        Placeholder(
+            "answer_until",
+            gettext_lazy("When the patient answers at the latest"),
+            "5pm on Wed 25 Nov",
+            "5pm Llanfairpwllgwyngyll time on Wed 25 Nov",
+            value=lambda facts: facts.answer_until,
+            situations=WITH_AN_OFFER,
+        ),
+        Placeholder(
+            "late",
+            gettext_lazy("How many minutes late the doctor runs"),
+            "20",
+            "30",
+            value=lambda facts: str(facts.late),
+            situations=RUNNING_LATE,
+        ),
+        Placeholder(
+            "expected",
+            gettext_lazy("When the appointment is expected to begin"),
+            "9:40am",
+            "12:40pm Llanfairpwllgwyngyll time",
+            value=lambda facts: facts.expected,
+            situations=RUNNING_LATE,
+        ),
+        Placeholder(
+            "booked",
+            gettext_lazy("The time it was booked for"),
+            "9:20am",
+            "12:20pm Llanfairpwllgwyngyll time",
+            value=lambda facts: facts.booked_clock,
+            situations=RUNNING_LATE | {ON_TIME_AGAIN},
+        ),
+        Placeholder(
             "reason",
             gettext_lazy("The clinic's reason as a sentence; may be empty"),
             "Dr Osei is away.",
@@ -182,7 +226,7 @@ PLACEHOLDERS = {
         ),
         Placeholder(
             "link",
-            gettext_lazy("The address of the appointment's page; every text message needs it"),
+            gettext_lazy("The address of the appointment's page, or of the question; every text message needs it"),
             "/appointments/K7QD2M9X/",
             "/doctor/appointments/K7QD2M9X/",
             value=_link,

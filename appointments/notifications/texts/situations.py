@@ -36,14 +36,18 @@ class Situation:
 
 
 ASKED_ANEW = "moved_asked"
+ANOTHER_DOCTOR = "another_doctor"
 WITH_WHAT_TO_BRING = "reminder_day_bring"
+ON_TIME_AGAIN = "on_time_again"
 DOCTOR_ASKED_ANEW = "doctor_asked_anew"
 DOCTOR_MOVED_BY_CLINIC = "doctor_moved_by_clinic"
 DOCTOR_CANCELLED_BY_CLINIC = "doctor_cancelled_by_clinic"
 
 OF_THEIR_OWN = {
     Kind.MOVED: (ASKED_ANEW, _("Changed by the patient, the doctor has to say yes again")),
+    Kind.MOVED_BY_CLINIC: (ANOTHER_DOCTOR, _("Another doctor at the same time")),
     Kind.REMINDER_DAY: (WITH_WHAT_TO_BRING, _("Reminder, the day before, with something to bring")),
+    Kind.RUNNING_LATE: (ON_TIME_AGAIN, _("The doctor is on time again")),
     Kind.DOCTOR_REQUESTED: (DOCTOR_ASKED_ANEW, _("To the doctor: a request for another time")),
     Kind.DOCTOR_MOVED: (DOCTOR_MOVED_BY_CLINIC, _("To the doctor: changed by the clinic")),
     Kind.DOCTOR_CANCELLED: (DOCTOR_CANCELLED_BY_CLINIC, _("To the doctor: cancelled by the clinic")),
@@ -71,6 +75,8 @@ def situation_of(kind, facts):
         return WITH_WHAT_TO_BRING if facts.instructions else kind.value
     apart = {
         Kind.MOVED: lambda: facts.appointment.status == Status.REQUESTED,
+        Kind.MOVED_BY_CLINIC: lambda: facts.changes_doctor,
+        Kind.RUNNING_LATE: lambda: not facts.late,
         Kind.DOCTOR_REQUESTED: lambda: bool(facts.event.old_starts_at),
         Kind.DOCTOR_MOVED: lambda: facts.event.is_the_clinics_wish,
         Kind.DOCTOR_CANCELLED: lambda: facts.event.is_the_clinics_wish,

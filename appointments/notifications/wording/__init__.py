@@ -8,7 +8,7 @@ who keeps their messages private.
 """
 
 from appointments.notifications.kinds import Kind
-from appointments.notifications.wording import to_doctors, to_patients, to_staff
+from appointments.notifications.wording import running_late, to_doctors, to_patients, to_staff
 from appointments.notifications.wording.words import LONGEST_SUBJECT, Words
 
 __all__ = ["LONGEST_SUBJECT", "WORDS", "Words"]
@@ -24,6 +24,10 @@ WORDS = {
     Kind.CANCELLED: to_patients.cancelled,
     Kind.CANCELLED_BY_CLINIC: to_patients.cancelled_by_clinic,
     Kind.MISSED: to_patients.missed,
+    Kind.OFFERED: to_patients.offered,
+    Kind.OFFER_WITHDRAWN: to_patients.offer_withdrawn,
+    Kind.RUNNING_LATE: running_late.running_late,
+    Kind.NOTE_SHARED: to_patients.note_shared,
     Kind.REMINDER_WEEK: to_patients.reminder_week,
     Kind.REMINDER_DAY: to_patients.reminder_day,
     Kind.DOCTOR_BOOKED: to_doctors.doctor_booked,
@@ -32,5 +36,8 @@ WORDS = {
     Kind.DOCTOR_CANCELLED: to_doctors.doctor_cancelled,
     Kind.DOCTOR_DECLINED: to_doctors.doctor_declined,
     Kind.DOCTOR_EXPIRED: to_doctors.doctor_expired,
+    Kind.DOCTOR_OFFER_ACCEPTED: to_doctors.doctor_offer_accepted,
+    Kind.DOCTOR_OFFER_REFUSED: to_doctors.doctor_offer_refused,
+    Kind.DOCTOR_OFFER_LAPSED: to_doctors.doctor_offer_lapsed,
     Kind.STAFF_EXPIRED: to_staff.staff_expired,
 }

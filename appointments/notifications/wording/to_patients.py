@@ -14,6 +14,7 @@ from appointments.notifications.wording.words import (
     book_again,
     by_name,
     fitting,
+    with_more,
     with_time,
 )
 
@@ -145,6 +146,8 @@ def asked_anew(facts):
 
 
 def moved_by_clinic(facts):
+    if facts.changes_doctor:
+        return another_doctor(facts)
     return about_it(
         facts,
         subject=_("We had to move your appointment"),
@@ -155,6 +158,26 @@ def moved_by_clinic(facts):
             facts,
             _("we had to move your visit to %(time)s, %(place)s. Sorry. Keep it or choose again:"),
             _("we had to move your visit to %(time)s. Sorry. Keep it or choose again:"),
+        ),
+    )
+
+
+def another_doctor(facts):
+    """The time stays, the doctor does not: nobody has to come who wanted the other."""
+    names = {"doctor": facts.doctor_in_full, "time": facts.moment()}
+    named = _("%(doctor)s sees you, %(time)s as booked. We are sorry. Keep it or choose again.") % names
+    unnamed = _("The time stays: %(time)s. We are sorry. Keep it or choose again.") % names
+    return about_it(
+        facts,
+        subject=_("Another doctor will see you"),
+        fact=unnamed if facts.private else named,
+        button=_("Keep it or choose again"),
+        shows_instructions=True,
+        sms=text_message(
+            facts,
+            *([] if facts.private else [_("%(doctor)s will see you, %(time)s as booked. Keep it or choose again:")]),
+            _("another doctor will see you, %(time)s as booked. Keep it or choose again:"),
+            _("another doctor will see you on %(time)s:"),
         ),
     )
 
@@ -198,18 +221,56 @@ def missed(facts):
     )
 
 
+def offered(facts):
+    """Other times to choose from; the one there is stays until they answer."""
+    named, unnamed = _("%(doctor)s suggests another time"), _("Your doctor suggests another time")
+    times = {"offered": facts.offered, "until": facts.answer_until}
+    words = about_it(
+        facts,
+        subject=fitting(*by_name(facts, named, unnamed)),
+        fact=_("We can offer you %(offered)s instead. Answer by %(until)s. Nothing changes before.") % times,
+        button=_("Choose or say no"),
+        sms=text_message(
+            facts,
+            _("%(doctor)s offers %(offered)s instead of %(day)s. Answer by %(answer_until)s:"),
+            _("%(doctor)s offers another time. Answer by %(answer_until)s:"),
+            _("another time is offered for your visit on %(day)s. Answer by %(answer_until)s:"),
+            _("another time is offered for your visit. Answer here:"),
+            path=facts.offer_path,
+        ),
+    )
+    return replace(words, link=facts.offer_path, button_path=facts.offer_path)
+
+
+def offer_withdrawn(facts):
+    """There is nothing to answer any more; a request is a request as before."""
+    return about_it(
+        facts,
+        subject=_("The other times are not offered any more"),
+        fact=_("There is nothing to answer any more. %(time)s stays as it was.") % {"time": facts.moment()},
+        button=_("Look at the appointment"),
+        sms=text_message(
+            facts,
+            _("the other times from %(doctor)s are not offered any more. %(time)s stays as it was:"),
+            _("the other times are not offered any more. %(time)s stays as it was:"),
+        ),
+    )
+
+
+def note_shared(facts):
+    """What the note says is read on its page alone."""
+    return about_it(
+        facts,
+        subject=_("There is a new note from your visit"),
+        fact=_("Sign in to read it."),
+        button=_("Read it"),
+        sms=text_message(facts, _("there is a new note from your visit. Sign in to read it:")),
+    )
+
+
 def asking(facts, **words):
     """Words whose button asks whether the reader can come, and is answered without signing in."""
     return replace(about_it(facts, **words), button_path=facts.answer_path)
-
-
-def with_more(facts, subjects):
-    """Return ``subjects``, each with how many more appointments of that day the message tells of."""
-    count = len(facts.also)
-    if not count:
-        return subjects
-    more = ngettext("%(subject)s and %(count)s more", "%(subject)s and %(count)s more", count)
-    return [more % {"subject": subject, "count": count} for subject in subjects]
 
 
 def reminder_week(facts):

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 LONGEST_SUBJECT = 50
 
@@ -49,6 +50,15 @@ def at_a_time_by_name(facts, sentence, fallback):
     return [*named, *with_time(facts, fallback)]
 
 
+def with_more(facts, subjects):
+    """Return ``subjects``, each with how many more appointments of that day the message tells of."""
+    count = len(facts.also)
+    if not count:
+        return subjects
+    more = ngettext("%(subject)s and %(count)s more", "%(subject)s and %(count)s more", count)
+    return [more % {"subject": subject, "count": count} for subject in subjects]
+
+
 def about_it(facts, *, subject, fact, button, **more):
     """Words whose button opens the appointment."""
     return Words(
@@ -74,11 +84,6 @@ def book_again(facts, *, subject, fact, **more):
 
 
 def for_doctor(facts, *, subject, fact, **more):
-    return Words(
-        subject=subject,
-        fact=fact,
-        link=facts.doctors_view_path,
-        button=_("Open the appointment"),
-        button_path=facts.doctors_view_path,
-        **more,
-    )
+    path = facts.doctors_view_path
+    told = {"link": path, "button": _("Open the appointment"), "button_path": path}
+    return Words(subject=subject, fact=fact, **told | more)

@@ -16,6 +16,7 @@ from django.contrib.auth import get_user_model
 from django.core.checks.security.base import SECRET_KEY_INSECURE_PREFIX
 from django.core.management.base import BaseCommand, CommandError
 
+from accounts.organisation import organisation
 from dashboards.live.hub import hub
 from dashboards.services.first_steps import create_first_administrator, first_steps
 
@@ -98,7 +99,7 @@ class Command(BaseCommand):
         return listener
 
     def _welcome(self, address):
-        self.stdout.write(self.style.SUCCESS(f"\n{settings.SITE_NAME} is at {address}/"))
+        self.stdout.write(self.style.SUCCESS(f"\n{organisation().name} is at {address}/"))
         accounts = sorted(
             get_user_model().objects.filter(email__in=settings.DEMO_EMAILS),
             key=lambda account: settings.DEMO_EMAILS.index(account.email),

@@ -112,14 +112,19 @@ def week_of(*, doctor, monday, today, zone, here, now):
 
 
 def clashes(booked):
-    """Return the references of active appointments that share time with another, where the hours do not plan for it."""
+    """
+    Return the references of active appointments that share time with another, where nobody meant them to.
+
+    The hours plan for several at once, or somebody overbooked and said why.
+    """
     found, running = set(), []
     for row in booked:
         if row.status not in ACTIVE:
             continue
         running = [other for other in running if other.ends_at > row.starts_at]
         for other in running:
-            found |= {each.reference for each in (row, other) if not each.is_one_of_several}
+            if not (row.is_overbooked or other.is_overbooked):
+                found |= {each.reference for each in (row, other) if not each.is_one_of_several}
         running.append(row)
     return found
 

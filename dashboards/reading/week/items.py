@@ -78,9 +78,10 @@ class Lines:
         self.attention_words = {why: reason(Appointment(attention=why)) for why in Appointment.Attention.values if why}
         self.both, self.until, self.from_to = _("%s, %s"), _("until %s"), _("%s to %s")
         self.free, self.held, self.blocked, self.clash = _("Free"), _("Being booked"), _("Blocked"), _("Clash")
-        self.block_it, self.see_it = _("%s: block this time"), _("%s: see the slots")
+        self.walk_in, self.overbooked = _("Walk-in"), _("Overbooked")
+        self.block_it, self.add_here = _("%s: block or book this time"), _("%s: book this time")
         self.page = reverse("doctor:appointment", args=["_"])
-        self.block_page = reverse("doctor:time_off_add")
+        self.block_page, self.add_page = reverse("doctor:time_off_add"), reverse("doctor:appointment_new")
         self.back = urlencode({"next": here})
 
     def of_appointment(self, booked, *, is_clash, clinic=""):
@@ -92,6 +93,10 @@ class Lines:
         kind = booked.visit_type_name
         if booked.status != Status.CONFIRMED:
             kind = self.both % (state, as_second_word(kind))
+        if booked.is_walk_in:
+            kind = self.both % (self.walk_in, as_second_word(kind))
+        if booked.is_overbooked:
+            kind = self.both % (self.overbooked, as_second_word(kind))
         if booked.attention:
             kind = self.both % (self.attention_words[booked.attention], as_second_word(kind))
         if clinic:
@@ -135,9 +140,9 @@ class Lines:
         if row.kind == "free":
             item.look, item.name, item.clock, item.half = "free", self.free, "", ""
             item.kind = self.from_to % (start, end)
-            leads_to = (self.block_it if row.may_block else self.see_it) % spoken_day(date)
+            leads_to = (self.block_it if row.may_block else self.add_here) % spoken_day(date)
             item.label = ", ".join([self.free, item.kind, leads_to])
-            item.url = self.to_block(row) if row.may_block else slots_page(date)
+            item.url = self.at_stretch(self.block_page if row.may_block else self.add_page, row)
         elif row.kind == "blocked":
             item.look, item.name, item.url = "block", row.label, day_page(date)
             is_named = row.label != self.blocked
@@ -145,11 +150,11 @@ class Lines:
             item.label = ", ".join(filter(None, said))
         return item
 
-    def to_block(self, row):
-        """Return the address of *Block time* with the stretch filled in."""
+    def at_stretch(self, page, row):
+        """Return the address of ``page`` with the stretch filled in."""
         hours = f"starts_at={row.starts_at:%Y-%m-%dT%H:%MZ}&ends_at={row.ends_at:%Y-%m-%dT%H:%MZ}"
         stretch = f"clinic={row.clinic.pk}&{hours}"
-        return f"{self.block_page}?{stretch}&{self.back}"
+        return f"{page}?{stretch}&{self.back}"
 
 
 def more(count, span, *, board, date):
@@ -175,10 +180,6 @@ def now_line(minute, words, *, board):
 
 def day_page(date):
     return f"{reverse('doctor:today')}?date={date:%Y-%m-%d}"
-
-
-def slots_page(date):
-    return f"{reverse('doctor:slots')}?date={date:%Y-%m-%d}"
 
 
 def without_half(time):

@@ -1,13 +1,14 @@
 """What the database has of a doctor's week: appointments, slots nobody has, time off. Four queries, however full."""
 
+import datetime as dt
 from collections import defaultdict
 from typing import NamedTuple
 
 from appointments.lifecycle import OWNS_SLOTS
 from appointments.models import Appointment
-from dashboards.reading.doctor_day import any_blocked, around, time_off_between
-from dashboards.reading.requests import one_of_several
-from scheduling.clinic_time import ONE_DAY, local_date, utc_minute
+from appointments.reading.clashes import one_of_several
+from dashboards.reading.doctor_day import any_blocked, time_off_between
+from scheduling.clinic_time import ONE_DAY, around, local_date, utc_minute
 from scheduling.models import Clinic, TimeSlot
 
 
@@ -25,9 +26,17 @@ class Booked(NamedTuple):
     clinic_id: int
     name: str
     is_one_of_several: bool
+    is_overbooked: bool
+    is_walk_in: bool
+    late_minutes: int | None
+
+    @property
+    def expected_at(self):
+        """When it begins, as ``Appointment.expected_at`` has it."""
+        return self.starts_at + dt.timedelta(minutes=self.late_minutes or 0)
 
 
-COLUMNS = (*Booked._fields[:-2], "patient__full_name", "is_one_of_several")
+COLUMNS = tuple("patient__full_name" if name == "name" else name for name in Booked._fields)
 
 
 class WeekRows:
@@ -50,6 +59,7 @@ class WeekRows:
             Appointment.objects.filter(doctor=self.doctor, status__in=OWNS_SLOTS)
             .filter(starts_at__gte=self.since, starts_at__lt=self.until)
             .annotate(is_one_of_several=one_of_several())
+            .with_overbooking()
             .order_by("starts_at", "pk")
             .values_list(*COLUMNS)
         )

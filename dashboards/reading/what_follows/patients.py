@@ -1,9 +1,12 @@
 """What follows when somebody is stopped from booking online, and when they may again."""
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import PatientAccess
+from accounts.roles import Role
+from accounts.services.erasing import record_kept_until
 from appointments.admin.seen import seen_appointments
 from dashboards.reading.what_follows.follow import Follow, WhatFollows, always, coming, of_appointments
 
@@ -45,3 +48,34 @@ def unblocked(patient, *, user, now):
 def who_books_for(patient, *, now):
     scopes = PatientAccess.scopes_that_include(PatientAccess.Scope.BOOK)
     return PatientAccess.objects.current(now=now).filter(patient=patient, scope__in=scopes).count()
+
+
+def erased(patient, *, user, now):
+    """Say what goes and what stays, as the inventory of ``accounts.privacy`` has it."""
+    kept_until = record_kept_until(patient)
+    gone = [
+        _("There is no way back. Nobody finds them by name, address or number to call any more."),
+        _("Name, contact, address and birthday go; the record number and the year of birth stay."),
+        _("The text of every message to them or about them is emptied; that it was sent is kept."),
+        _("Notes of calls, words said with a change, titles of documents, drafts, devices and calendars go."),
+        sign_in_words(patient),
+        _("Nobody acts for them, and no doctor reads their record any more."),
+        record_words(kept_until, now=now),
+        _("What was signed and measured, and the audit trail, always stay: they carry the record number alone."),
+    ]
+    return WhatFollows([Follow(always(words)) for words in gone if words], (patient.erased_at, kept_until))
+
+
+def sign_in_words(patient):
+    if patient.user is None:
+        return ""
+    if patient.user.role != Role.PATIENT:
+        return _("They work here: their sign-in stays, and does not lead to this record any more.")
+    return _("Their sign-in is closed, and they are signed out everywhere.")
+
+
+def record_words(kept_until, *, now):
+    if kept_until > now.date():
+        words = _("What was written about their health is kept under the record number until %(day)s: the law asks it.")
+        return words % {"day": date_format(kept_until)}
+    return _("What was written about their health is emptied, too, and the files of their documents are deleted.")

@@ -62,6 +62,12 @@ def closed(person, *, user, now):
     return WhatFollows(follows, (person.is_active, person.role))
 
 
+def signed_out_everywhere(person, *, user, now):
+    devices = UserSession.objects.filter(user=person).count()
+    follows = [Follow(signed_out, devices), Follow(always(_("They can sign in again at once, with their password.")))]
+    return WhatFollows(follows, (person.is_active,))
+
+
 def opened(person, *, user, now):
     if awaits_invitation(person):
         follows = [Follow(always(_("They have no password yet: they need their invitation once more.")))]

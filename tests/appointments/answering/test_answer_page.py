@@ -1,6 +1,7 @@
 """``/answer/<token>/``: can you come? Answered once, by whoever has the link and knows the date of birth."""
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 from django.conf import settings as real_settings
@@ -15,6 +16,7 @@ from appointments.notifications.recipients import patient_side
 from appointments.notifications.reminders import plan_reminders
 from appointments.services.cancelling import cancel
 from config.logs import without_private_parts
+from dashboards.reading.record_readers import readers_of
 from tests.access.facts import facts
 from tests.factories import PatientFactory
 
@@ -79,7 +81,9 @@ def test_saying_yes_is_written_down_once(client, booked, patient):
     assert (event.actor, event.by_staff, event.from_status, event.to_status) == (
         patient.user, False, Status.CONFIRMED, Status.CONFIRMED,
     )  # fmt: skip
-    assert AuditEntry.objects.filter(action="coming", patient=patient).count() == 1
+    entry = AuditEntry.objects.get(action="coming", patient=patient)
+    assert event.by_link
+    assert (entry.actor, entry.role, entry.purpose) == (patient.user, "patient", "by link")
     assert "You said that you will come" in client.get(address).content.decode()
 
 
@@ -97,6 +101,8 @@ def test_saying_no_cancels_with_the_reason_and_frees_the_time(client, booked):
     booked.refresh_from_db()
 
     assert (booked.status, booked.last_event.reason_code) == (Status.CANCELLED, "feels_better")
+    assert booked.last_event.by_link
+    assert AuditEntry.objects.get(action=Verb.CANCEL, patient=booked.patient).purpose == "by link"
     assert not booked.slot_links.exists()
     assert Message.objects.filter(kind="cancelled", channel="email").exists()
     assert "This appointment is cancelled" in client.get(address).content.decode()
@@ -194,13 +200,16 @@ def over(client, address):
 
 
 def test_forged_expired_and_foreign_links_are_one_page(client, booked, clock):
-    forged = reverse("appointments:answer", args=["W10:1abc:never-signed"])
-    other_purpose = reverse("appointments:answer", args=[signing.dumps([booked.pk, 0, "user-1"], salt="other")])
-    nonsense = reverse("appointments:answer", args=[signing.dumps({"a": 1}, salt=SALT)])
-    absent = reverse("appointments:answer", args=[signing.dumps([0, 0, "user-1"], salt=SALT)])
-    someone = reverse("appointments:answer", args=[signing.dumps([booked.pk, 0, "user-0"], salt=SALT)])
+    side = patient_side([booked.patient], now=booked.created_at)[booked.patient_id]
+    token = answer_token(booked, side[0])
+    body = token[:-23]
+    forged = ["never-signed", "", body, f"{body}-", f"{body}-{'A' * 22}", f"{token}A", token.swapcase(), "é" * 30]
+    forged.append(signing.dumps([booked.pk, 0, side[0].key], salt=SALT))
+    absent = answer_token(Appointment(pk=0), side[0])
+    someone = answer_token(booked, replace(side[0], key="user-0"))
+    links = [reverse("appointments:answer", args=[one]) for one in (*filter(None, forged), absent, someone)]
     address = link(booked)
-    pages = {over(client, one) for one in (forged, other_purpose, nonsense, absent, someone)}
+    pages = {over(client, one) for one in links}
     clock.move_to(booked.starts_at)
 
     assert len(pages | {over(client, address)}) == 1
@@ -230,6 +239,12 @@ class TestForAChild:
 
         assert (event.kind, event.actor, event.on_behalf_of) == (Verb.CANCEL, self.parent, of_leo.patient)
 
+    def test_the_answer_is_no_look_at_the_record(self, client, of_leo):
+        """What happens to appointments is told on their own pages."""
+        client.post(link(of_leo), self.BORN | {"answer": "yes"})
+
+        assert list(readers_of(of_leo.patient, asking=PatientFactory().user, page=1)) == []
+
     def test_who_only_receives_messages_cannot_cancel(self, client, of_leo):
         PatientAccess.objects.update(scope="messages")
         page = client.get(link(of_leo)).content.decode()
@@ -251,7 +266,49 @@ def test_a_patient_without_a_sign_in_answers_too(client, book_it, published, clo
     client.post(link(booked), COMES)
     (event,) = booked.events.filter(kind=Verb.COMING)
 
-    assert (event.actor, event.by_staff) == (None, False)
+    assert (event.actor, event.by_staff, event.on_behalf_of, event.by_link) == (None, False, otto, True)
+    entry = AuditEntry.objects.get(action="coming")
+    assert (entry.actor, entry.role, entry.on_behalf_of, entry.purpose) == (None, "patient", otto, "by link")
+
+
+def test_whoever_is_signed_in_answers_without_a_link(booked, patient, now):
+    cancel(appointment=booked, actor=patient.user, now=now, as_patient=True)
+
+    assert not booked.last_event.by_link
+    assert AuditEntry.objects.get(action=Verb.CANCEL, patient=patient).purpose == ""
+
+
+def test_their_page_and_the_doctors_say_that_it_was_the_link(client, booked, patient, doctor):
+    client.post(link(booked), CANCELS)
+    client.force_login(patient.user)
+    own = client.get(f"/appointments/{booked.reference}/").content.decode()
+    client.force_login(doctor.user)
+    doctors = client.get(f"/doctor/appointments/{booked.reference}/").content.decode()
+
+    assert "By the link in a message." in own
+    assert "Maria Lopes, by the link in a message" in doctors
+
+
+def test_of_a_patient_without_a_sign_in_the_doctor_reads_the_name(
+    client, book_it, published, clock, front_desk, doctor
+):
+    otto = PatientFactory(user=None, full_name="Otto Weber", email="otto@example.com")
+    booked = book_it(patient=otto, actor=front_desk, starts_at=published[1] + 14 * DAY)
+    client.post(link(booked), COMES)
+    client.force_login(doctor.user)
+
+    assert (
+        "Otto Weber, by the link in a message"
+        in client.get(f"/doctor/appointments/{booked.reference}/").content.decode()
+    )
+
+
+def test_the_desk_reads_it_in_the_admin(client, booked, front_desk):
+    client.post(link(booked), COMES)
+    client.force_login(front_desk)
+    page = client.get(f"/admin/appointments/appointment/{booked.pk}/change/").content.decode()
+
+    assert "Maria Lopes, by the link in a message" in page
 
 
 def test_it_speaks_the_language_of_the_recipient(client, booked, patient):

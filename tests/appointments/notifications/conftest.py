@@ -1,6 +1,7 @@
 """Appointments with news to tell, and what was written about them."""
 
 import datetime as dt
+import uuid
 
 import pytest
 
@@ -71,3 +72,26 @@ def service(settings):
         settings.TWILIO_BASE_URL = fake.url
         yield fake
         fake.shutdown()
+
+
+@pytest.fixture
+def waiting(now):
+    """Return a function that queues an email."""
+
+    def queue(address="maria@example.com", **fields):
+        return Message.objects.create(
+            **{
+                "address": address,
+                "channel": "email",
+                "kind": "booked",
+                "language": "en-gb",
+                "subject": "Booked",
+                "text": "Dr Amara Osei",
+                "dedupe_key": f"event:{uuid.uuid4()}:user-1:email",
+                "send_after": now,
+                "created_at": now,
+                **fields,
+            }
+        )
+
+    return queue

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import signal
 import sqlite3
 import subprocess
@@ -48,16 +49,20 @@ class Installation:
         )
 
     def do(self, code):
-        """Run Python in the project and return what it printed as JSON."""
-        printed = subprocess.run(
-            [sys.executable, "-c", f"import django, json; django.setup()\n{code}"],
-            cwd=ROOT,
-            env=self.environment,
-            capture_output=True,
-            text=True,
-            timeout=self.patience_seconds,
-            check=True,
-        ).stdout
+        """Run Python in the project and return what it printed as JSON; an error brings what it said."""
+        try:
+            printed = subprocess.run(
+                [sys.executable, "-c", f"import django, json; django.setup()\n{code}"],
+                cwd=ROOT,
+                env=self.environment,
+                capture_output=True,
+                text=True,
+                timeout=self.patience_seconds,
+                check=True,
+            ).stdout
+        except subprocess.CalledProcessError as error:
+            error.add_note(error.stderr)
+            raise
         return json.loads(printed) if printed else None
 
     def queue(self, count):
@@ -135,11 +140,18 @@ def wait_until(condition, *, seconds=PATIENCE_SECONDS):
     return last
 
 
-def make_database(directory, name):
-    """Yield the address of an empty database: on the server of ``DATABASE_URL``, else a SQLite file."""
+def make_database(directory, name, *, like=""):
+    """
+    Yield the address of a database: on the server of ``DATABASE_URL``, else a SQLite file.
+
+    It is empty, or a copy of the one at the address ``like``, to which nobody is connected.
+    """
     server_url = os.environ.get("DATABASE_URL", "")
     if not server_url.startswith("postgres"):
-        yield f"sqlite:///{directory / 'db.sqlite3'}"
+        path = directory / "db.sqlite3"
+        if like:
+            shutil.copyfile(like.removeprefix("sqlite:///"), path)
+        yield f"sqlite:///{path}"
         return
     server = environ.Env.db_url_config(server_url)
     address = {
@@ -154,6 +166,7 @@ def make_database(directory, name):
             connection.execute(statement)
 
     run(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-    run(f'CREATE DATABASE "{name}"')
+    template = like.rpartition("/")[2] or "template1"
+    run(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
     yield server_url.rsplit("/", 1)[0] + f"/{name}"
     run(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')

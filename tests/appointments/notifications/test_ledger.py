@@ -8,7 +8,14 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.models import PatientAccess
 from appointments.models import Message
-from appointments.notifications.ledger import clinics_ledger, doctors_ledger, patients_ledger, what_became_of
+from appointments.notifications.kinds import FOR_DOCTORS, FOR_STAFF, OF_NO_APPOINTMENT
+from appointments.notifications.ledger import (
+    WITHOUT_WHOM,
+    clinics_ledger,
+    doctors_ledger,
+    patients_ledger,
+    what_became_of,
+)
 from appointments.services.cancelling import cancel
 from tests.appointments.flow import text_of
 from tests.factories import UserFactory
@@ -30,8 +37,8 @@ def test_the_patient_reads_what_went_to_them_with_the_address_masked(booked, pat
     rows = rows_for(patient.user, booked, now)
 
     assert [(row.about, row.channel, row.to, row.address) for row in rows] == [
-        ("Booked", "Email", "You", "m•••@example.com"),
-        ("Booked", "In the portal", "You", ""),
+        ("Booked", "Email", "you", "m•••@example.com"),
+        ("Booked", "In the portal", "you", ""),
     ]
 
 
@@ -48,8 +55,8 @@ def test_one_holder_does_not_learn_the_others_contact(book_it, child, parent, at
     rows = [row for row in rows_for(parent, appointment, now) if row.channel == "Email"]
 
     assert {(row.to, row.address) for row in rows} == {
-        ("You", "a•••@example.com"),
-        ("Somebody else who acts for Leo Silva", ""),
+        ("you", "a•••@example.com"),
+        ("somebody else who acts for Leo Silva", ""),
     }
 
 
@@ -65,8 +72,8 @@ def test_the_doctor_reads_both_sides_but_no_holders_address(book_it, by_doctor, 
 
     rows = rows_for(doctor_user, appointment, now, doctors_ledger)
 
-    assert ("Somebody who acts for Leo Silva", "") in {(row.to, row.address) for row in rows}
-    assert {row.about for row in rows} == {"Request sent", "To the doctor: a request"}
+    assert ("somebody who acts for Leo Silva", "") in {(row.to, row.address) for row in rows}
+    assert {row.about for row in rows} == {"Request sent", "New request"}
     assert "ana" not in str(rows)
 
 
@@ -82,7 +89,34 @@ def test_the_clinic_reads_everything_with_whole_addresses(booked, now):
     rows = clinics_ledger(booked, moment=moment, now=now)
 
     assert "maria@example.com" in {row.address for row in rows}
-    assert {"Booked", "To the doctor: booked"} == {row.about for row in rows}
+    assert {row.about for row in rows} == {"Booked"}
+    assert {row.to for row in rows} == {"Maria Lopes", str(booked.doctor.user)}
+
+
+def test_a_line_reads_as_a_sentence(booked, patient, doctor_user, now, client, clock):
+    Message.objects.filter(channel="email").update(status="sent", sent_at=now)
+    lines = [(row.how, row.to, row.at, row.about) for row in rows_for(patient.user, booked, now)]
+    client.force_login(patient.user)
+    page = client.get(f"/appointments/{booked.reference}/").content.decode()
+
+    assert lines == [("Email", "you", "09:00", "Booked"), ("Message in the portal", "you", "09:00", "Booked")]
+    assert "Email to <bdi>you</bdi>, Tue 24 Nov, 9:00am: <b>Booked</b>" in page
+    assert "m•••@example.com" in page
+
+
+def test_what_has_not_left_has_no_hour_and_says_why(booked, patient, now, client, clock):
+    Message.objects.filter(channel="email").update(status="failed", attempts=3, error="Refused.")
+    line = rows_for(patient.user, booked, now)[0]
+    client.force_login(patient.user)
+    page = client.get(f"/appointments/{booked.reference}/").content.decode()
+
+    assert (line.at, line.told) == ("", "Not delivered after 3 tries. Refused.")
+    assert "Email to <bdi>you</bdi>: <b>Booked</b>" in page
+    assert "Not delivered after 3 tries. Refused." in page
+
+
+def test_whom_it_is_for_is_said_once():
+    assert WITHOUT_WHOM.keys() == {*FOR_DOCTORS, *FOR_STAFF} - {*OF_NO_APPOINTMENT}
 
 
 @pytest.mark.parametrize(
@@ -133,7 +167,7 @@ def test_the_patients_page_tells_it_on_the_patients_clock(signed_in, booked, pat
 
     assert "2 messages about this appointment" in words
     assert "m•••@example.com" in words
-    assert "Sent Tue 24 Nov, 9:00am Oakford time." in words
+    assert "Tue 24 Nov, 9:00am Oakford time: <b>Booked</b>" in words
 
 
 def test_the_doctors_page_tells_it(client, booked, doctor_user, clock):

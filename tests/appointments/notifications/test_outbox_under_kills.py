@@ -11,7 +11,7 @@ import time
 
 import pytest
 
-from tests.appointments.notifications.installation import Installation, make_database, wait_until
+from tests.appointments.notifications.installation import Installation, wait_until
 from tests.appointments.notifications.smtp_sink import Sink
 
 ON_POSTGRESQL = os.environ.get("DATABASE_URL", "").startswith("postgres")
@@ -36,14 +36,12 @@ def sink():
 
 
 @pytest.fixture
-def installation(tmp_path, sink):
-    databases = make_database(tmp_path, f"outbox_{os.getpid()}")
-    place = Installation(next(databases), tmp_path)
-    place.environment |= {"OUTBOX_TRANSPORT": "", "EMAIL_URL": f"smtp://127.0.0.1:{sink.port}"}
-    place.manage("migrate", "--verbosity", "0")
-    yield place
-    place.stop_workers()
-    next(databases, None)
+def installation(own_database, tmp_path, sink):
+    with own_database(tmp_path, "outbox") as url:
+        place = Installation(url, tmp_path)
+        place.environment |= {"OUTBOX_TRANSPORT": "", "EMAIL_URL": f"smtp://127.0.0.1:{sink.port}"}
+        yield place
+        place.stop_workers()
 
 
 def test_power_cuts_lose_nothing_and_nothing_called_back_arrives(installation, sink):

@@ -69,6 +69,13 @@ def test_by_night_it_waits_for_the_morning(sent, leaves):
     assert when(sent) == leaves
 
 
+def test_that_the_doctor_runs_late_waits_for_nothing():
+    just_begun = at(24, "22:00")
+
+    assert when(at(24, "22:01"), kind=Kind.RUNNING_LATE, starts_at=just_begun) == at(24, "22:01")
+    assert when(at(24, "22:01"), kind=Kind.BOOKED, starts_at=just_begun) == at(25, "08:00")
+
+
 def test_it_is_the_night_of_the_reader():
     assert when(at(24, "12:00"), recipient=reader(time_zone="Australia/Sydney")) == at(24, "21:00")
     assert when(at(24, "23:00"), recipient=reader(time_zone="Australia/Sydney")) == at(24, "23:00")
@@ -132,9 +139,24 @@ def test_staff_have_other_means(kind):
 
 
 @pytest.mark.parametrize("kind", [Kind.CANCELLED_BY_CLINIC, Kind.MOVED_BY_CLINIC, Kind.MOVED, Kind.EXPIRED])
-def test_what_is_about_the_next_day_does_not_wait(kind):
-    assert when(at(24, "23:00"), kind=kind, starts_at=at(25, "22:59")) == at(24, "23:00")
+def test_what_is_about_the_same_day_or_the_early_morning_does_not_wait(kind):
+    assert when(at(24, "21:30"), kind=kind, starts_at=at(24, "23:00")) == at(24, "21:30")
+    assert when(at(25, "00:30"), kind=kind, starts_at=at(25, "23:00")) == at(25, "00:30")
+    assert when(at(24, "23:00"), kind=kind, starts_at=at(25, "11:59")) == at(24, "23:00")
+
+
+@pytest.mark.parametrize("kind", [Kind.CANCELLED_BY_CLINIC, Kind.MOVED_BY_CLINIC, Kind.MOVED, Kind.EXPIRED])
+def test_what_leaves_time_to_act_in_the_morning_waits(kind):
+    assert when(at(24, "23:00"), kind=kind, starts_at=at(25, "12:00")) == at(25, "08:00")
     assert when(at(24, "23:00"), kind=kind, starts_at=at(25, "23:00")) == at(25, "08:00")
+
+
+def test_the_same_day_is_the_readers():
+    """11pm in London is the next morning in Auckland, where the appointment by video is at 8pm of that day."""
+    auckland = reader(time_zone="Pacific/Auckland", preference=quiet("11:00", "13:00"))
+
+    assert when(at(24, "23:00"), starts_at=at(25, "07:00"), recipient=auckland) == at(24, "23:00")
+    assert when(at(24, "23:00"), starts_at=at(25, "11:00"), recipient=auckland) == at(25, "00:00")
 
 
 def test_the_time_that_is_given_up_counts_too():

@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from tests.appointments.notifications.installation import ROOT, Installation, make_database, wait_until
+from tests.appointments.notifications.installation import ROOT, Installation, wait_until
 
 ON_POSTGRESQL = os.environ.get("DATABASE_URL", "").startswith("postgres")
 
@@ -18,13 +18,11 @@ PROGRAM = "from tests.appointments.notifications.planners import *\nprint(json.d
 
 
 @pytest.fixture
-def installation(tmp_path):
-    databases = make_database(tmp_path, f"schedulers_{os.getpid()}")
-    place = Installation(next(databases), tmp_path)
-    place.manage("migrate", "--verbosity", "0")
-    yield place
-    place.stop_workers()
-    next(databases, None)
+def installation(own_database, tmp_path):
+    with own_database(tmp_path, "schedulers") as url:
+        place = Installation(url, tmp_path)
+        yield place
+        place.stop_workers()
 
 
 def start_planner(installation, *, begin):

@@ -11,12 +11,13 @@ from hypothesis import strategies as st
 
 from appointments.lifecycle import Status, Verb
 from appointments.models import AppointmentEvent
-from appointments.notifications.channels.gsm7 import is_gsm7, parts
-from appointments.notifications.facts import Facts
-from appointments.notifications.kinds import FOR_DOCTORS, FOR_STAFF, Kind
+from appointments.notifications.channels.gsm7 import ONE_PART, is_gsm7, parts
+from appointments.notifications.facts import Facts, absolute
+from appointments.notifications.kinds import FOR_DOCTORS, FOR_STAFF, REMINDERS, Kind
 from appointments.notifications.recipients import Recipient
 from appointments.notifications.wording import WORDS
 from appointments.notifications.wording.plain_gsm import is_legible, plain
+from appointments.notifications.wording.text_messages import ROOM_FOR_WORDS
 from scheduling.models import Clinic, Mode
 
 NINE_TWENTY = dt.datetime(2026, 11, 25, 9, 20, tzinfo=dt.UTC)
@@ -45,6 +46,8 @@ def facts_of(kind="booked", *, name="Dr Osei", address="12 Mill Road", city="Oak
         reference="K7QD2M9X",
         sequence=0,
         starts_at=NINE_TWENTY,
+        late_minutes=more.get("late", 20),
+        expected_at=NINE_TWENTY + dt.timedelta(minutes=more.get("late", 20)),
         decide_by=NINE_TWENTY - dt.timedelta(hours=16, minutes=20),
         clinic=clinic,
         clinic_id=1,
@@ -57,13 +60,28 @@ def facts_of(kind="booked", *, name="Dr Osei", address="12 Mill Road", city="Oak
         patient=SimpleNamespace(full_name="Maria Lopes"),
     )
     facts = Facts(
+        kind=kind,
         appointment=appointment,
         recipient=recipient,
         event=event,
         sent_at=more.get("sent_at", NINE_TWENTY - dt.timedelta(days=1)),
+        alternatives=times_offered(clinic, more.get("offered", 1)) if kind == Kind.OFFERED else (),
     )
     facts.is_ambiguous = more.get("is_ambiguous", False)
     return facts
+
+
+def link_of(kind):
+    """Return the link at the end of a text message: where a question is asked, that of its answer."""
+    facts = facts_of(kind)
+    return absolute(facts.answer_path if kind in REMINDERS else facts.appointment_path)
+
+
+def times_offered(clinic, count):
+    """Return as many other times, on the days after, to be answered by five on the day before."""
+    offer = SimpleNamespace(answer_by=NINE_TWENTY - dt.timedelta(hours=16, minutes=20))
+    starts = [NINE_TWENTY + dt.timedelta(days=number) for number in range(1, count + 1)]
+    return [SimpleNamespace(proposal=offer, clinic=clinic, clinic_id=1, starts_at=start) for start in starts]
 
 
 def sms(kind, **more):
@@ -86,7 +104,24 @@ LINK = "http://127.0.0.1:8000/appointments/K7QD2M9X/"
         ),
         ("approved", {}, "Fernhill: Dr Osei said yes. Wed 25 Nov, 9:20am, 12 Mill Road. Change or cancel: {link}"),
         ("rejected", {}, "Fernhill: Dr Osei cannot see you on Wed 25 Nov, 9:20am. Find another time: {link}"),
+        (
+            "offered",
+            {},
+            "Fernhill: Dr Osei offers Thu 26 Nov, 9:20am instead of Wed 25 Nov."
+            " Answer by 5pm on Tue 24 Nov: {link}answer/",
+        ),
+        (
+            "offered",
+            {"offered": 3},
+            "Fernhill: Dr Osei offers one of 3 times instead of Wed 25 Nov. Answer by 5pm on Tue 24 Nov: {link}answer/",
+        ),
         ("expired", {}, "Fernhill: Dr Osei did not answer in time. We are sorry. Pick any other time: {link}"),
+        (
+            "offer_withdrawn",
+            {},
+            "Fernhill: the other times from Dr Osei are not offered any more."
+            " Wed 25 Nov, 9:20am stays as it was: {link}",
+        ),
         (
             "moved",
             {},
@@ -115,6 +150,22 @@ LINK = "http://127.0.0.1:8000/appointments/K7QD2M9X/"
             "Fernhill: we missed you today at 9:20am. Still need to be seen? Choose a new time: {link}",
         ),
         (
+            "running_late",
+            {},
+            "Fernhill: Dr Osei is running about 20 minutes late: 9:40am instead of 9:20am. No need to do anything:"
+            " {link}",
+        ),
+        (
+            "running_late",
+            {"private": True, "late": 30},
+            "Fernhill: we are running about 30 minutes late: 9:50am instead of 9:20am. No need to do anything: {link}",
+        ),
+        (
+            "running_late",
+            {"late": 0},
+            "Fernhill: Dr Osei is on time again. Your visit is at 9:20am, as booked. No need to do anything: {link}",
+        ),
+        (
             "reminder_day",
             {},
             "Fernhill: tomorrow 9:20am, Dr Osei, 12 Mill Road."
@@ -125,7 +176,7 @@ LINK = "http://127.0.0.1:8000/appointments/K7QD2M9X/"
     ],
 )  # fmt: skip
 def test_as_people_get_them(kind, more, text):
-    assert sms(kind, **more) == text.format(link=LINK)
+    assert sms(kind, **more) == text.format(link=link_of(kind))
 
 
 def test_a_moved_visit_the_doctor_has_to_agree_to_is_not_called_moved():
@@ -150,6 +201,7 @@ def test_one_part_with_the_whole_link_whatever_anything_is_called(language, kind
         "status": data.draw(st.sampled_from([Status.CONFIRMED, Status.REQUESTED])),
         "is_ambiguous": data.draw(st.booleans()),
         "reason_code": data.draw(st.sampled_from(["", "doctor_away", "no_time"])),
+        "late": data.draw(st.sampled_from([0, 10, 30])),
     }
     before, settings.SITE_URL = settings.SITE_URL, site
     try:
@@ -159,8 +211,11 @@ def test_one_part_with_the_whole_link_whatever_anything_is_called(language, kind
 
     assert is_gsm7(text)
     assert parts(text) == 1
-    path = "doctor/appointments" if kind == Kind.DOCTOR_REQUESTED else "appointments"
-    assert text.endswith(f"{site}/{path}/K7QD2M9X/")
+    path = "/doctor/appointments/" if kind == Kind.DOCTOR_REQUESTED else "/appointments/"
+    page = "answer/" if kind == Kind.OFFERED else ""
+    answer = f"{site}{facts_of(kind).answer_path}"
+    asks = kind in REMINDERS and len(answer) <= ONE_PART - ROOM_FOR_WORDS
+    assert text.endswith(answer if asks else f"{site}{path}K7QD2M9X/{page}")
     assert "\n" not in text
 
 

@@ -10,7 +10,7 @@ import time
 
 import pytest
 
-from tests.appointments.notifications.installation import ROOT, Installation, make_database, wait_until
+from tests.appointments.notifications.installation import ROOT, Installation, wait_until
 
 ON_POSTGRESQL = os.environ.get("DATABASE_URL", "").startswith("postgres")
 
@@ -18,10 +18,8 @@ pytestmark = [pytest.mark.slow] + ([pytest.mark.postgres] if ON_POSTGRESQL else 
 
 
 @pytest.fixture(scope="module")
-def database_url(tmp_path_factory):
-    directory = tmp_path_factory.mktemp("installation")
-    for url in make_database(directory, f"workers_{os.getpid()}"):
-        Installation(url, directory).manage("migrate", "--verbosity", "0")
+def database_url(own_database, tmp_path_factory):
+    with own_database(tmp_path_factory.mktemp("installation"), "workers") as url:
         yield url
 
 

@@ -1,0 +1,1 @@
+"""Everything that happens to an offer of another time."""

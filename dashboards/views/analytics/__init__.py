@@ -1,0 +1,1 @@
+"""The pages of figures in the administration; each is built on ``frame``."""

@@ -1,0 +1,1 @@
+"""How the system is measured: in memory, added up, kept for a while."""

@@ -19,6 +19,8 @@ from accounts.documents.refusal import FileRefused
 
 MOST_JPEG_SCANS = 20
 """A camera writes ten at most. Each costs a walk over the whole picture, and takes a few bytes of the file."""
+MOST_JPEG_PARTS = 1_000
+"""A colour profile takes 255 at most, every other part of a picture a handful."""
 UPRIGHT = 1
 one_at_a_time = threading.Lock()
 """Unpacked, a picture takes up to 200 MB: however many arrive at once, a process holds one."""
@@ -48,7 +50,7 @@ def bare_jpeg(data: bytes) -> bytes:
         raise damaged()
     way_up = unpacked(data, "JPEG", "MPO")
     kept, place = [b"\xff\xd8", way_up], 2
-    while True:
+    for _part in range(MOST_JPEG_PARTS):
         marker, place = next_marker(data, place)
         if marker == EOI:
             return b"".join([*kept, b"\xff\xd9"])
@@ -63,6 +65,7 @@ def bare_jpeg(data: bytes) -> bytes:
             segment, place = segment + data[place:end], end
         if is_of_the_picture(marker, segment[2:]):
             kept.append(bytes([0xFF, marker]) + segment)
+    raise damaged()
 
 
 def next_marker(data, place):

@@ -16,23 +16,34 @@ def insert_rows(model: type[models.Model], columns: Sequence[str], rows: Iterabl
     A column that is not named stays empty; the model's own defaults are not asked. On
     PostgreSQL the values travel as one array a column: a doctor's year of slots
     takes half the processor time that ``bulk_create`` takes for preparing each
-    value. SQLite, which binds value by value anyway, is left to ``bulk_create``.
+    value. On SQLite one statement is prepared once and given row after row.
     """
     ahead = iter(rows)
     while batch := list(islice(ahead, BATCH)):
-        if connection.vendor == "postgresql":
-            _insert_arrays(model, columns, batch)
-        else:
-            model._default_manager.bulk_create(model(**dict(zip(columns, row, strict=True))) for row in batch)
+        insert = _insert_arrays if connection.vendor == "postgresql" else _insert_each
+        of_the_model: dict[str, Any] = {field.attname: field for field in model._meta.concrete_fields}
+        insert(model, [of_the_model[name] for name in columns], batch)
 
 
-def _insert_arrays(model: type[models.Model], columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
-    fields: dict[str, Any] = {field.attname: field for field in model._meta.concrete_fields}
-    quoted = ", ".join(connection.ops.quote_name(fields[name].column) for name in columns)
-    arrays = ", ".join(f"%s::{fields[name].db_type(connection)}[]" for name in columns)
-    table = connection.ops.quote_name(model._meta.db_table)
+def _insert_arrays(model: type[models.Model], fields: Sequence[Any], rows: Sequence[Sequence[Any]]) -> None:
+    arrays = ", ".join(f"%s::{field.db_type(connection)}[]" for field in fields)
     with connection.cursor() as cursor:
         cursor.execute(
-            f"INSERT INTO {table} ({quoted}) SELECT * FROM UNNEST({arrays})",  # noqa: S608 - names of our own columns
+            f"{_insert_into(model, fields)} SELECT * FROM UNNEST({arrays})",
             [list(values) for values in zip(*rows, strict=True)],
         )
+
+
+def _insert_each(model: type[models.Model], fields: Sequence[Any], rows: Sequence[Sequence[Any]]) -> None:
+    marks = ", ".join("%s" for _field in fields)
+    columns = [
+        [field.get_db_prep_save(value, connection) for value in values]
+        for field, values in zip(fields, zip(*rows, strict=True), strict=True)
+    ]
+    with connection.cursor() as cursor:
+        cursor.executemany(f"{_insert_into(model, fields)} VALUES ({marks})", list(zip(*columns, strict=True)))
+
+
+def _insert_into(model: type[models.Model], fields: Sequence[Any]) -> str:
+    quoted = ", ".join(connection.ops.quote_name(field.column) for field in fields)
+    return f"INSERT INTO {connection.ops.quote_name(model._meta.db_table)} ({quoted})"

@@ -8,6 +8,10 @@ NARROW = {"width": 320, "height": 640}
 """A phone at 400 % zoom (WCAG 1.4.10)."""
 TABLET = {"width": 768, "height": 1024}
 WIDTHS = (NARROW, PHONE, TABLET, DESKTOP)
+LAYOUTS = (NARROW, TABLET, DESKTOP)
+"""Where axe is asked: no style begins between 320 and 390 px (``test_page_list.py`` sees to it)."""
+ENDS = (NARROW, DESKTOP)
+"""Where it is asked of pages that have one layout among them, such as the administration's."""
 LEAST_TARGET = 24
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 DEPENDS_ON_COLOUR = ["color-contrast", "link-in-text-block"]
@@ -97,31 +101,29 @@ def frame(visitor, *, site_name):
     return wrong
 
 
-def measure(visitor, *, widths=WIDTHS, axe_at=None):
+def measure(visitor, *, axe_at=LAYOUTS):
     """
     Return what is wrong with the page in each look and width, read from the left and from the right.
 
-    Axe is asked at the widths ``axe_at``, each unless told otherwise; in the dark and from the right, at the
-    narrowest and the widest alone. Call it last: axe and the sizes change the page.
+    It sets looks and widths itself: one visit measures them all. Axe is asked at the widths ``axe_at``, in the dark
+    at the narrowest and the widest alone, and not from the right, which moves what is there and renames and colours
+    nothing. Call it last: axe and the sizes change the page.
     """
-    axe_at = axe_at or widths
     page = visitor.has_arrived()
     page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true })")
     wrong = [f"no label: {field}" for field in page.evaluate(WITHOUT_LABEL)]
-    wrong += sizes(page, widths)
+    wrong += sizes(page, WIDTHS)
     visitor.troubles.stop()
     page.evaluate(AXE_SCRIPT)
-    ends = axe_at[:1] + axe_at[-1:] if len(axe_at) > 1 else axe_at  # what is in between was asked in the light
     for theme, rules, asked in (
         ("light", {"type": "tag", "values": TAGS}, axe_at),
-        ("dark", {"type": "rule", "values": DEPENDS_ON_COLOUR}, ends),
+        ("dark", {"type": "rule", "values": DEPENDS_ON_COLOUR}, ENDS),
     ):
         page.emulate_media(color_scheme=theme)
         wrong += axe_at_each(page, asked, rules, look=theme)
     page.emulate_media(color_scheme="light")
     page.evaluate(TURN_TO_READ_FROM_THE_RIGHT)
-    wrong += [f"from the right, {objection}" for objection in sizes(page, widths)]
-    wrong += axe_at_each(page, ends, {"type": "tag", "values": TAGS}, look="from the right")
+    wrong += [f"from the right, {objection}" for objection in sizes(page, WIDTHS)]
     return wrong
 
 

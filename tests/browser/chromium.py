@@ -3,7 +3,15 @@
 import os
 from pathlib import Path
 
+DO_WITHOUT = (
+    "PreloadTopChromeWebUI",  # every window began a second process for menus nobody sees: half of what a visitor cost
+    # Chromium heeds one such list only: these are Playwright's own that touch a page.
+    *("AvoidUnnecessaryBeforeUnloadCheckSync", "DestroyProfileOnBrowserClose", "HttpsUpgrades", "LensOverlay"),
+    *("HttpsFirstBalancedModeAutoEnable", "MediaRouter", "OptimizationHints", "PaintHolding", "PreconnectToSearch"),
+    *("NetworkTimeServiceQuerying", "AimEnabled", "ThirdPartyStoragePartitioning"),
+)
 FLAGS = (
+    f"--disable-features={','.join(DO_WITHOUT)}",
     "--no-sandbox",
     "--disable-gpu",
     "--disable-background-networking",

@@ -8,14 +8,12 @@ from django.urls import reverse
 
 from appointments.models import MessageText
 from scheduling.models import Clinic
-from tests.browser.accessibility import NARROW, measure
+from tests.browser.accessibility import ENDS, measure
 from tests.browser.visitor import ADMINISTRATOR, DESKTOP, FRONT_DESK, PHONE
 
 pytestmark = pytest.mark.browser
 
 SITE = "Fernhill Health"
-ENDS = (NARROW, DESKTOP)
-"""Where axe is asked of the models' pages, which have one layout among them."""
 MODELS = sorted(admin.site._registry, key=lambda model: model._meta.label)
 
 
@@ -23,8 +21,8 @@ def address(model, page, *arguments):
     return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_{page}", args=arguments)
 
 
-def objections(visitor, **more):
-    """Return what is wrong with the page it is on."""
+def objections(visitor):
+    """Return what is wrong with the page it is on, in every look and width; axe is asked at the ends of its layout."""
     page, wrong = visitor.has_arrived(), []
     if page.locator("h1").count() != 1:
         wrong.append(f"h1: {page.locator('h1').all_inner_texts()}")
@@ -32,7 +30,7 @@ def objections(visitor, **more):
         wrong.append(f"title {page.title()!r}")
     if not page.locator("html").get_attribute("lang"):
         wrong.append("no lang")
-    return [f"{visitor.path} {one}" for one in wrong + measure(visitor, **more)]
+    return [f"{visitor.path} {one}" for one in wrong + measure(visitor, axe_at=ENDS)]
 
 
 def walk(visitor, model):
@@ -41,17 +39,17 @@ def walk(visitor, model):
     add = visitor.page.locator(f".object-tools a[href^='{address(model, 'add')}']").count()
     first = visitor.page.locator("#result_list tbody th a")
     row = first.first.get_attribute("href") if first.count() else None
-    wrong = objections(visitor, axe_at=ENDS)
+    wrong = objections(visitor)
     if add:
         assert visitor.open(address(model, "add")).status == 200
-        wrong += objections(visitor, axe_at=ENDS)
+        wrong += objections(visitor)
     if row:
         assert visitor.open(row).status == 200
-        wrong += objections(visitor, axe_at=ENDS)
+        wrong += objections(visitor)
         history = visitor.page.locator("a.historylink")
         if history.count():
             assert visitor.open(visitor.path.replace("change/", "history/")).status == 200
-            wrong += objections(visitor, axe_at=ENDS)
+            wrong += objections(visitor)
     return wrong
 
 
@@ -64,10 +62,8 @@ def test_every_page_of_a_model(visit, model):
 
 
 @pytest.mark.parametrize("who", [ADMINISTRATOR, FRONT_DESK])
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
-def test_the_index(visit, who, viewport, theme):
-    ada = visit(who, viewport=viewport, reduced_motion="reduce", color_scheme=theme)
+def test_the_index(visit, who):
+    ada = visit(who, viewport=PHONE, reduced_motion="reduce")
     assert ada.open("/admin/").status == 200
     ada.reads("visits today")
     wrong = objections(ada)
@@ -97,9 +93,8 @@ def test_whether_the_schedule_is_sound(visit):
     assert not wrong, "\n".join(wrong)
 
 
-@pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
-def test_who_may_do_what(visit, viewport):
-    ada = visit(ADMINISTRATOR, viewport=viewport, reduced_motion="reduce")
+def test_who_may_do_what(visit):
+    ada = visit(ADMINISTRATOR, viewport=PHONE, reduced_motion="reduce")
     ada.open("/admin/auth/group/")
     ada.follow("Who may do what")
     ada.reads("What somebody may do follows from their groups")
@@ -108,9 +103,8 @@ def test_who_may_do_what(visit, viewport):
     assert not wrong, "\n".join(wrong)
 
 
-@pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
-def test_the_people_to_call(visit, viewport):
-    desk = visit(FRONT_DESK, viewport=viewport, reduced_motion="reduce")
+def test_the_people_to_call(visit):
+    desk = visit(FRONT_DESK, viewport=PHONE, reduced_motion="reduce")
     assert desk.open("/admin/calls/").status == 200
     wrong = objections(desk)
 
@@ -128,10 +122,9 @@ def test_a_figure_leads_to_its_rows(visit):
 
 
 @pytest.mark.parametrize("model", ["doctor", "user", "patient"])
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_the_pages_that_ask_first(visit, model, theme):
+def test_the_pages_that_ask_first(visit, model):
     """Each step of one person from the person's page, on a phone; the first of several from the list."""
-    ada = visit(ADMINISTRATOR, viewport=PHONE, reduced_motion="reduce", color_scheme=theme)
+    ada = visit(ADMINISTRATOR, viewport=PHONE, reduced_motion="reduce")
     ada.open(f"/admin/accounts/{model}/")
     ada.page.locator("#result_list tbody th a").last.click()
     ada.page.locator(".row-steps").wait_for()
@@ -152,11 +145,9 @@ def test_the_pages_that_ask_first(visit, model, theme):
     assert not wrong, "\n".join(wrong)
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
-def test_the_closing_days_of_a_clinic(visit, viewport, theme):
+def test_the_closing_days_of_a_clinic(visit):
     """The page with its holidays, with an error, and the question about who has booked."""
-    ada = visit(ADMINISTRATOR, viewport=viewport, reduced_motion="reduce", color_scheme=theme)
+    ada = visit(ADMINISTRATOR, viewport=PHONE, reduced_motion="reduce")
     ada.open(address(Clinic, "changelist"))
     ada.page.locator("#result_list tbody th a").first.click()
     ada.follow("Closing days")
@@ -191,10 +182,8 @@ def test_rows_are_cards_on_a_phone(visit):
     assert not wrong, "\n".join(wrong)
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
-def test_a_text_of_messages_from_the_list_to_its_original_again(visit, viewport, theme):
-    ada = visit(ADMINISTRATOR, viewport=viewport, reduced_motion="reduce", color_scheme=theme)
+def test_a_text_of_messages_from_the_list_to_its_original_again(visit):
+    ada = visit(ADMINISTRATOR, viewport=PHONE, reduced_motion="reduce")
     assert ada.open(address(MessageText, "changelist")).status == 200
     wrong = objections(ada)
     ada.follow("Booked: Text message", exact=True)

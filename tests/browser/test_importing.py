@@ -3,7 +3,7 @@
 import pytest
 
 from tests.browser.test_admin_pages import objections
-from tests.browser.visitor import ADMINISTRATOR, DESKTOP, PHONE
+from tests.browser.visitor import ADMINISTRATOR, PHONE
 
 pytestmark = pytest.mark.browser
 HEAD = "full name,date of birth,phone\n"
@@ -16,9 +16,8 @@ def send(ada, text):
     ada.press("Check the file")
 
 
-@pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
-def test_a_file_from_its_first_mistake_to_its_patients(visit, viewport):
-    ada = visit(ADMINISTRATOR, viewport=viewport, reduced_motion="reduce")
+def test_a_file_from_its_first_mistake_to_its_patients(visit):
+    ada = visit(ADMINISTRATOR, viewport=PHONE, reduced_motion="reduce")
     assert ada.open("/admin/import/").status == 200
     wrong = objections(ada)
 

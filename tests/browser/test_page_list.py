@@ -1,8 +1,14 @@
 """No page is forgotten: every URL is in the list of pages or has a reason not to be. Needs no browser."""
 
+import re
+from pathlib import Path
+
+from django.contrib import admin
 from django.urls import get_resolver
 
+from tests.browser.accessibility import LAYOUTS
 from tests.browser.pages import NO_PAGES, PAGES
+from tests.browser.visitor import PHONE
 
 
 def names(resolver=None, namespaces=()):
@@ -36,3 +42,14 @@ def test_every_page_has_a_name_of_its_own():
     titles = [str(page) for page in PAGES]
 
     assert len(titles) == len(set(titles))
+
+
+def test_no_style_begins_between_the_widths_where_axe_is_asked_and_a_phones():
+    """What is true at 320 px is true of the phone's 390: the same styles hold at both."""
+    narrow, tablet, _desktop = (layout["width"] for layout in LAYOUTS)
+    of_django = Path(admin.__file__).parent / "static" / "admin" / "css"
+    sheets = [*Path("static").rglob("*.css"), *of_django.rglob("*.css")]
+    widths = {float(width) for sheet in sheets for width in re.findall(r"-width:\s*([\d.]+)px", sheet.read_text())}
+
+    assert tablet in widths
+    assert [width for width in widths if narrow < width < PHONE["width"]] == []

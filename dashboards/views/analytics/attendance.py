@@ -4,8 +4,8 @@ from django.shortcuts import render
 from django.utils.http import urlencode
 
 from appointments.reading.outcomes import Outcome
-from dashboards.analytics.as_csv import attendance_csv
 from dashboards.analytics.attendance import OUTCOMES, attendance_of
+from dashboards.analytics.attendance_csv import attendance_csv
 from dashboards.analytics.drawing import bars, columns, heat
 from dashboards.analytics.main_figures import main_figures
 from dashboards.analytics.standing_out import what_stands_out

@@ -2,8 +2,8 @@
 
 from django.shortcuts import render
 
-from dashboards.analytics.as_csv import doctors_csv
 from dashboards.analytics.doctors_and_time import doctors_and_time, figures_of, reasons
+from dashboards.analytics.doctors_csv import doctors_csv
 from dashboards.analytics.drawing import BAR, bars_of
 from dashboards.views.analytics.frame import as_file, framed, page_of_figures, question_of, wants_file
 

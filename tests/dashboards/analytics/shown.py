@@ -14,6 +14,12 @@ def same_tables(page, file, *, but=()):
     assert tables_of_file(file.content.decode()) == shown
 
 
+def table_below(page, title):
+    """Return the table in the card whose heading has the id ``title``."""
+    card = page.content.decode().partition(f'aria-labelledby="{title}"')[2].partition("</section>")[0]
+    return rows_of(re.search(r"<table.*?</table>", card, re.S)[0])
+
+
 def tables_of_page(html, *, but=()):
     found = []
     for section in re.findall(r'<section class="analytics-card" aria-labelledby="([^"]+)">(.*?)</section>', html, re.S):

@@ -1,7 +1,5 @@
 """The page of attendance: what it shows to whom, and that every figure opens exactly the visits it counts."""
 
-import csv
-import io
 import re
 
 import pytest
@@ -12,6 +10,7 @@ from django.urls import reverse
 from accounts.roles import StaffGroup
 from scheduling.models import DaySupply
 from tests.dashboards.analytics.conftest import count
+from tests.dashboards.analytics.shown import table_below, tables_of_file
 from tests.dashboards.staff import administrator, staff_member
 from tests.factories import ClinicFactory, DoctorFactory, SpecialtyFactory, VisitTypeFactory
 
@@ -146,14 +145,34 @@ def test_time_used_is_of_the_hours_offered(client, chief, a_month, ended):
 
 def test_the_file_has_exactly_what_is_shown(client, chief, a_month):
     DoctorFactory._meta.model.objects.filter(slug="amara").update(full_name="=Amara()", title="")
-    answer = client.get(PAGE, {"format": "csv", "specialty": a_specialty("Dermatology")})
-    rows = list(csv.DictReader(io.StringIO(answer.content.decode())))
+    narrowed = {"specialty": a_specialty("Dermatology")}
+    page, answer = client.get(PAGE, narrowed), client.get(PAGE, narrowed | {"format": "csv"})
+    doctors, weeks, hours = tables_of_file(answer.content.decode())
 
     assert answer["Content-Disposition"] == 'attachment; filename="attendance-2026-10-01-2026-10-31.csv"'
-    assert [(row["Doctor"], row["Visits due"], row["Share missed, %"]) for row in rows] == [
+    named = [dict(zip(doctors[0], row, strict=True)) for row in doctors[1:]]
+    assert [(row["Doctor"], row["Visits due"], row["Share missed, %"]) for row in named] == [
         ("'=Amara()", "100", "30.0"),
         ("All", "100", "30.0"),
     ]
+    assert weeks == table_below(page, "weeks-title")
+    (_corner, *days), *rows = table_below(page, "heat-title")
+    cells = [[day, hour, row[place]] for place, day in enumerate(days) for hour, *row in rows]
+    assert [[day[:3], hour, share] for day, hour, _due, _missed, share in hours[1:]] == [
+        [day, hour, cell.partition("%")[0]] for day, hour, cell in cells if "too few" not in cell
+    ]
+    assert len(hours) > 1
+
+
+def test_the_file_compares_hours_of_all_kinds_with_no_single_one(client, chief, a_month):
+    visit_type = VisitTypeFactory._meta.model.objects.first()
+    of_one, of_all = (
+        tables_of_file(client.get(PAGE, asked | {"format": "csv"}).content.decode())[0]
+        for asked in ({"visit_type": visit_type.pk}, {})
+    )
+
+    assert "Hours offered" not in of_one[0]
+    assert "Hours offered" in of_all[0]
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""A page of figures as a file: exactly the rows and columns it shows."""
+"""The page of doctors and time as a file: exactly the rows and columns it shows."""
 
 import csv
 import io
@@ -6,32 +6,6 @@ import io
 from django.utils.translation import gettext as _
 
 from accounts.spreadsheet_cells import harmless
-
-
-def attendance_csv(attendance):
-    """Return the table by specialty, or by doctor of one, with the sum of all; percentages have a point."""
-    out = io.StringIO()
-    table = csv.writer(out)
-    kind = _("Doctor") if attendance.narrowing.specialty else _("Specialty")
-    table.writerow(
-        [
-            _("From"), _("To"), kind, _("Visits due"), _("Missed"), _("Share missed, %"), _("Likely from, %"),
-            _("Likely to, %"), _("Cancelled late"), _("Cancelled in time"), _("Hours offered"), _("Hours used"),
-        ]
-    )  # fmt: skip
-    for group in attendance.groups:
-        table.writerow(row_of(attendance.period, harmless(group.name), group.now))
-    table.writerow(row_of(attendance.period, _("All"), attendance.now))
-    return out.getvalue()
-
-
-def row_of(period, name, counts):
-    missed = counts.missed
-    shares = [f"{value:.1f}" for value in (missed.percent, missed.low, missed.high)] if missed.is_told else ["", "", ""]
-    return [
-        period.first, period.last, name, counts.due, missed.part, *shares, counts.numbers["cancelled_late"],
-        counts.numbers["cancelled_in_time"], counts.used.whole, counts.used.part,
-    ]  # fmt: skip
 
 
 def doctors_csv(found):

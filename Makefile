@@ -9,6 +9,7 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 NEXT_PYTHON ?= $(shell for p in python3.14 python3.13 python3.12; do $$p -c '' 2>/dev/null && echo $$p && break; done)
 CHROMIUM ?= $(shell command -v /usr/bin/chromium chromium chromium-browser google-chrome 2>/dev/null | head -n 1)
+CHROMIUM_SHELL ?= $(shell command -v chromium-headless-shell 2>/dev/null)
 
 BIN := .venv/bin
 MANAGE := $(BIN)/python manage.py
@@ -55,12 +56,14 @@ test-postgres: install ## Run the suite on the PostgreSQL server in DATABASE_URL
 	echo "make test-postgres needs a server: DATABASE_URL=postgres://user:password@host:5432/name"; exit 1;; esac
 	@$(PYTEST) -n $(WORKERS) --dist worksteal -m "not browser" $(ARGS)
 
+test-browser: export CHROMIUM := $(CHROMIUM)
+test-browser: export CHROMIUM_SHELL := $(CHROMIUM_SHELL)
 test-browser: install ## Run the journeys in Chromium (CHROMIUM=/path/to/it)
 	@[ -x "$(CHROMIUM)" ] || { echo "make test-browser needs Chromium and found none."; \
-	echo "Debian, Ubuntu: apt install chromium. Elsewhere: CHROMIUM=/path/to/chromium make test-browser"; exit 1; }
-	@case "$$DATABASE_URL" in postgres*) CHROMIUM="$(CHROMIUM)" $(PYTEST) -n 0 -m "browser and postgres" $(ARGS);; \
+	echo "Debian: apt install chromium (and chromium-headless-shell, which is quicker). Elsewhere: CHROMIUM=/path/to/chromium make test-browser"; exit 1; }
+	@case "$$DATABASE_URL" in postgres*) $(PYTEST) -n 0 -m "browser and postgres" $(ARGS);; \
 	*) echo "Without a server in DATABASE_URL the journeys are made on SQLite only.";; esac
-	@env -u DATABASE_URL CHROMIUM="$(CHROMIUM)" $(PYTEST) -n 2 --dist worksteal -m "browser and not postgres" $(ARGS)
+	@env -u DATABASE_URL $(PYTEST) -n 2 --dist worksteal -m "browser and not postgres" $(ARGS)
 
 test-faults: install ## Kill servers 200 and workers 60 times, want 10,000 times at once (DATABASE_URL for PostgreSQL)
 	@BOOKING_ATTEMPTS=$${BOOKING_ATTEMPTS:-10000} SERVER_KILLS=$${SERVER_KILLS:-200} \

@@ -28,5 +28,14 @@ def program():
     return path
 
 
-def launch(playwright):
-    return playwright.chromium.launch(executable_path=program(), args=[*FLAGS])
+def shell():
+    """
+    Return the same Chromium without menus and windows, where ``CHROMIUM_SHELL`` names one, else the browser.
+
+    Debian's ``chromium-headless-shell``: it begins three times as fast and shows pages alike, but no notifications.
+    """
+    return os.environ.get("CHROMIUM_SHELL") or program()
+
+
+def launch(playwright, path):
+    return playwright.chromium.launch(executable_path=path, args=[*FLAGS])

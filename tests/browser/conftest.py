@@ -5,7 +5,7 @@ import os
 import pytest
 from playwright.sync_api import sync_playwright
 
-from tests.browser.chromium import launch, program
+from tests.browser.chromium import launch, program, shell
 from tests.browser.installation import Installation, demo_data
 from tests.browser.visitor import Visitor
 
@@ -20,18 +20,24 @@ def installation(tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
-def browser():
-    """Chromium; without one the tests fail."""
+def playwright():
+    """What drives Chromium; without one the tests fail."""
     try:
         program()
     except FileNotFoundError as error:
         pytest.fail(str(error))
     # Playwright keeps an event loop in this thread; the database of other tests of the same run is used in it, too.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
-    with sync_playwright() as playwright:
-        chromium = launch(playwright)
-        yield chromium
-        chromium.close()
+    with sync_playwright() as driver:
+        yield driver
+
+
+@pytest.fixture(scope="session")
+def browser(playwright):
+    """Chromium, without its windows where there is one."""
+    chromium = launch(playwright, shell())
+    yield chromium
+    chromium.close()
 
 
 @pytest.fixture

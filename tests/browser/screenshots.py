@@ -21,7 +21,7 @@ from pathlib import Path
 from PIL import Image
 from playwright.sync_api import sync_playwright
 
-from tests.browser.chromium import launch
+from tests.browser.chromium import launch, program
 from tests.browser.installation import HOUSE, environment, free_port
 from tests.browser.visitor import ADMINISTRATOR, DESKTOP, DOCTOR, OTHER_PATIENT, PATIENT, PHONE, Visitor
 
@@ -145,7 +145,7 @@ def main():
         Studio(Path(directory)).open() as studio,
         sync_playwright() as playwright,
     ):
-        browser = launch(playwright)
+        browser = launch(playwright, program())
         for picture in PICTURES:
             file = take(picture, browser, studio, place)
             sys.stdout.write(f"{os.path.relpath(file)}  {file.stat().st_size // 1024} KB\n")

@@ -13,6 +13,7 @@ from playwright.sync_api import expect
 from appointments.models.push_subscription import hash_of_endpoint
 from tests.appointments.notifications.push.fake_service import Browser
 from tests.browser.accessibility import measure
+from tests.browser.chromium import launch, program
 from tests.browser.visitor import OTHER_PATIENT, PATIENT
 
 pytestmark = pytest.mark.browser
@@ -57,6 +58,14 @@ class Google:
     """A push service of the list; nothing is sent in these tests."""
 
     url = "https://fcm.googleapis.com"
+
+
+@pytest.fixture(scope="module")
+def browser(playwright):
+    """Chromium as it is: one without windows shows no notifications."""
+    chromium = launch(playwright, program())
+    yield chromium
+    chromium.close()
 
 
 def subscribing(visitor, *, allows=True):

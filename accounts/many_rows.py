@@ -18,18 +18,19 @@ def insert_rows(model: type[models.Model], columns: Sequence[str], rows: Iterabl
     takes half the processor time that ``bulk_create`` takes for preparing each
     value. On SQLite one statement is prepared once and given row after row.
     """
+    of_the_model: dict[str, Any] = {field.attname: field for field in model._meta.concrete_fields}
+    fields = [of_the_model[name] for name in columns]
+    insert = _insert_arrays if connection.vendor == "postgresql" else _insert_each
     ahead = iter(rows)
     while batch := list(islice(ahead, BATCH)):
-        insert = _insert_arrays if connection.vendor == "postgresql" else _insert_each
-        of_the_model: dict[str, Any] = {field.attname: field for field in model._meta.concrete_fields}
-        insert(model, [of_the_model[name] for name in columns], batch)
+        insert(model, fields, batch)
 
 
 def _insert_arrays(model: type[models.Model], fields: Sequence[Any], rows: Sequence[Sequence[Any]]) -> None:
     arrays = ", ".join(f"%s::{field.db_type(connection)}[]" for field in fields)
     with connection.cursor() as cursor:
         cursor.execute(
-            f"{_insert_into(model, fields)} SELECT * FROM UNNEST({arrays})",
+            f"{_insert_into(model, fields)} SELECT * FROM UNNEST({arrays})",  # noqa: S608 - names of our own columns
             [list(values) for values in zip(*rows, strict=True)],
         )
 

@@ -26,7 +26,7 @@ TRUSTS_TEXT = {"mark_safe", "SafeString", "SafeText"}
 OWN_SQL = {
     "accounts/database_guards.py": "the rules of the database, made of names written there",
     "accounts/contention.py": "a lock by a name that is a parameter",
-    "accounts/many_rows.py": "rows as arrays: the names are the model's columns, the values are parameters",
+    "accounts/many_rows.py": "many rows at once: the names are the model's columns, the values are parameters",
     "dashboards/demo/patience.py": "the limits of time, by names written there",
     "dashboards/live/waking.py": "whether the database says that something changed; a channel named in the code",
     "dashboards/measuring/adding.py": "an insert that adds, made of the names of our columns",

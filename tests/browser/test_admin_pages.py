@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 from django.contrib import admin
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from appointments.models import MessageText
 from scheduling.models import Clinic
@@ -78,6 +79,17 @@ def test_the_monitor(visit, who):
     wrong = objections(ada)
 
     assert not wrong, "\n".join(wrong)
+
+
+def test_the_monitor_needs_no_scrolling_sideways_on_a_phone(visit):
+    desk = visit(FRONT_DESK, viewport=PHONE)
+    desk.open("/admin/monitor/")
+    tables = desk.page.locator(".monitor .results")
+    status = desk.page.locator("[data-live-list] tr[data-row] td:last-child .tag").first
+
+    assert tables.count() == 2
+    assert tables.evaluate_all("all => all.every((one) => one.scrollWidth <= one.clientWidth)")
+    expect(status).to_be_in_viewport(ratio=1)
 
 
 def test_whether_the_schedule_is_sound(visit):

@@ -23,6 +23,8 @@ KILLS = int(os.environ.get("WORKER_KILLS", 3))
 WORKERS = 3
 SECONDS_EACH = max(0.04, 15 / MESSAGES)
 """What the server takes over a message: slow enough for the kills to come while there is work."""
+SECONDS_EACH_MEANWHILE = 1
+"""And while messages are called back, by a program that takes its time to begin: there must be work left after it."""
 PATIENCE_SECONDS = 120
 PROGRAM = "from tests.appointments.notifications.outbox_of_thousands import *\nprint(json.dumps({call}))"
 
@@ -57,7 +59,9 @@ def test_power_cuts_lose_nothing_and_nothing_called_back_arrives(installation, s
         installation.start_worker()
         if kills % 3 == 1:
             unlucky = chance.sample(still_waiting(events, sink), max(3, MESSAGES // 60))
+            sink.seconds_each = SECONDS_EACH_MEANWHILE
             called_back += installation.do(PROGRAM.format(call=f"call_back_each({unlucky})"))
+            sink.seconds_each = SECONDS_EACH
     while installation.workers:  # the last of them in the middle of their work, too, as long as there is any
         kill_the_oldest(installation)
         kills += 1

@@ -63,6 +63,7 @@ class PatientForm(AboutSomebodyElse, forms.ModelForm):
         held = self.instance.language
         if "language" in self.fields and held:
             self.fields["language"].choices = spoken_choices(including=["en-gb", held])
+            self.fields["language"].initial = held
 
     def clean_date_of_birth(self):
         born = self.cleaned_data["date_of_birth"]

@@ -1,6 +1,7 @@
 """Users, doctors and patients in the admin: added, corrected, and by whom not."""
 
 import datetime as dt
+import re
 
 import pytest
 import time_machine
@@ -239,6 +240,12 @@ def patient_fields(**told):
         "access_needs": "",
         **told,
     }
+
+
+def test_somebody_new_speaks_the_language_of_the_house_until_told_otherwise(client, chief):
+    html = client.get("/admin/accounts/patient/add/").content.decode()
+
+    assert re.findall(r'<option value="([^"]*)" selected', html.partition('id="id_language"')[2]) == ["en-gb"]
 
 
 def test_the_front_desk_adds_a_patient(client, front_desk):

@@ -15,6 +15,10 @@ from tests.browser.visitor import ADMINISTRATOR, DESKTOP, FRONT_DESK, PHONE
 pytestmark = pytest.mark.browser
 
 SITE = "Fernhill Health"
+BEYOND_THE_CARD = """fields => {
+  const to = (element) => element.getBoundingClientRect().right;
+  return fields.filter((field) => to(field) > to(field.closest("fieldset"))).map((field) => field.name);
+}"""
 MODELS = sorted(admin.site._registry, key=lambda model: model._meta.label)
 
 
@@ -177,6 +181,16 @@ def test_the_closing_days_of_a_clinic(visit):
     wrong += objections(ada)
 
     assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.parametrize("form", ["accounts/doctor/add/", "scheduling/clinic/add/", "accounts/patient/add/", "import/"])
+def test_a_form_stays_in_its_card_on_a_phone(visit, form):
+    ada = visit(ADMINISTRATOR, viewport=PHONE)
+    ada.open(f"/admin/{form}")
+    fields = ada.page.locator("fieldset .form-row :is(input, select, textarea)").locator("visible=true")
+
+    assert fields.count()
+    assert fields.evaluate_all(BEYOND_THE_CARD) == []
 
 
 def test_rows_are_cards_on_a_phone(visit):
